@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace PrimeApp.ServiceDefaults.Redis;
+
+/// <summary>The Redis client that the services share.</summary>
+public static class RedisExtensions
+{
+    /// <summary>Name of the connection string, and of the Redis resource in the AppHost.</summary>
+    public const string ConnectionName = "redis";
+
+    /// <summary>
+    /// Registers <see cref="IConnectionMultiplexer"/> on the connection string <c>redis</c>, with a health check. A Redis
+    /// that is away, at start or later, never stops the service: commands fail at once with a
+    /// <see cref="RedisConnectionException"/> and the client reconnects by itself.
+    /// </summary>
+    public static TBuilder AddRedis<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+        return builder;
+    }
+
+    private static void Configure(ConfigurationOptions options)
+    {
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = 2_000;
+
+        // A hung Redis, or one whose host vanished, is noticed by these instead of by TCP's minutes.
+        options.AsyncTimeout = 3_000;
+        options.SyncTimeout = 3_000;
+        options.KeepAlive = 5;
+
+        // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their latency.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
+        options.ReconnectRetryPolicy = new LinearRetry(250);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using PrimeApp.ServiceDefaults.Health;
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.ServiceDefaults;
+
+/// <summary>The conventions that every service of PrimeApp shares.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Adds telemetry, health checks, problem details and the JSON conventions. Call it before the service's own
+    /// registrations, so that telemetry starts first and stops last.
+    /// </summary>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddTelemetry();
+        builder.AddDefaultHealthChecks();
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
+        return builder;
+    }
+
+    /// <summary>
+    /// Maps <c>/health</c> (ready: every check), <c>/alive</c> (live: the process answers) and <c>/metrics</c>. Probes and
+    /// scrapes are neither traced nor counted as requests.
+    /// </summary>
+    public static WebApplication MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthEndpoints();
+        app.MapPrometheusScrapingEndpoint(TelemetryExtensions.MetricsPath).DisableHttpMetrics();
+        return app;
+    }
+
+    /// <summary>Sets the JSON conventions of the API: snake_case names, and enumerations as snake_case strings.</summary>
+    public static void UseSnakeCase(JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace PrimeApp.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// The <c>process_*</c> series that Prometheus' own client libraries give, by the same names.
+/// https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics
+/// </summary>
+internal sealed class ProcessMetrics : IDisposable
+{
+    internal const string MeterName = "PrimeApp.Process";
+
+    private const string FileDescriptors = "/proc/self/fd";
+    private const string Threads = "/proc/self/task";
+
+    private readonly Process _process = Process.GetCurrentProcess();
+
+    public ProcessMetrics(IMeterFactory meterFactory)
+    {
+        var startTime = (_process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds;
+
+        var meter = meterFactory.Create(MeterName);
+        meter.CreateObservableCounter(
+            "process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time spent, user and system.");
+        meter.CreateObservableGauge(
+            "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
+        meter.CreateObservableGauge(
+            "process.virtual_memory", VirtualMemory, "By", "Address space in use.");
+        meter.CreateObservableGauge(
+            "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
+        meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
+        meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private long VirtualMemory()
+    {
+        _process.Refresh();
+        return _process.VirtualMemorySize64;
+    }
+
+    private int OpenFileDescriptors() =>
+        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : _process.HandleCount;
+
+    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : _process.Threads.Count;
+
+    private static int CountEntries(string directory) => Directory.EnumerateFileSystemEntries(directory).Count();
+}

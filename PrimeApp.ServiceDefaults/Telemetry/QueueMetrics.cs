@@ -1,0 +1,41 @@
+using System.Diagnostics.Metrics;
+
+namespace PrimeApp.ServiceDefaults.Telemetry;
+
+/// <summary>The queue as the service last saw it. Safe for concurrent use.</summary>
+public sealed class QueueMetrics
+{
+    private volatile QueueSnapshot? _snapshot;
+
+    /// <summary>Creates the gauges on the meter <see cref="PrimeTelemetry.Name"/>.</summary>
+    public QueueMetrics(IMeterFactory meterFactory)
+    {
+        ArgumentNullException.ThrowIfNull(meterFactory);
+
+        var meter = meterFactory.Create(PrimeTelemetry.Name);
+        meter.CreateObservableGauge(
+            "prime.queue.depth", () => Observe(queue => queue.Depth), "{task}", "Tasks that wait for a worker.");
+        meter.CreateObservableGauge(
+            "prime.queue.oldest_age", () => Observe(queue => queue.OldestAge.TotalSeconds), "s",
+            "How long the oldest waiting task has waited.");
+        meter.CreateObservableGauge(
+            "prime.queue.dead_letters", () => Observe(queue => queue.DeadLetters), "{task}", "Tasks on the dead list.");
+        meter.CreateObservableGauge(
+            "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",
+            "Workers that showed a sign of life lately.");
+    }
+
+    /// <summary>
+    /// What the gauges show. <see langword="null"/> while the queue cannot be seen: then the series are absent instead of
+    /// showing what once was.
+    /// </summary>
+    public QueueSnapshot? Snapshot
+    {
+        get => _snapshot;
+        set => _snapshot = value;
+    }
+
+    private Measurement<T>[] Observe<T>(Func<QueueSnapshot, T> value)
+        where T : struct =>
+        _snapshot is { } queue ? [new Measurement<T>(value(queue))] : [];
+}

@@ -1,0 +1,89 @@
+using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using PrimeApp.ServiceDefaults.Health;
+
+namespace PrimeApp.ServiceDefaults.Telemetry;
+
+/// <summary>Metrics, traces and logs, the same way in every service.</summary>
+public static class TelemetryExtensions
+{
+    internal const string MetricsPath = "/metrics";
+
+    internal static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(ConfigureMetrics)
+            .WithTracing(ConfigureTracing);
+
+        // Without the standard variables the SDK would call every service "unknown_service".
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
+        {
+            telemetry.ConfigureResource(resource => resource.AddAttributes(
+                [new("service.name", builder.Environment.ApplicationName)]));
+        }
+
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            telemetry.UseOtlpExporter();
+
+        builder.Services.AddInstruments();
+    }
+
+    /// <summary>
+    /// Counts and times every request in <see cref="ApiMetrics"/>. Belongs before the exception handler, so that it sees
+    /// the status that the client gets.
+    /// </summary>
+    public static IApplicationBuilder UseApiMetrics(this IApplicationBuilder app) =>
+        app.UseMiddleware<ApiMetricsMiddleware>();
+
+    private static void ConfigureMetrics(MeterProviderBuilder metrics) => metrics
+        .AddMeter(PrimeTelemetry.Name, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http")
+        .AddAspNetCoreInstrumentation()
+        .AddInstrumentation(services => new ProcessMetrics(services.GetRequiredService<IMeterFactory>()))
+        .SetExemplarFilter(ExemplarFilterType.TraceBased)
+        // Labels of a metric are those of its instrument and no more; names of instruments are unique anyway.
+        .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
+
+    private static void ConfigureTracing(TracerProviderBuilder tracing) => tracing
+        .AddSource(PrimeTelemetry.Name)
+        .AddAspNetCoreInstrumentation(aspNetCore => aspNetCore.Filter = IsTraced)
+        .AddProcessor<PollingSpanFilter>();
+
+    private static void AddInstruments(this IServiceCollection services)
+    {
+        services.AddInstrument(meters => new TaskMetrics(meters));
+        services.AddInstrument(meters => new QueueMetrics(meters));
+        services.AddInstrument(meters => new CacheMetrics(meters));
+        services.AddInstrument(meters => new RedisMetrics(meters));
+        services.AddInstrument(meters => new ApiMetrics(meters));
+    }
+
+    // An instrument measures nothing before the provider listens: resolving the provider first lets the series that
+    // instruments start at zero be seen as zero.
+    private static void AddInstrument<T>(this IServiceCollection services, Func<IMeterFactory, T> create)
+        where T : class =>
+        services.TryAddSingleton(provider =>
+        {
+            provider.GetService<MeterProvider>();
+            return create(provider.GetRequiredService<IMeterFactory>());
+        });
+
+    private static bool IsTraced(HttpContext context) =>
+        context.Request.Path.Value is var path
+        && path is not (null or "/" or HealthExtensions.ReadyPath or HealthExtensions.LivePath or MetricsPath)
+        && !Path.HasExtension(path);
+}

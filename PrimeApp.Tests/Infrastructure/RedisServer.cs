@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>
+/// A real redis-server of its own on a random port of the loopback interface, in a folder of its own. It can be paused,
+/// killed and started again, on the same port and data.
+/// </summary>
+public sealed class RedisServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly string _executable;
+    private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-redis-").FullName;
+    private readonly string? _password;
+    private readonly bool _appendOnly;
+    private Process? _process;
+
+    private RedisServer(string executable, int port, string? password, bool appendOnly)
+    {
+        _executable = executable;
+        Port = port;
+        _password = password;
+        _appendOnly = appendOnly;
+    }
+
+    /// <summary>Port on 127.0.0.1; the same after a restart.</summary>
+    public int Port { get; }
+
+    /// <summary>What StackExchange.Redis connects with.</summary>
+    public string ConnectionString =>
+        _password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={_password}";
+
+    /// <summary>Starts a server that accepts connections when this returns.</summary>
+    /// <param name="password">Password that clients need, or none.</param>
+    /// <param name="appendOnly">Whether every write is on disk before it is answered, and survives a kill.</param>
+    /// <exception cref="InvalidOperationException">There is no redis-server, or it does not start.</exception>
+    public static async Task<RedisServer> StartAsync(string? password = null, bool appendOnly = false)
+    {
+        var server = CreateStopped(password, appendOnly);
+        try
+        {
+            await server.StartProcessAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
+    /// <inheritdoc cref="StartAsync" path="/param"/>
+    public static RedisServer CreateStopped(string? password = null, bool appendOnly = false) =>
+        new(FindExecutable(), FindFreePort(), password, appendOnly);
+
+    /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
+    /// <summary>Ends the server at once, as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+
+        _process = null;
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    /// <summary>Ends the server if it runs, and starts it on the same port and data.</summary>
+    public async Task RestartAsync()
+    {
+        await KillAsync();
+        await StartProcessAsync();
+    }
+
+    /// <summary>Ends the server and removes its data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var start = new ProcessStartInfo(_executable)
+        {
+            WorkingDirectory = _directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in (ReadOnlySpan<string>)
+            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        if (_appendOnly)
+            AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
+        if (_password is not null)
+            AddArguments(start, "--requirepass", _password);
+        if (FindLibraries(_executable) is { Length: > 0 } libraries)
+            start.Environment["LD_LIBRARY_PATH"] = libraries;
+
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += static (_, _) => { };
+        _process.BeginErrorReadLine();
+
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var output = new List<string>();
+        _process.OutputDataReceived += (_, line) =>
+        {
+            lock (output)
+                output.Add(line.Data ?? "");
+            if (line.Data is null)
+                ready.TrySetException(new InvalidOperationException($"redis-server ended: {string.Join('\n', output)}"));
+            else if (line.Data.Contains("Ready to accept connections", StringComparison.Ordinal))
+                ready.TrySetResult();
+        };
+        _process.BeginOutputReadLine();
+        await ready.Task.WaitAsync(StartTimeout);
+    }
+
+    private static void AddArguments(ProcessStartInfo start, params ReadOnlySpan<string> arguments)
+    {
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        var process = _process ?? throw new InvalidOperationException("redis-server does not run.");
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+            throw new InvalidOperationException($"kill -{signal} {process.Id} failed.");
+    }
+
+    private static int FindFreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindExecutable()
+    {
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, "redis-server"))
+            .FirstOrDefault(File.Exists);
+        if (onPath is not null)
+            return onPath;
+
+        // Where the AppHost unpacks native servers that the machine lacks.
+        var tools = Path.Combine(RepositoryRoot.Path, ".tools");
+        return Directory.Exists(tools)
+            && Directory.EnumerateFiles(tools, "redis-server", SearchOption.AllDirectories).FirstOrDefault() is { } unpacked
+            ? unpacked
+            : throw new InvalidOperationException(
+                "redis-server is neither on PATH nor in .tools; start the AppHost once, which fetches it.");
+    }
+
+    // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
+    private static string FindLibraries(string executable)
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(executable)!, "..", ".."));
+        return executable.StartsWith(RepositoryRoot.Path, StringComparison.Ordinal)
+            ? string.Join(':', Directory.EnumerateFiles(root, "*.so*", SearchOption.AllDirectories)
+                .Select(Path.GetDirectoryName).Distinct())
+            : "";
+    }
+}
