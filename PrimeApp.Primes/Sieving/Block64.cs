@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace PrimeApp.Primes.Sieving;
+
+/// <summary>8 bytes: what a machine without vectors handles at once.</summary>
+internal readonly struct Block64(ulong bits) : IBlock<Block64>
+{
+    private readonly ulong _bits = bits;
+
+    public static int Length => sizeof(ulong);
+
+    public static Block64 Load(ref readonly byte source, nuint offset) =>
+        new(Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref Unsafe.AsRef(in source), offset)));
+
+    public static Block64 operator &(Block64 left, Block64 right) => new(left._bits & right._bits);
+
+    public static Block64 operator |(Block64 left, Block64 right) => new(left._bits | right._bits);
+
+    public static Block64 operator ^(Block64 left, Block64 right) => new(left._bits ^ right._bits);
+
+    public void Store(ref byte destination, nuint offset) =>
+        Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, offset), _bits);
+
+    public int PopCount() => BitOperations.PopCount(_bits);
+}

@@ -1,0 +1,25 @@
+namespace PrimeApp.Primes.Sieving;
+
+/// <summary>
+/// A few bytes of a bitmap that the machine handles at once. Loops over bitmaps are written once against this and
+/// compiled for each width.
+/// </summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+internal interface IBlock<TSelf> where TSelf : struct, IBlock<TSelf>
+{
+    /// <summary>Bytes in a block.</summary>
+    static abstract int Length { get; }
+
+    static abstract TSelf Load(ref readonly byte source, nuint offset);
+
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    static abstract TSelf operator ^(TSelf left, TSelf right);
+
+    void Store(ref byte destination, nuint offset);
+
+    /// <summary>Number of bits that are set.</summary>
+    int PopCount();
+}

@@ -1,0 +1,124 @@
+using System.Numerics;
+
+namespace PrimeApp.Primes.Sieving;
+
+/// <summary>
+/// The primes whose multiples a sieve crosses off, from 7, apart by their residue modulo 30 and ascending. Immutable,
+/// so that every sieve of the process shares one table.
+/// </summary>
+internal sealed class SievingPrimes
+{
+    /// <summary>The square root of this is below 2^16, so that the smallest table needs no other to be made.</summary>
+    private const uint SmallestLimit = 1 << 16;
+
+    /// <summary>Larger tables (beyond 2.6 MB, for numbers past 10^14) are not kept once their user is done.</summary>
+    private const uint LargestKept = 10_000_000;
+
+    private static readonly Lock Growing = new();
+    private static volatile SievingPrimes _kept = Simple(SmallestLimit);
+
+    private readonly uint[][] _byResidue;
+
+    private SievingPrimes(List<uint>[] byResidue, uint limit)
+    {
+        Limit = limit;
+        _byResidue = [.. byResidue.Select(primes => primes.ToArray())];
+    }
+
+    /// <summary>The table holds every prime from 7 up to this.</summary>
+    public uint Limit { get; }
+
+    /// <summary>All primes of the table whose residue has the given bit, ascending.</summary>
+    public ReadOnlySpan<uint> WithResidue(int bit) => _byResidue[bit];
+
+    /// <summary>The primes p of the table with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>.</summary>
+    public Slice Between(uint above, uint upTo) => new(this, above, upTo);
+
+    /// <summary>A table that suffices to sieve every number up to <paramref name="stop"/>.</summary>
+    public static SievingPrimes For(ulong stop)
+    {
+        var needed = SquareRoot(stop);
+        if (needed <= _kept.Limit) return _kept;
+        lock (Growing)
+        {
+            if (needed <= _kept.Limit) return _kept;
+            // Doubling makes the cost of growing vanish for a caller that walks upwards.
+            var limit = (uint)Math.Min(uint.MaxValue, BitOperations.RoundUpToPowerOf2((ulong)needed + 1));
+            if (limit > LargestKept) limit = Math.Max(needed, LargestKept);
+            var table = Sieved(limit, For(limit));
+            if (limit <= LargestKept) _kept = table;
+            return table;
+        }
+    }
+
+    /// <summary>The largest integer whose square is at most <paramref name="value"/>.</summary>
+    public static uint SquareRoot(ulong value)
+    {
+        // The conversion to double can be off by one either way.
+        var root = (ulong)Math.Min(Math.Sqrt(value), uint.MaxValue);
+        while (root * root > value) root--;
+        while (root < uint.MaxValue && (root + 1) * (root + 1) <= value) root++;
+        return (uint)root;
+    }
+
+    /// <summary>The first table, without the help of another.</summary>
+    private static SievingPrimes Simple(uint limit)
+    {
+        var byResidue = EmptyLists();
+        var composite = new bool[limit + 1];
+        for (uint number = 2; number <= limit; number++)
+        {
+            if (composite[number]) continue;
+            if (number > 5) byResidue[Wheel.BitOf(number % Wheel.Circumference)].Add(number);
+            for (var multiple = (ulong)number * number; multiple <= limit; multiple += number)
+                composite[multiple] = true;
+        }
+
+        return new SievingPrimes(byResidue, limit);
+    }
+
+    private static SievingPrimes Sieved(uint limit, SievingPrimes primes)
+    {
+        var byResidue = EmptyLists();
+        var sieve = new WheelSieve(PrimeSegment.BitmapLength, VectorWidths.Widest);
+        var bytes = limit / Wheel.Circumference + 1;
+        for (var first = 0u; first < bytes; first += PrimeSegment.BitmapLength)
+        {
+            var bitmap = sieve.Sieve(first, (int)Math.Min(bytes - first, PrimeSegment.BitmapLength), primes);
+            for (var position = 0; position < bitmap.Length; position++)
+            {
+                for (int bits = bitmap[position]; bits != 0; bits &= bits - 1)
+                {
+                    var bit = BitOperations.TrailingZeroCount(bits);
+                    var prime = (first + (ulong)position) * Wheel.Circumference + Wheel.Residues[bit];
+                    if (prime <= limit) byResidue[bit].Add((uint)prime);
+                }
+            }
+        }
+
+        return new SievingPrimes(byResidue, limit);
+    }
+
+    private static List<uint>[] EmptyLists() => [.. Enumerable.Range(0, Wheel.BitsPerByte).Select(_ => new List<uint>())];
+
+    private static int CountUpTo(ReadOnlySpan<uint> primes, uint limit)
+    {
+        var index = primes.BinarySearch(limit);
+        return index < 0 ? ~index : index + 1;
+    }
+
+    /// <summary>Primes of a table that lie in a range, by the bit of their residue.</summary>
+    internal readonly ref struct Slice(SievingPrimes table, uint above, uint upTo)
+    {
+        private readonly SievingPrimes _table = table;
+
+        public ReadOnlySpan<uint> this[int bit]
+        {
+            get
+            {
+                var primes = _table.WithResidue(bit);
+                return primes[CountUpTo(primes, above)..CountUpTo(primes, upTo)];
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+
+namespace PrimeApp.Primes.Sieving;
+
+/// <summary>
+/// The sieve of Eratosthenes on a modulo-30 bitmap, for one stretch of the number line at a time, anywhere.
+/// docs/sieve.md explains it.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The multiples of a prime p that the bitmap has bits for come in groups of eight: p * (30k + r) for the eight
+/// residues r. Group k starts at byte p * k and repeats every p bytes with the same bit masks, which depend on
+/// p modulo 30 only. So crossing off a group is eight instructions at fixed distances, and a prime needs no other state
+/// than the byte where its next group starts, a remainder that is found by one division wherever the sieve starts.
+/// </para>
+/// <para>
+/// Small primes are crossed off in chunks that fit in the first-level cache, with groups that may
+/// reach over the end of a chunk. Larger primes cross off a block that fits in the second-level cache.
+/// </para>
+/// </remarks>
+internal sealed unsafe class WheelSieve
+{
+    private const int Alignment = 64;
+
+    private readonly SieveSettings _settings;
+    private readonly VectorWidth _width;
+    private readonly int _capacity;
+    private readonly byte[] _memory;
+    private readonly byte* _bitmap;
+    private readonly int[] _positions;
+
+    /// <summary>Creates a sieve.</summary>
+    /// <param name="capacity">The longest bitmap it will be asked for, in bytes.</param>
+    /// <param name="width">Instructions to use.</param>
+    /// <param name="settings">Sizes to use instead of those that suit this machine.</param>
+    public WheelSieve(int capacity, VectorWidth width, SieveSettings? settings = null)
+    {
+        _settings = settings ?? SieveSettings.Current;
+        _width = width;
+        _capacity = RoundUp(capacity);
+        // The groups of small primes reach over both ends of the bitmap, by less than the largest small prime.
+        var slack = RoundUp((int)_settings.LargestSmallPrime);
+        // Pinned, so that the address holds as long as the object does.
+        _memory = GC.AllocateUninitializedArray<byte>(slack + _capacity + slack + Alignment, pinned: true);
+        var start = (byte*)Unsafe.AsPointer(ref _memory[0]) + slack;
+        _bitmap = (byte*)((nuint)(start + Alignment - 1) & ~(nuint)(Alignment - 1));
+        _positions = new int[Wheel.BitsPerByte * _settings.SmallPrimesPerResidue];
+    }
+
+    /// <summary>Sieves and returns the bitmap, which stays valid until the next call.</summary>
+    /// <param name="firstByte">The first number, divided by 30.</param>
+    /// <param name="length">Bytes to sieve, at most the capacity.</param>
+    /// <param name="primes">Sieving primes up to the square root of the last number.</param>
+    public Span<byte> Sieve(ulong firstByte, int length, SievingPrimes primes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, _capacity);
+        for (var done = 0; done < length; done += _settings.BlockLength)
+        {
+            var block = Math.Min(_settings.BlockLength, length - done);
+            SieveBlock(_bitmap + done, firstByte + (uint)done, block, primes);
+        }
+
+        var bitmap = new Span<byte>(_bitmap, length);
+        RestorePrimes(firstByte, bitmap, primes);
+        return bitmap;
+    }
+
+    /// <summary>The first bytes of what was sieved last.</summary>
+    public Span<byte> Current(int length) => new(_bitmap, Math.Min(length, _capacity));
+
+    private void SieveBlock(byte* block, ulong firstByte, int length, SievingPrimes primes)
+    {
+        PreSieve.Fill(firstByte, new Span<byte>(block, RoundUp(length)), _width);
+
+        var largest = SievingPrimes.SquareRoot((firstByte + (uint)length) * Wheel.Circumference);
+        if (largest <= PreSieve.LargestPrime) return;
+        var small = primes.Between(PreSieve.LargestPrime, Math.Min(largest, _settings.LargestSmallPrime));
+        for (var residue = 0; residue < Wheel.BitsPerByte; residue++)
+            LocateGroups(firstByte, small[residue], Positions(residue));
+        for (var done = 0; done < length; done += _settings.ChunkLength)
+        {
+            var limit = Math.Min(done + _settings.ChunkLength, length);
+            CrossOffSmall<Residue.Of1>(block, limit, small[0], Positions(0));
+            CrossOffSmall<Residue.Of7>(block, limit, small[1], Positions(1));
+            CrossOffSmall<Residue.Of11>(block, limit, small[2], Positions(2));
+            CrossOffSmall<Residue.Of13>(block, limit, small[3], Positions(3));
+            CrossOffSmall<Residue.Of17>(block, limit, small[4], Positions(4));
+            CrossOffSmall<Residue.Of19>(block, limit, small[5], Positions(5));
+            CrossOffSmall<Residue.Of23>(block, limit, small[6], Positions(6));
+            CrossOffSmall<Residue.Of29>(block, limit, small[7], Positions(7));
+        }
+
+        if (largest <= _settings.LargestSmallPrime) return;
+        var medium = primes.Between(_settings.LargestSmallPrime, largest);
+        CrossOffMedium<Residue.Of1>(block, firstByte, length, medium[0]);
+        CrossOffMedium<Residue.Of7>(block, firstByte, length, medium[1]);
+        CrossOffMedium<Residue.Of11>(block, firstByte, length, medium[2]);
+        CrossOffMedium<Residue.Of13>(block, firstByte, length, medium[3]);
+        CrossOffMedium<Residue.Of17>(block, firstByte, length, medium[4]);
+        CrossOffMedium<Residue.Of19>(block, firstByte, length, medium[5]);
+        CrossOffMedium<Residue.Of23>(block, firstByte, length, medium[6]);
+        CrossOffMedium<Residue.Of29>(block, firstByte, length, medium[7]);
+    }
+
+    private Span<int> Positions(int residue) =>
+        _positions.AsSpan(residue * _settings.SmallPrimesPerResidue, _settings.SmallPrimesPerResidue);
+
+    /// <summary>For each prime, where its last group that starts at or before the block starts: -p &lt; position &lt;= 0.</summary>
+    private static void LocateGroups(ulong firstByte, ReadOnlySpan<uint> primes, Span<int> positions)
+    {
+        for (var i = 0; i < primes.Length; i++) positions[i] = -(int)(firstByte % primes[i]);
+    }
+
+    /// <summary>Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.</summary>
+    private static void CrossOffSmall<TResidue>(
+        byte* block, int limit, ReadOnlySpan<uint> primes, Span<int> positions) where TResidue : struct, IResidue
+    {
+        for (var i = 0; i < primes.Length; i++)
+            positions[i] = (int)CrossOffGroups<TResidue>(block, positions[i], limit, primes[i]);
+    }
+
+    /// <summary>Crosses off every multiple in the block, of primes of any size.</summary>
+    private static void CrossOffMedium<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
+        where TResidue : struct, IResidue
+    {
+        foreach (var prime in primes)
+        {
+            var position = -(nint)(firstByte % prime);
+            CrossOffPart<TResidue>(block, position, length, prime);
+            position += (nint)prime;
+            position = CrossOffGroups<TResidue>(block, position, length - (nint)prime + 1, prime);
+            if (position < length) CrossOffPart<TResidue>(block, position, length, prime);
+        }
+    }
+
+    /// <summary>Crosses off the groups that start before <paramref name="limit"/>, and returns where the next starts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint CrossOffGroups<TResidue>(byte* block, nint position, nint limit, uint prime)
+        where TResidue : struct, IResidue
+    {
+        nuint turns = prime / Wheel.Circumference;
+        var distance1 = Distance<TResidue>(turns, 1);
+        var distance7 = Distance<TResidue>(turns, 7);
+        var distance11 = Distance<TResidue>(turns, 11);
+        var distance13 = Distance<TResidue>(turns, 13);
+        var distance17 = Distance<TResidue>(turns, 17);
+        var distance19 = Distance<TResidue>(turns, 19);
+        var distance23 = Distance<TResidue>(turns, 23);
+        var distance29 = Distance<TResidue>(turns, 29);
+        var group = block + position;
+        var end = block + limit;
+        for (; group < end; group += prime)
+        {
+            group[distance1] &= Keep<TResidue>(1);
+            group[distance7] &= Keep<TResidue>(7);
+            group[distance11] &= Keep<TResidue>(11);
+            group[distance13] &= Keep<TResidue>(13);
+            group[distance17] &= Keep<TResidue>(17);
+            group[distance19] &= Keep<TResidue>(19);
+            group[distance23] &= Keep<TResidue>(23);
+            group[distance29] &= Keep<TResidue>(29);
+        }
+
+        return (nint)(group - block);
+    }
+
+    /// <summary>
+    /// Crosses off what lies in the block of a group that reaches over an end of it. Without branches: what lies
+    /// outside is crossed off in one of the bytes after the block instead, a different one each, so that no store waits for another.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CrossOffPart<TResidue>(byte* block, nint position, int length, uint prime)
+        where TResidue : struct, IResidue
+    {
+        nuint turns = prime / Wheel.Circumference;
+        var group = (nuint)position;
+        var outside = (nuint)length;
+        block[Math.Min(group + Distance<TResidue>(turns, 1), outside)] &= Keep<TResidue>(1);
+        block[Math.Min(group + Distance<TResidue>(turns, 7), outside + 1)] &= Keep<TResidue>(7);
+        block[Math.Min(group + Distance<TResidue>(turns, 11), outside + 2)] &= Keep<TResidue>(11);
+        block[Math.Min(group + Distance<TResidue>(turns, 13), outside + 3)] &= Keep<TResidue>(13);
+        block[Math.Min(group + Distance<TResidue>(turns, 17), outside + 4)] &= Keep<TResidue>(17);
+        block[Math.Min(group + Distance<TResidue>(turns, 19), outside + 5)] &= Keep<TResidue>(19);
+        block[Math.Min(group + Distance<TResidue>(turns, 23), outside + 6)] &= Keep<TResidue>(23);
+        block[Math.Min(group + Distance<TResidue>(turns, 29), outside + 7)] &= Keep<TResidue>(29);
+    }
+
+    /// <summary>
+    /// Bytes from the start of a group to the multiple p * r, for p = 30 * turns + residue: floor(p * r / 30).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nuint Distance<TResidue>(nuint turns, uint multiplier) where TResidue : struct, IResidue =>
+        turns * multiplier + TResidue.Value * multiplier / Wheel.Circumference;
+
+    /// <summary>All bits but that of the multiple p * r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static byte Keep<TResidue>(uint multiplier) where TResidue : struct, IResidue =>
+        (byte)~(1 << Wheel.BitOf(TResidue.Value * multiplier % Wheel.Circumference));
+
+    /// <summary>A prime is a multiple of itself, and 1 is no multiple of anything: corrects both.</summary>
+    private static void RestorePrimes(ulong firstByte, Span<byte> bitmap, SievingPrimes primes)
+    {
+        if (firstByte == 0 && bitmap.Length > 0) bitmap[0] &= unchecked((byte)~1);
+        for (var residue = 0; residue < Wheel.BitsPerByte; residue++)
+        {
+            var own = primes.WithResidue(residue);
+            if (firstByte > own[^1] / Wheel.Circumference) continue;
+            foreach (var prime in own)
+            {
+                var position = prime / Wheel.Circumference - firstByte;
+                if (position < (uint)bitmap.Length) bitmap[(int)position] |= (byte)(1 << residue);
+            }
+        }
+    }
+
+    private static int RoundUp(int length) => (length + Alignment - 1) & -Alignment;
+}
