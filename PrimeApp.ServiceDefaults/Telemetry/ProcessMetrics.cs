@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.IO.Enumeration;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
@@ -26,8 +27,6 @@ internal sealed class ProcessMetrics : IDisposable
         meter.CreateObservableGauge(
             "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
         meter.CreateObservableGauge(
-            "process.virtual_memory", VirtualMemory, "By", "Address space in use.");
-        meter.CreateObservableGauge(
             "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
         meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
@@ -35,16 +34,18 @@ internal sealed class ProcessMetrics : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private long VirtualMemory()
+    private int OpenFileDescriptors() =>
+        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : Refreshed().HandleCount;
+
+    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : Refreshed().Threads.Count;
+
+    private Process Refreshed()
     {
         _process.Refresh();
-        return _process.VirtualMemorySize64;
+        return _process;
     }
 
-    private int OpenFileDescriptors() =>
-        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : _process.HandleCount;
-
-    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : _process.Threads.Count;
-
-    private static int CountEntries(string directory) => Directory.EnumerateFileSystemEntries(directory).Count();
+    // Each scrape counts: no string for each entry.
+    private static int CountEntries(string directory) =>
+        new FileSystemEnumerable<bool>(directory, static (ref FileSystemEntry _) => true).Count();
 }

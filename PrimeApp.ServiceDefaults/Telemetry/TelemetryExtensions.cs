@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -18,6 +19,15 @@ public static class TelemetryExtensions
 {
     internal const string MetricsPath = "/metrics";
 
+    // What a service logs without any configuration, which overrides this: its own events, one line each, and nothing
+    // for each request or each attempt to reach Redis.
+    private static readonly Dictionary<string, string?> LoggingDefaults = new()
+    {
+        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
+        ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
+        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
+    };
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging =>
@@ -25,17 +35,15 @@ public static class TelemetryExtensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LoggingDefaults });
 
+        // The standard variables have the last word over the name that the SDK would otherwise not know.
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource
+                .AddAttributes([new("service.name", builder.Environment.ApplicationName)])
+                .AddEnvironmentVariableDetector())
             .WithMetrics(ConfigureMetrics)
             .WithTracing(ConfigureTracing);
-
-        // Without the standard variables the SDK would call every service "unknown_service".
-        if (string.IsNullOrEmpty(builder.Configuration["OTEL_SERVICE_NAME"]))
-        {
-            telemetry.ConfigureResource(resource => resource.AddAttributes(
-                [new("service.name", builder.Environment.ApplicationName)]));
-        }
 
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();

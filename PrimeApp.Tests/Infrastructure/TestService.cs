@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Exporter;
 using PrimeApp.ServiceDefaults;
 
 namespace PrimeApp.Tests.Infrastructure;
@@ -37,6 +39,9 @@ public sealed class TestService : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => pair.Value));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
+        // A test sees what it did at once.
+        builder.Services.Configure<PrometheusAspNetCoreOptions>(
+            prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Telemetry;
+
+[Trait("Category", "Integration")]
+[Collection(ProcessTelemetry.Name)]
+public sealed class ApiMetricsTests
+{
+    [Fact]
+    public async Task A_request_counts_under_the_template_of_its_route()
+    {
+        await using var service = await StartAsync();
+        await service.Client.GetAsync("/tasks/1");
+        await service.Client.GetAsync("/tasks/2");
+        await service.Client.PostAsync("/tasks", null);
+
+        var exposition = await service.ScrapeAsync();
+
+        Assert.Equal(2, Requests(exposition, "GET", "/tasks/{id}", "200"));
+        Assert.Equal(1, Requests(exposition, "POST", "/tasks", "202"));
+        Assert.Equal(2, exposition.Value(
+            "api_request_duration_seconds_count", ("method", "GET"), ("endpoint", "/tasks/{id}")));
+        Assert.True(exposition.Value(
+            "api_request_duration_seconds_sum", ("method", "GET"), ("endpoint", "/tasks/{id}")) > 0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_exception_counts_as_500_under_the_route_that_threw_it(bool handled)
+    {
+        await using var service = await StartAsync(handled);
+        await service.Client.GetAsync("/throws/1");
+
+        Assert.Equal(1, Requests(await service.ScrapeAsync(), "GET", "/throws/{id}", "500"));
+    }
+
+    [Fact]
+    public async Task Whatever_a_client_sends_the_labels_are_bounded()
+    {
+        await using var service = await StartAsync();
+        foreach (var path in (string[])["/nowhere", "/tasks/1/2/3", "/%22%0A%5C", "/admin.php?x=\"y\""])
+            await service.Client.GetAsync(path);
+        foreach (var method in (string[])["BREW", "PROPFIND", "X-Y"])
+            await service.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/nowhere"));
+
+        var labels = (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "api_requests_total").Select(sample => sample.Labels).ToList();
+
+        Assert.All(labels, label => Assert.Equal("unmatched", label["endpoint"]));
+        Assert.Equal(["GET", "_OTHER"], labels.Select(label => label["method"]).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Probes_and_scrapes_do_not_count()
+    {
+        await using var service = await StartAsync();
+        foreach (var path in (string[])["/health", "/alive", "/metrics"])
+            await service.Client.GetAsync(path);
+
+        var exposition = await service.ScrapeAsync();
+
+        Assert.DoesNotContain(exposition.Samples, sample => sample.Name is "api_requests_total");
+        Assert.DoesNotContain(exposition.Samples, sample => sample.Name is "http_server_request_duration_seconds_count");
+    }
+
+    private static Task<TestService> StartAsync(bool handleExceptions = true) => TestService.StartAsync(map: app =>
+    {
+        app.UseApiMetrics();
+        if (handleExceptions)
+            app.UseExceptionHandler();
+        app.MapGet("/tasks/{id}", (string id) => id);
+        app.MapPost("/tasks", () => TypedResults.Accepted("/tasks/1"));
+        app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
+    });
+
+    private static double? Requests(Exposition exposition, string method, string endpoint, string status) =>
+        exposition.Value("api_requests_total", ("method", method), ("endpoint", endpoint), ("status", status));
+}

@@ -1,0 +1,134 @@
+using Microsoft.Extensions.DependencyInjection;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Telemetry;
+
+[Trait("Category", "Integration")]
+[Collection(ProcessTelemetry.Name)]
+public sealed class MetricValuesTests
+{
+    [Fact]
+    public async Task Counters_of_a_worker_are_zero_before_anything_happens()
+    {
+        await using var service = await TestService.StartAsync();
+        service.Services.GetRequiredService<TaskMetrics>();
+
+        var exposition = await service.ScrapeAsync();
+
+        foreach (var status in (string[])["started", "completed", "failed"])
+            Assert.Equal(0, exposition.Value("prime_task_submissions_total", ("status", status)));
+        foreach (var type in (string[])["cached", "computed"])
+            Assert.Equal(0, exposition.Value("prime_numbers_computed_total", ("computation_type", type)));
+        foreach (var name in (string[])
+            ["prime_cache_hits_total", "prime_cache_misses_total", "prime_active_computations", "prime_task_retries_total",
+             "prime_task_dead_letters_total", "prime_task_lease_losses_total"])
+        {
+            Assert.Equal(0, exposition.Value(name));
+        }
+    }
+
+    [Fact]
+    public async Task What_a_worker_does_is_counted_once_and_in_its_place()
+    {
+        await using var service = await TestService.StartAsync();
+        var tasks = service.Services.GetRequiredService<TaskMetrics>();
+
+        tasks.TaskStarted();
+        tasks.TaskStarted();
+        tasks.TaskStarted();
+        tasks.TaskWaited(TimeSpan.FromSeconds(2));
+        tasks.CacheHit();
+        tasks.CacheMiss();
+        tasks.CacheMiss();
+        tasks.ComputationStarted();
+        tasks.ComputationStarted();
+        tasks.ComputationEnded();
+        tasks.NumbersComputed(100, ComputationType.Cached);
+        tasks.NumbersComputed(1_000_000, ComputationType.Computed);
+        tasks.TaskCompleted(1_000_000, TimeSpan.FromSeconds(0.2));
+        tasks.TaskFailed(7, TimeSpan.FromSeconds(40));
+        tasks.TaskRetried();
+        tasks.DeadLettered();
+        tasks.LeaseLost();
+
+        var exposition = await service.ScrapeAsync();
+        Assert.Equal(3, exposition.Value("prime_task_submissions_total", ("status", "started")));
+        Assert.Equal(1, exposition.Value("prime_task_submissions_total", ("status", "completed")));
+        Assert.Equal(1, exposition.Value("prime_task_submissions_total", ("status", "failed")));
+        Assert.Equal(1, exposition.Value("prime_cache_hits_total"));
+        Assert.Equal(2, exposition.Value("prime_cache_misses_total"));
+        Assert.Equal(1, exposition.Value("prime_active_computations"));
+        Assert.Equal(100, exposition.Value("prime_numbers_computed_total", ("computation_type", "cached")));
+        Assert.Equal(1_000_000, exposition.Value("prime_numbers_computed_total", ("computation_type", "computed")));
+        Assert.Equal(0.2, exposition.Value("prime_task_duration_seconds_sum", ("n_primes", "1000000")));
+        Assert.Equal(0, exposition.Value("prime_task_duration_seconds_bucket", ("n_primes", "10"), ("le", "30")));
+        Assert.Equal(1, exposition.Value("prime_task_duration_seconds_bucket", ("n_primes", "10"), ("le", "60")));
+        Assert.Equal(2, exposition.Value("prime_task_wait_seconds_sum"));
+        Assert.Equal(1, exposition.Value("prime_task_retries_total"));
+        Assert.Equal(1, exposition.Value("prime_task_dead_letters_total"));
+        Assert.Equal(1, exposition.Value("prime_task_lease_losses_total"));
+    }
+
+    [Fact]
+    public async Task The_queue_is_shown_as_last_seen_and_not_at_all_while_it_cannot_be_seen()
+    {
+        await using var service = await TestService.StartAsync();
+        var queue = service.Services.GetRequiredService<QueueMetrics>();
+        Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
+
+        queue.Snapshot = new QueueSnapshot(Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4);
+        var seen = await service.ScrapeAsync();
+        Assert.Equal(12, seen.Value("prime_queue_depth"));
+        Assert.Equal(3.5, seen.Value("prime_queue_oldest_age_seconds"));
+        Assert.Equal(2, seen.Value("prime_queue_dead_letters"));
+        Assert.Equal(4, seen.Value("prime_workers_alive"));
+
+        queue.Snapshot = null;
+        Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
+    }
+
+    [Fact]
+    public async Task A_cache_tier_is_shown_once_its_size_is_known()
+    {
+        await using var service = await TestService.StartAsync();
+        var cache = service.Services.GetRequiredService<CacheMetrics>();
+        cache.SetBytes(CacheTier.Redis, 4096);
+
+        var exposition = await service.ScrapeAsync();
+
+        Assert.Equal(4096, exposition.Value("prime_cache_size_bytes", ("tier", "redis")));
+        Assert.Null(exposition.Value("prime_cache_size_bytes", ("tier", "process")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => cache.SetBytes(CacheTier.Process, -1));
+    }
+
+    [Fact]
+    public async Task Redis_operations_are_counted_by_how_they_ended()
+    {
+        await using var service = await TestService.StartAsync();
+        var redis = service.Services.GetRequiredService<RedisMetrics>();
+        redis.Record("claim", succeeded: true);
+        redis.Record("claim", succeeded: true);
+        redis.Record("claim", succeeded: false);
+
+        var exposition = await service.ScrapeAsync();
+
+        Assert.Equal(2, exposition.Value("redis_operations_total", ("operation", "claim"), ("status", "success")));
+        Assert.Equal(1, exposition.Value("redis_operations_total", ("operation", "claim"), ("status", "error")));
+    }
+
+    [Fact]
+    public async Task The_process_reports_plausible_figures_of_itself()
+    {
+        await using var service = await TestService.StartAsync();
+
+        var exposition = await service.ScrapeAsync();
+
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.InRange(exposition.Value("process_start_time_seconds")!.Value, now - TimeSpan.SecondsPerDay, now);
+        Assert.InRange(exposition.Value("process_cpu_seconds_total")!.Value, 0.001, TimeSpan.SecondsPerDay);
+        Assert.InRange(exposition.Value("process_resident_memory_bytes")!.Value, 1 << 20, 1L << 40);
+        Assert.InRange(exposition.Value("process_open_fds")!.Value, 3, 1 << 20);
+        Assert.InRange(exposition.Value("process_threads")!.Value, 2, 1 << 20);
+    }
+}
