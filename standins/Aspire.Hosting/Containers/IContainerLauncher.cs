@@ -1,0 +1,10 @@
+namespace Aspire.Hosting.Containers;
+
+/// <summary>Decides how a container runs on this machine, and fetches what that takes.</summary>
+internal interface IContainerLauncher
+{
+    /// <param name="spec">The container, fully resolved.</param>
+    /// <param name="progress">Receives a line for each step a user would otherwise wait through in silence.</param>
+    /// <param name="cancellationToken">Ends the preparation.</param>
+    Task<LaunchPlan> PlanAsync(ContainerSpec spec, IProgress<string> progress, CancellationToken cancellationToken);
+}
