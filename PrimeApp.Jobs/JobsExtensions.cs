@@ -1,0 +1,41 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Table;
+
+namespace PrimeApp.Jobs;
+
+/// <summary>Wires the queue and the prime table into a service.</summary>
+public static class JobsExtensions
+{
+    /// <summary>Adds what submits tasks and reads their results; needs the Redis connection of the service defaults.</summary>
+    public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
+        builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
+        builder.Services.AddValidatedOptions<PrimeTableOptions>(PrimeTableOptions.SectionName);
+        builder.Services.AddSingleton<RedisGateway>();
+        builder.Services.AddSingleton<TaskQueue>();
+        builder.Services.AddSingleton<SievePool>();
+        builder.Services.AddSingleton<PrimeTable>();
+        return builder;
+    }
+
+    /// <summary>Adds what claims and runs tasks.</summary>
+    public static IHostApplicationBuilder AddWorkerQueue(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(WorkerIdentity.Create());
+        builder.Services.AddSingleton<WorkerQueue>();
+        return builder;
+    }
+
+    /// <summary>Binds options to a configuration section, to be checked before the service starts.</summary>
+    public static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
+        this IServiceCollection services, string sectionName)
+        where TOptions : class =>
+        services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateDataAnnotations().ValidateOnStart();
+}

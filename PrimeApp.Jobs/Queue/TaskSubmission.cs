@@ -1,0 +1,7 @@
+namespace PrimeApp.Jobs.Queue;
+
+/// <summary>An accepted task.</summary>
+/// <param name="Id">The id to ask for it by.</param>
+/// <param name="N">How many primes are wanted.</param>
+/// <param name="SubmittedAt">When it was accepted, by the clock of Redis.</param>
+public sealed record TaskSubmission(string Id, long N, DateTimeOffset SubmittedAt);

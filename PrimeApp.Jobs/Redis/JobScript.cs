@@ -1,0 +1,33 @@
+using System.Reflection;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>A Lua script of the folder Scripts, each of which says what it takes and gives.</summary>
+internal sealed class JobScript
+{
+    public static readonly JobScript Claim = new("claim");
+    public static readonly JobScript Complete = new("complete");
+    public static readonly JobScript Fail = new("fail");
+    public static readonly JobScript Heartbeat = new("heartbeat");
+    public static readonly JobScript Progress = new("progress");
+    public static readonly JobScript Promote = new("promote");
+    public static readonly JobScript Reap = new("reap");
+    public static readonly JobScript Renew = new("renew");
+    public static readonly JobScript Retire = new("retire");
+    public static readonly JobScript Return = new("return");
+    public static readonly JobScript Start = new("start");
+    public static readonly JobScript Submit = new("submit");
+
+    private JobScript(string name)
+    {
+        Name = name;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".lua")
+            ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in the assembly.");
+        using var reader = new StreamReader(stream);
+        Text = reader.ReadToEnd();
+    }
+
+    public string Name { get; }
+
+    public string Text { get; }
+}

@@ -1,0 +1,46 @@
+using PrimeApp.Primes;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>Every key and channel. One hash tag, so that a script's keys lie in one slot of a Redis Cluster.</summary>
+internal static class Keys
+{
+    /// <summary>List of the ids to be claimed: pushed left, claimed right.</summary>
+    public const string Ready = "{primes}:ready";
+
+    /// <summary>Sorted set of the ids to be retried, by the time they are due.</summary>
+    public const string Delayed = "{primes}:delayed";
+
+    /// <summary>List of the ids that failed for good, newest first, capped.</summary>
+    public const string Dead = "{primes}:dead";
+
+    /// <summary>List of the submitted ids, newest first, capped.</summary>
+    public const string Recent = "{primes}:recent";
+
+    /// <summary>Sorted set of the workers, by their last heartbeat.</summary>
+    public const string Workers = "{primes}:workers";
+
+    /// <summary>Held by the worker that reaps.</summary>
+    public const string ReaperLock = "{primes}:reaper";
+
+    /// <summary>Says that there is something on the ready list.</summary>
+    public const string NudgeChannel = "primes:nudge";
+
+    /// <summary>
+    /// The prime table: for each segment its count of primes, plus one, as 4 bytes little-endian; 0 is unknown.
+    /// Named by the length of a segment, so that processes that cut the numbers differently never mix.
+    /// </summary>
+    public static readonly string Counts = $"{{primes}}:counts:{PrimeSegment.Length}";
+
+    /// <summary>Hash with a task's record.</summary>
+    public static string Task(string id) => "{primes}:task:" + id;
+
+    /// <summary>The token of a task's delivery; expires with the lease.</summary>
+    public static string Lease(string id) => "{primes}:lease:" + id;
+
+    /// <summary>List of the ids that a worker has claimed.</summary>
+    public static string Running(string worker) => "{primes}:running:" + worker;
+
+    /// <summary>Says that a task's record changed.</summary>
+    public static string EventsChannel(string id) => "primes:events:" + id;
+}

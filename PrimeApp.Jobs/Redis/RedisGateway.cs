@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Telemetry;
+using StackExchange.Redis;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>
+/// The one way to Redis: every command is bounded in time, counted, and fails with
+/// <see cref="RedisUnavailableException"/> when trying again later may help.
+/// </summary>
+public sealed partial class RedisGateway
+{
+    private static readonly string[] PassingServerErrors =
+        ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOREPLICAS"];
+
+    private readonly IConnectionMultiplexer _connection;
+    private readonly TimeSpan _commandTimeout;
+    private readonly RedisMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<RedisGateway> _logger;
+    private int _unavailable;
+
+    /// <summary>Creates the gateway on a connection that may be down at first.</summary>
+    public RedisGateway(
+        IConnectionMultiplexer connection,
+        IOptions<RedisGatewayOptions> options,
+        RedisMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<RedisGateway> logger)
+    {
+        _connection = connection;
+        _commandTimeout = options.Value.CommandTimeout;
+        _metrics = metrics;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _connection.ConnectionRestored += (_, _) => Restored?.Invoke();
+    }
+
+    /// <summary>Raised when a lost connection is back.</summary>
+    public event Action? Restored;
+
+    /// <summary>Runs a script.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    internal async Task<RedisResult> EvaluateAsync(
+        JobScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(script.Name, Evaluate, cancellationToken);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // A restarted Redis has forgotten its scripts. Nothing ran, and the client loads the script the next time.
+            return await RunAsync(script.Name, Evaluate, cancellationToken);
+        }
+
+        Task<RedisResult> Evaluate(IDatabase database) => database.ScriptEvaluateAsync(script.Text, keys, arguments);
+    }
+
+    /// <summary>Runs one command, or several that are pipelined.</summary>
+    /// <param name="operation">The name for metrics; one of a small fixed set.</param>
+    /// <param name="command">What to run.</param>
+    /// <param name="cancellationToken">Stops the waiting; the command may run all the same.</param>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    public async Task<T> RunAsync<T>(
+        string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await command(_connection.GetDatabase())
+                .WaitAsync(_commandTimeout, _timeProvider, cancellationToken);
+            _metrics.Record(operation, succeeded: true);
+            if (Interlocked.Exchange(ref _unavailable, 0) == 1)
+            {
+                LogRedisAvailable();
+            }
+
+            return result;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            _metrics.Record(operation, succeeded: false);
+            if (!IsPassing(exception))
+            {
+                throw;
+            }
+
+            // Once an outage, not once a command.
+            if (Interlocked.Exchange(ref _unavailable, 1) == 0)
+            {
+                LogRedisUnavailable(operation, exception.Message);
+            }
+
+            throw new RedisUnavailableException($"Redis did not answer '{operation}'.", exception);
+        }
+    }
+
+    /// <summary>Calls <paramref name="handler"/> for every message on a channel, also after reconnections.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached now; the subscription is made when it can.</exception>
+    public Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken) =>
+        RunAsync(
+            "subscribe",
+            async _ =>
+            {
+                await _connection.GetSubscriber().SubscribeAsync(
+                    new RedisChannel(channel, RedisChannel.PatternMode.Literal),
+                    (_, message) => handler(message.ToString()));
+                return true;
+            },
+            cancellationToken);
+
+    private static bool IsPassing(Exception exception) => exception switch
+    {
+        RedisConnectionException or TimeoutException => true,
+        RedisServerException => PassingServerErrors.Any(
+            error => exception.Message.Contains(error, StringComparison.Ordinal)),
+        _ => false,
+    };
+
+    [LoggerMessage(EventId = 100, EventName = "RedisUnavailable", Level = LogLevel.Warning,
+        Message = "Redis is unavailable since '{Operation}': {Reason}")]
+    private partial void LogRedisUnavailable(string operation, string reason);
+
+    [LoggerMessage(EventId = 101, EventName = "RedisAvailable", Level = LogLevel.Information,
+        Message = "Redis is available again")]
+    private partial void LogRedisAvailable();
+}

@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>How this process talks to Redis. Bound to the configuration section <c>Redis</c>.</summary>
+public sealed class RedisGatewayOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Redis";
+
+    /// <summary>
+    /// The longest a command may take, from 10 ms to 1 minute; then it counts as failed, whether or not Redis runs it
+    /// later. Default: 800 ms, so that a client of the API hears of a hanging Redis within a second.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
+}

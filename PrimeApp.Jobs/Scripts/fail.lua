@@ -1,0 +1,30 @@
+-- Ends a delivery that failed, if the lease is still held: the task is retried later, or becomes a dead letter when
+-- it has failed as often as it may.
+-- KEYS  lease, running of the worker, task, delayed, dead
+-- ARGV  id, token, error, failures allowed, delay of the retry in milliseconds, longest dead list,
+--       time a dead letter is kept in milliseconds, events channel
+-- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost.
+if redis.call('GET', KEYS[1]) ~= ARGV[2] then
+    return 0
+end
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+redis.call('DEL', KEYS[1])
+redis.call('LREM', KEYS[2], 0, ARGV[1])
+redis.call('HSET', KEYS[3], 'error', ARGV[3])
+
+if redis.call('HINCRBY', KEYS[3], 'failures', 1) < tonumber(ARGV[4]) then
+    redis.call('HSET', KEYS[3], 'status', 'queued')
+    redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[1])
+    redis.call('PUBLISH', ARGV[8], 'queued')
+    return 2
+end
+
+redis.call('HSET', KEYS[3], 'status', 'failed', 'finished_at', now)
+redis.call('PEXPIRE', KEYS[3], ARGV[7])
+redis.call('LPUSH', KEYS[5], ARGV[1])
+redis.call('LTRIM', KEYS[5], 0, ARGV[6] - 1)
+redis.call('PUBLISH', ARGV[8], 'failed')
+return 1

@@ -1,0 +1,14 @@
+-- Removes a worker that has nothing left to take back: one that says goodbye, or one that has been silent for long.
+-- KEYS  workers, running of the worker
+-- ARGV  worker, silence in milliseconds from which on it is removed
+-- Gives 1 when it was removed.
+if redis.call('EXISTS', KEYS[2]) == 1 then
+    return 0
+end
+
+local seen = redis.call('ZSCORE', KEYS[1], ARGV[1])
+local time = redis.call('TIME')
+if not seen or time[1] * 1000 + math.floor(time[2] / 1000) - seen < tonumber(ARGV[2]) then
+    return 0
+end
+return redis.call('ZREM', KEYS[1], ARGV[1])

@@ -1,0 +1,60 @@
+using PrimeApp.Primes;
+
+namespace PrimeApp.Jobs.Table;
+
+/// <summary>The bitmaps used last, within a budget of bytes. Thread-safe.</summary>
+internal sealed class BitmapCache(long capacityBytes)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<int, LinkedListNode<(int Segment, byte[] Bitmap)>> _nodes = [];
+    private readonly LinkedList<(int Segment, byte[] Bitmap)> _byLastUse = new();
+    private readonly int _capacity = (int)Math.Min(int.MaxValue, capacityBytes / PrimeSegment.BitmapLength);
+
+    /// <summary>How many bytes of bitmaps are kept.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return (long)_nodes.Count * PrimeSegment.BitmapLength;
+            }
+        }
+    }
+
+    /// <summary>Gives a segment's bitmap, or null when it is not kept.</summary>
+    public byte[]? Find(int segment)
+    {
+        lock (_lock)
+        {
+            if (!_nodes.TryGetValue(segment, out var node))
+            {
+                return null;
+            }
+
+            _byLastUse.Remove(node);
+            _byLastUse.AddFirst(node);
+            return node.Value.Bitmap;
+        }
+    }
+
+    /// <summary>Keeps a segment's bitmap, in place of the one unused for longest when there is no room.</summary>
+    public void Add(int segment, byte[] bitmap)
+    {
+        lock (_lock)
+        {
+            if (_nodes.ContainsKey(segment))
+            {
+                return;
+            }
+
+            if (_nodes.Count >= _capacity && _byLastUse.Last is { } last)
+            {
+                _byLastUse.RemoveLast();
+                _nodes.Remove(last.Value.Segment);
+            }
+
+            _nodes[segment] = _byLastUse.AddFirst((segment, bitmap));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PrimeApp.Jobs.Table;
+
+/// <summary>What this process spends on primes. Bound to the configuration section <c>PrimeTable</c>.</summary>
+public sealed class PrimeTableOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "PrimeTable";
+
+    /// <summary>How many threads sieve, from 1 to 256. Default: 1.</summary>
+    [Range(1, 256)]
+    public int SieveThreads { get; set; } = 1;
+
+    /// <summary>
+    /// How many bytes of bitmaps are kept in memory, from 2 MiB to 64 GiB; a bitmap has 1 MiB. Default: 32 MiB.
+    /// </summary>
+    [Range(2L << 20, 64L << 30)]
+    public long CacheBytes { get; set; } = 32L << 20;
+}

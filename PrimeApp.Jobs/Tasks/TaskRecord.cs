@@ -1,0 +1,52 @@
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.Jobs.Tasks;
+
+/// <summary>What is known of a task: the first <see cref="N"/> primes, wanted by a client.</summary>
+public sealed record TaskRecord
+{
+    /// <summary>32 hexadecimal digits; ids of later tasks sort behind those of earlier ones.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>How many primes are wanted, from 1.</summary>
+    public required long N { get; init; }
+
+    /// <summary>Where the task stands.</summary>
+    public required TaskState State { get; init; }
+
+    /// <summary>When the task was accepted, by the clock of Redis.</summary>
+    public required DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When the present or last delivery was started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When the task reached a final state.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>From 0 to 1; never falls while a delivery lasts.</summary>
+    public double Progress { get; init; }
+
+    /// <summary>How often a worker started the task.</summary>
+    public int Deliveries { get; init; }
+
+    /// <summary>How often a delivery failed.</summary>
+    public int Failures { get; init; }
+
+    /// <summary>The worker of the present or last delivery.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>The <see cref="N"/>th prime, of a completed task.</summary>
+    public ulong? LastPrime { get; init; }
+
+    /// <summary>Where a completed task's primes came from.</summary>
+    public ComputationType? ComputationType { get; init; }
+
+    /// <summary>Why the last failed delivery failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>W3C trace context of the submission, empty when it was not traced.</summary>
+    public string TraceParent { get; init; } = "";
+
+    /// <summary>W3C trace state of the submission.</summary>
+    public string TraceState { get; init; } = "";
+}

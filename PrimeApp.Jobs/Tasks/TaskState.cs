@@ -1,0 +1,20 @@
+namespace PrimeApp.Jobs.Tasks;
+
+/// <summary>The states of a task. The last three are final.</summary>
+public enum TaskState
+{
+    /// <summary>Waits for a worker, for the first time or again.</summary>
+    Queued,
+
+    /// <summary>A worker holds its lease.</summary>
+    Running,
+
+    /// <summary>The primes are known.</summary>
+    Completed,
+
+    /// <summary>Failed as often as it may; a dead letter.</summary>
+    Failed,
+
+    /// <summary>Withdrawn by a client.</summary>
+    Cancelled,
+}
