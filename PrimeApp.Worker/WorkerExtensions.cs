@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
+using PrimeApp.Jobs.Table;
+using PrimeApp.Worker.Housekeeping;
+using PrimeApp.Worker.Leases;
+using PrimeApp.Worker.Pump;
+
+namespace PrimeApp.Worker;
+
+internal static class WorkerExtensions
+{
+    // What remains to be done after the last running task is given back: some commands to Redis.
+    private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(4);
+
+    /// <summary>Adds what claims tasks, runs them, and keeps their leases.</summary>
+    public static void AddTaskPump(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddValidatedOptions<WorkerOptions>(WorkerOptions.SectionName);
+        builder.Services.AddOptions<PrimeTableOptions>().PostConfigure<IOptions<WorkerOptions>>(
+            (table, worker) => table.SieveThreads = worker.Value.Concurrency);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
+            (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
+
+        builder.AddWorkerQueue();
+        builder.Services.AddSingleton<LeaseKeeper>();
+        builder.Services.AddSingleton<TaskRunner>();
+        builder.Services.AddSingleton<PumpHealthCheck>();
+        builder.Services.AddHealthChecks().AddCheck<PumpHealthCheck>("pump", tags: ["live"]);
+        builder.Services.AddHostedService<Housekeeper>();
+        builder.Services.AddHostedService<TaskPump>();
+    }
+}

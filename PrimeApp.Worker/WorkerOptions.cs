@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace PrimeApp.Worker;
+
+/// <summary>What this worker takes on. Bound to the configuration section <c>Worker</c>.</summary>
+public sealed class WorkerOptions
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "Worker";
+
+    /// <summary>How many tasks run at a time, and on how many threads they sieve; from 1 to 256. Default: 2.</summary>
+    [Range(1, 256)]
+    public int Concurrency { get; set; } = 2;
+
+    /// <summary>
+    /// How long running tasks may go on when the worker is told to stop, from 0 to 1 hour; then they are given back.
+    /// Default: 5 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How often the worker looks for tasks that it was not told of, reports that it lives and puts right what others
+    /// left behind; from 10 ms to 1 minute. Default: 1 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+}
