@@ -1,5 +1,22 @@
+using PrimeApp.Api;
+using PrimeApp.Api.Primes;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Redis;
+
 var builder = WebApplication.CreateBuilder(args);
 
+builder.AddServiceDefaults();
+builder.AddRedis();
+builder.AddJobs();
+builder.AddApi();
+
 var app = builder.Build();
+
+app.UseApi();
+app.MapDefaultEndpoints();
+app.MapTasks();
+app.MapPrimes();
 
 app.Run();

@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using PrimeApp.Api.Errors;
+using PrimeApp.Api.Queue;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.Api;
+
+internal static class ApiExtensions
+{
+    // Room for a request and some white space; nothing that is sent here is long.
+    private const int MaxRequestBodyBytes = 4096;
+
+    /// <summary>Adds what the endpoints need.</summary>
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
+        builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
+        });
+        builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddHostedService<QueueMonitor>();
+    }
+
+    /// <summary>Adds what every request passes through: metrics, then problem documents for whatever goes wrong.</summary>
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseApiMetrics();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+    }
+}

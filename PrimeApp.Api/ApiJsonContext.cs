@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using PrimeApp.Api.Primes;
+using PrimeApp.Api.Tasks;
+
+namespace PrimeApp.Api;
+
+/// <summary>How requests and answers are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SubmittedTask))]
+[JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(PrimesPage))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace PrimeApp.Api.Errors;
+
+/// <summary>The problem documents of RFC 9457 that endpoints answer with.</summary>
+internal static class Problems
+{
+    /// <summary>400: what was sent, and what is allowed.</summary>
+    public static ProblemHttpResult BadRequest(string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status400BadRequest, title: "The request is not valid.");
+
+    /// <summary>404: no such task.</summary>
+    public static ProblemHttpResult UnknownTask(string id) => TypedResults.Problem(
+        $"There is no task '{Excerpt.Of(id)}': it was never accepted, or its record has expired.",
+        statusCode: StatusCodes.Status404NotFound,
+        title: "The task is unknown.");
+
+    /// <summary>409: the request does not fit the task's state.</summary>
+    public static ProblemHttpResult Conflict(string title, string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status409Conflict, title: title);
+
+    /// <summary>415: only JSON is read.</summary>
+    public static ProblemHttpResult NotJson(string? contentType) => TypedResults.Problem(
+        $"The content type is {(contentType is null ? "missing" : $"'{Excerpt.Of(contentType)}'")}; "
+            + "'application/json' is allowed.",
+        statusCode: StatusCodes.Status415UnsupportedMediaType,
+        title: "The content type is not supported.");
+}

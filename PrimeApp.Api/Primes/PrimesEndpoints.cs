@@ -1,0 +1,91 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
+using PrimeApp.Api.Errors;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Table;
+using PrimeApp.Jobs.Tasks;
+
+namespace PrimeApp.Api.Primes;
+
+internal static class PrimesEndpoints
+{
+    private const int DefaultLimit = 1000;
+    private const int MaxLimit = 10_000;
+
+    /// <summary>Maps the results of tasks.</summary>
+    public static void MapPrimes(this WebApplication app) => app.MapGet("/tasks/{id}/primes", GetAsync);
+
+    private static async Task<IResult> GetAsync(
+        string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
+    {
+        if (await queue.FindAsync(id, cancellationToken) is not { } task)
+        {
+            return Problems.UnknownTask(id);
+        }
+
+        if (task.State != TaskState.Completed)
+        {
+            return Problems.Conflict(
+                "The task has no primes yet.",
+                $"The task is {task.State.ToWireName()}; only a completed task has primes.");
+        }
+
+        var format = PrimesStream.Negotiate(context.Request);
+        var maxLimit = format is null ? MaxLimit : task.N;
+        if (!TryReadQuery(context.Request, "offset", defaultValue: 0, 0, task.N, out var offset, out var problem)
+            || !TryReadQuery(
+                context.Request, "limit", defaultValue: format is null ? DefaultLimit : task.N, 1, maxLimit, out var limit, out problem))
+        {
+            return Problems.BadRequest(problem!);
+        }
+
+        var count = Math.Min(limit, task.N - offset);
+        if (MatchesETag(context, offset, count, format))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        return format is null
+            ? TypedResults.Ok(new PrimesPage(
+                id, task.N, offset, (int)limit, await table.ReadAsync(offset, (int)count, cancellationToken),
+                Next: offset + count < task.N ? $"/tasks/{id}/primes?offset={offset + count}&limit={limit}" : null))
+            : new PrimesStream(table, offset, count, format);
+    }
+
+    // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.
+    private static bool MatchesETag(HttpContext context, long offset, long count, PrimesFormat? format)
+    {
+        var tag = new EntityTagHeaderValue(string.Create(
+            CultureInfo.InvariantCulture, $"\"{offset}-{count}-{format?.MediaType.Replace('/', '-') ?? context.Request.Path}\""));
+        var headers = context.Response.GetTypedHeaders();
+        headers.ETag = tag;
+        context.Response.Headers.Vary = HeaderNames.Accept;
+        return context.Request.GetTypedHeaders().IfNoneMatch.Any(
+            candidate => candidate.Compare(tag, useStrongComparison: false) || candidate.Equals(EntityTagHeaderValue.Any));
+    }
+
+    private static bool TryReadQuery(
+        HttpRequest request, string name, long defaultValue, long min, long max, out long value, out string? problem)
+    {
+        value = defaultValue;
+        problem = null;
+        if (!request.Query.TryGetValue(name, out var texts))
+        {
+            return true;
+        }
+
+        if (texts.Count == 1
+            && long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+            && value >= min
+            && value <= max)
+        {
+            return true;
+        }
+
+        problem = string.Create(
+            CultureInfo.InvariantCulture,
+            $"'{name}' is '{Excerpt.Of(texts.ToString())}'; an integer from {min} to {max} is allowed.");
+        return false;
+    }
+}

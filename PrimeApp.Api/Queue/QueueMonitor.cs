@@ -1,0 +1,45 @@
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Table;
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.Api.Queue;
+
+/// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
+internal sealed class QueueMonitor(
+    TaskQueue queue, PrimeTable table, QueueMetrics metrics, CacheMetrics cacheMetrics, TimeProvider timeProvider) : BackgroundService
+{
+    // Twice between two scrapes.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, timeProvider);
+        try
+        {
+            do
+            {
+                cacheMetrics.SetBytes(CacheTier.Process, table.CacheBytes);
+                metrics.Snapshot = await ReadAsync(stoppingToken);
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+        }
+    }
+
+    private async Task<QueueSnapshot?> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var status = await queue.GetStatusAsync(cancellationToken);
+            return new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
+        }
+        catch (RedisUnavailableException)
+        {
+            // No figure is better than an old one.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,10 @@
+using PrimeApp.Jobs.Queue;
+
+namespace PrimeApp.Api.Tasks;
+
+/// <summary>The answer to an accepted submission.</summary>
+internal sealed record SubmittedTask(string RequestId, long N, string Status, DateTimeOffset SubmittedAt, TaskLinks Links)
+{
+    public static SubmittedTask From(TaskSubmission submission) =>
+        new(submission.Id, submission.N, "queued", submission.SubmittedAt, TaskLinks.To(submission.Id));
+}
