@@ -49,7 +49,7 @@ public sealed class TaskMetrics
         _duration = meter.CreateHistogram(
             "prime.task.duration", "s", "Time from the start of a task's last attempt to its end.", null, DurationBuckets);
         _wait = meter.CreateHistogram(
-            "prime.task.wait", "s", "Time a task waited in the queue before an attempt started.", null, WaitBuckets);
+            "prime.task.wait", "s", "Time a task waited in the queue before it started.", null, WaitBuckets);
         _retries = meter.CreateCounter<long>(
             "prime.task.retries", "{task}", "Failed attempts that will be tried again.");
         _deadLetters = meter.CreateCounter<long>(
@@ -60,7 +60,7 @@ public sealed class TaskMetrics
         StartAtZero();
     }
 
-    /// <summary>An attempt at a task started.</summary>
+    /// <summary>A task started: its first delivery, not those that follow a failure.</summary>
     public void TaskStarted() => CountSubmission("started", 1);
 
     /// <summary>A task completed.</summary>
@@ -99,8 +99,8 @@ public sealed class TaskMetrics
     public void NumbersComputed(long count, ComputationType type) =>
         _numbersComputed.Add(count, new KeyValuePair<string, object?>("computation_type", LabelOf(type)));
 
-    /// <summary>A task left the queue.</summary>
-    /// <param name="waited">Time since it became ready.</param>
+    /// <summary>A task started, after some time in the queue.</summary>
+    /// <param name="waited">Time since it was submitted.</param>
     public void TaskWaited(TimeSpan waited) => _wait.Record(waited.TotalSeconds);
 
     /// <summary>An attempt failed and the task will be tried again.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,15 +18,6 @@ public static class TelemetryExtensions
 {
     internal const string MetricsPath = "/metrics";
 
-    // What a service logs without any configuration, which overrides this: its own events, one line each, and nothing
-    // for each request or each attempt to reach Redis.
-    private static readonly Dictionary<string, string?> LoggingDefaults = new()
-    {
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:StackExchange.Redis"] = "Warning",
-        ["Logging:Console:FormatterOptions:SingleLine"] = "true",
-    };
-
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging =>
@@ -35,7 +25,6 @@ public static class TelemetryExtensions
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LoggingDefaults });
 
         // The standard variables have the last word over the name that the SDK would otherwise not know.
         var telemetry = builder.Services.AddOpenTelemetry()

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -55,7 +53,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
     public static RedisServer CreateStopped(string? password = null, bool appendOnly = false) =>
-        new(FindExecutable(), FindFreePort(), password, appendOnly);
+        new(FindExecutable(), FreePort.Next(), password, appendOnly);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
     public Task PauseAsync() => SignalAsync("STOP");
@@ -97,12 +95,7 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (ReadOnlySpan<string>)
-            ["--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
         if (_appendOnly)
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
         if (_password is not null)
@@ -144,30 +137,8 @@ public sealed class RedisServer : IAsyncDisposable
             throw new InvalidOperationException($"kill -{signal} {process.Id} failed.");
     }
 
-    private static int FindFreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private static string FindExecutable()
-    {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, "redis-server"))
-            .FirstOrDefault(File.Exists);
-        if (onPath is not null)
-            return onPath;
-
-        // Where the AppHost unpacks native servers that the machine lacks.
-        var tools = Path.Combine(RepositoryRoot.Path, ".tools");
-        return Directory.Exists(tools)
-            && Directory.EnumerateFiles(tools, "redis-server", SearchOption.AllDirectories).FirstOrDefault() is { } unpacked
-            ? unpacked
-            : throw new InvalidOperationException(
-                "redis-server is neither on PATH nor in .tools; start the AppHost once, which fetches it.");
-    }
+    private static string FindExecutable() => Tools.Find("redis-server") ?? throw new InvalidOperationException(
+        "redis-server is neither on PATH nor in .tools; start the AppHost once, which fetches it.");
 
     // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
     private static string FindLibraries(string executable)

@@ -1,0 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>Ports for servers that cannot choose one by themselves.</summary>
+public static class FreePort
+{
+    /// <summary>A TCP port that nobody listens on at the moment.</summary>
+    public static int Next()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

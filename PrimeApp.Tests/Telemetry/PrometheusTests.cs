@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Telemetry;
+
+/// <summary>Prometheus' own word on the exposition.</summary>
+[Collection(ProcessTelemetry.Name)]
+[Trait("Category", "Monitoring")]
+public sealed class PrometheusTests
+{
+    [ToolFact("promtool")]
+    public async Task Promtool_parses_the_exposition_and_has_nothing_against_the_services_own_metrics()
+    {
+        await using var service = await TestService.StartAsync();
+        MetricNamesTests.UseEveryInstrument(service.Services);
+
+        var findings = await CheckAsync(await service.Client.ScrapeTextAsync(ScrapeExtensions.TextFormat));
+
+        Assert.DoesNotContain(findings, finding => finding.Contains("error", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(findings, finding =>
+            finding.StartsWith("prime_", StringComparison.Ordinal) || finding.StartsWith("api_", StringComparison.Ordinal)
+            || finding.StartsWith("redis_", StringComparison.Ordinal) || finding.StartsWith("process_", StringComparison.Ordinal));
+        Assert.Contains(await CheckAsync("broken{\n"), finding => finding.Contains("error", StringComparison.Ordinal));
+    }
+
+    [ToolFact("prometheus")]
+    public async Task Prometheus_scrapes_values_and_exemplars()
+    {
+        await using var service = await TestService.StartAsync();
+        var tasks = service.Services.GetRequiredService<TaskMetrics>();
+        string traceId;
+        using (var span = PrimeTelemetry.ActivitySource.StartActivity("task")!)
+        {
+            traceId = span.TraceId.ToHexString();
+            tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(3));
+        }
+
+        await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
+
+        await Eventually.TrueAsync(async () => await QueryAsync(prometheus, "up") == 1, TimeSpan.FromSeconds(30));
+        Assert.Equal(1, await QueryAsync(prometheus, "prime_task_submissions_total{status=\"completed\"}"));
+        Assert.Equal(1, await QueryAsync(prometheus, "prime_task_duration_seconds_count{n_primes=\"100\"}"));
+        Assert.Equal(0.003, await QueryAsync(prometheus, "prime_task_duration_seconds_sum"));
+
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var exemplars = await prometheus.GetAsync(
+            $"query_exemplars?query=prime_task_duration_seconds_bucket&start={now - 600}&end={now + 600}");
+        var labels = Assert.Single(exemplars.EnumerateArray()).GetProperty("exemplars")[0].GetProperty("labels");
+        Assert.Equal(traceId, labels.GetProperty("trace_id").GetString());
+    }
+
+    private static async Task<double?> QueryAsync(PrometheusServer prometheus, string query)
+    {
+        var result = (await prometheus.GetAsync($"query?query={Uri.EscapeDataString(query)}")).GetProperty("result");
+        return result.GetArrayLength() == 0
+            ? null
+            : double.Parse(result[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<string[]> CheckAsync(string exposition)
+    {
+        using var promtool = Process.Start(new ProcessStartInfo(Tools.Find("promtool")!, ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        })!;
+        var findings = promtool.StandardError.ReadToEndAsync();
+        await promtool.StandardInput.WriteAsync(exposition);
+        promtool.StandardInput.Close();
+        await promtool.WaitForExitAsync();
+        return (await findings).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
