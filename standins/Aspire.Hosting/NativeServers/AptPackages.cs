@@ -58,7 +58,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             aptGet,
             ["-c", configuration, "--yes", "--download-only", "--reinstall", "--no-install-recommends", "install", .. packages],
             cancellationToken);
-        if (!download.Succeeded)
+        // apt is content when a package that it takes for installed cannot be downloaded again.
+        var isComplete = packages.All(package => Directory.EnumerateFiles(archives, $"{package}_*.deb").Any());
+        if (!download.Succeeded || !isComplete)
             throw new NativeServerException(Explain(packages[0], update, download));
 
         foreach (var archive in Directory.EnumerateFiles(archives, "*.deb"))
@@ -131,7 +133,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         return (isUnknown, listsFailed) switch
         {
             (true, false) => $"The distribution has no package {package}.",
-            (true, true) => $"{package} was not found, and the package lists could not be fetched: {Reason(update)}",
+            (_, true) => $"{package} could not be fetched, nor the package lists: {Reason(update)}",
             _ => $"{package} could not be fetched: {Reason(download)}",
         };
     }

@@ -12,7 +12,7 @@ internal sealed record NativeServer
     /// <summary>The names its program goes by: first the image's own, then those of distributions.</summary>
     public required IReadOnlyList<string> Executables { get; init; }
 
-    /// <summary>The Debian packages that bring the program; empty when Debian has none.</summary>
+    /// <summary>The Debian packages that bring the program; empty when none has it in a form that runs unpacked.</summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
 
     /// <summary>The port the image listens on.</summary>

@@ -36,7 +36,7 @@ internal static class NativeServerCatalog
         {
             Image = "prom/alertmanager",
             Executables = ["alertmanager", "prometheus-alertmanager"],
-            Packages = ["prometheus-alertmanager"],
+            // No package: Debian's Alertmanager reads its templates from /usr/share, so only an installed one runs.
             Port = 9093,
             Directories = ["/alertmanager", "/etc/alertmanager"],
             WorkingDirectory = "/alertmanager",

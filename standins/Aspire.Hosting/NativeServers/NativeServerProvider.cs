@@ -15,7 +15,7 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
         if (server.Packages.Count == 0)
         {
             throw new NativeServerException(
-                $"{server.Executables[0]} is not installed and not among the distribution's packages. " +
+                $"{server.Executables[0]} is not installed, and the distribution's packages cannot provide it. " +
                 $"Install it, or start a container engine to run {server.Image}.");
         }
 

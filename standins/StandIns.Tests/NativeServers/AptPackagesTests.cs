@@ -8,6 +8,15 @@ public sealed class AptPackagesTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
 
+    // The script's second argument is the path of its configuration.
+    private const string Archives = "\"$(dirname \"$2\")/archives\"";
+
+    private const string BuildPackage = $"""
+        package=$(mktemp -d); mkdir -p $package/DEBIAN $package/usr/bin; echo > $package/usr/bin/redis-server
+        printf 'Package: redis-server\nVersion: 1\nArchitecture: all\nMaintainer: a\nDescription: b\n' > $package/DEBIAN/control
+        dpkg-deb --build $package {Archives}/redis-server_1_all.deb; rm -r $package
+        """;
+
     private string Tools => _directory["tools"];
 
     public void Dispose() => _directory.Dispose();
@@ -48,16 +57,33 @@ public sealed class AptPackagesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_download_without_the_package_is_a_failure()
+    {
+        await FailAsync(Apt(update: "exit 0", install: "exit 0"));
+
+        Assert.False(Directory.Exists(Path.Combine(Tools, "redis-server")));
+    }
+
+    [Fact]
+    public async Task An_archive_that_cannot_be_unpacked_is_named()
+    {
+        var exception = await FailAsync(Apt(update: "exit 0", install: $"echo torn > {Archives}/redis-server_1_all.deb"));
+
+        Assert.Contains("redis-server_1_all.deb", exception.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(Tools, "redis-server")));
+    }
+
+    [AptFact]
     public async Task What_a_killed_run_left_is_not_mistaken_for_a_package()
     {
-        var leftOver = Path.Combine(Tools, ".apt", "unpacked", "usr", "bin", "redis-server");
+        var leftOver = Path.Combine(Tools, ".apt", "unpacked", "usr", "bin", "left-over");
         Directory.CreateDirectory(Path.GetDirectoryName(leftOver)!);
         await File.WriteAllTextAsync(leftOver, "half of a program");
 
-        var root = await new AptPackages(Tools, Apt(update: "exit 0", install: "exit 0"))
+        var root = await new AptPackages(Tools, Apt(update: "exit 0", install: BuildPackage))
             .GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None);
 
-        Assert.Empty(Directory.EnumerateFileSystemEntries(root));
+        Assert.Equal([Path.Combine(root, "usr/bin/redis-server")], Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -74,11 +100,11 @@ public sealed class AptPackagesTests : IDisposable
         Assert.Empty(progress.Lines);
     }
 
-    [Fact]
+    [AptFact]
     public async Task Two_runs_at_once_fetch_once()
     {
         var calls = _directory["calls"];
-        var apt = Apt(update: $"echo update >> '{calls}'", install: "exit 0");
+        var apt = Apt(update: $"echo update >> '{calls}'", install: BuildPackage);
         var first = new AptPackages(Tools, apt).GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None);
         var second = new AptPackages(Tools, apt).GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None);
 

@@ -64,12 +64,63 @@ public sealed class FetchedServerTests : IDisposable
     }
 
     [AptFact]
+    public async Task Prometheus_VictoriaMetrics_and_the_redis_exporter_are_fetched_and_answer()
+    {
+        var prometheus = new GeneratedFile("/etc/prometheus/prometheus.yml", "scrape_configs: []\n");
+
+        Assert.Contains(
+            "href", await AnswerAsync("prom/prometheus", 9090, "/graph", prometheus), StringComparison.Ordinal);
+        Assert.Equal("OK", await AnswerAsync("victoriametrics/victoria-metrics", 8428, "/health"));
+        Assert.Contains(
+            "redis_up 0", await AnswerAsync("oliver006/redis_exporter", 9121, "/metrics"), StringComparison.Ordinal);
+    }
+
+    [AptFact]
     public async Task A_package_that_does_not_exist_is_reported()
     {
         var exception = await Assert.ThrowsAsync<NativeServerException>(() => new AptPackages(_directory["tools"])
             .GetAsync(["no-such-server-anywhere"], new ProgressLines(), _timeout.Token));
 
         Assert.Contains("no-such-server-anywhere", exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<string> AnswerAsync(string image, int targetPort, string path, params GeneratedFile[] files)
+    {
+        var port = FreePort();
+        var spec = new ContainerSpec
+        {
+            Name = "server",
+            Image = image,
+            Tag = "latest",
+            Environment = new Dictionary<string, string> { ["REDIS_ADDR"] = "redis://127.0.0.1:1" },
+            Files = files,
+            Ports = [new PortMapping(targetPort, port)],
+            DataDirectory = _directory[$"data/{targetPort}"],
+        };
+        var launch = Assert.IsType<ProcessLaunch>(
+            await Launcher("apt-get").PlanAsync(spec, new ProgressLines(), _timeout.Token));
+        using var process = Start(launch);
+        try
+        {
+            using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            while (true)
+            {
+                try
+                {
+                    return await client.GetStringAsync(path, _timeout.Token);
+                }
+                catch (HttpRequestException) when (!process.HasExited)
+                {
+                    await timer.WaitForNextTickAsync(_timeout.Token);
+                }
+            }
+        }
+        finally
+        {
+            process.Kill();
+            await process.WaitForExitAsync(_timeout.Token);
+        }
     }
 
     private ContainerLauncher Launcher(string aptGet)
