@@ -13,8 +13,8 @@ internal static class RetryBackoff
     /// <param name="random">At least 0 and less than 1.</param>
     public static TimeSpan Delay(int failures, QueueOptions options, double random)
     {
-        var exponential = options.RetryDelay * Math.Pow(2, Math.Min(failures - 1, 62));
-        var capped = exponential < options.MaxRetryDelay ? exponential : options.MaxRetryDelay;
-        return capped * (0.5 + 0.5 * random);
+        var exponential = options.RetryDelay.TotalSeconds * Math.Pow(2, failures - 1);
+        var capped = Math.Min(exponential, options.MaxRetryDelay.TotalSeconds);
+        return TimeSpan.FromSeconds(capped * (0.5 + 0.5 * random));
     }
 }

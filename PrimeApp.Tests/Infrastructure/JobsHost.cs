@@ -1,0 +1,71 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PrimeApp.Jobs;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Table;
+using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Redis;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>The job library as a service wires it, on a connection of its own: a client and a worker in one.</summary>
+public sealed class JobsHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private JobsHost(IHost host) => _host = host;
+
+    public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
+
+    public WorkerQueue Worker => _host.Services.GetRequiredService<WorkerQueue>();
+
+    public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
+
+    public PrimeTable Table => _host.Services.GetRequiredService<PrimeTable>();
+
+    public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
+
+    /// <summary>Redis itself, to see what is really there.</summary>
+    public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+    /// <summary>Wires the library on an emptied Redis, or on one that is shared with another host.</summary>
+    public static async Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+            configuration.Append(("ConnectionStrings:redis", server.ConnectionString))
+                .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2));
+        builder.AddServiceDefaults();
+        builder.AddRedis();
+        builder.AddJobs();
+        builder.AddWorkerQueue();
+
+        var host = new JobsHost(builder.Build());
+        if (empty)
+        {
+            await host.Database.ExecuteAsync("FLUSHALL");
+        }
+
+        return host;
+    }
+
+    /// <summary>Claims and starts the next task.</summary>
+    public async Task<Delivery?> TakeAsync() =>
+        await Worker.ClaimAsync(1, CancellationToken.None) is [var id]
+            ? await Worker.StartAsync(id, CancellationToken.None)
+            : null;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is IAsyncDisposable host)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,323 @@
+using System.Globalization;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Jobs;
+
+[Trait("Category", "Integration")]
+public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_submitted_task_is_queued_recorded_and_listed()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+
+        var submission = await host.Tasks.SubmitAsync(100, None);
+
+        var task = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Queued, 100, 0, 0), (task!.State, task.N, task.Deliveries, task.Failures));
+        Assert.Equal(submission.SubmittedAt, task.SubmittedAt);
+        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Ready, 0));
+        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Recent, 0));
+    }
+
+    [Fact]
+    public async Task A_submission_nudges_the_workers()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var nudged = new TaskCompletionSource();
+        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
+
+        await host.Tasks.SubmitAsync(100, None);
+
+        await nudged.Task.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Tasks_are_claimed_in_the_order_of_their_submission_and_each_once()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var first = await host.Tasks.SubmitAsync(1, None);
+        var second = await host.Tasks.SubmitAsync(2, None);
+        var third = await host.Tasks.SubmitAsync(3, None);
+
+        Assert.Equal([first.Id, second.Id], await host.Worker.ClaimAsync(2, None));
+        Assert.Equal([third.Id], await host.Worker.ClaimAsync(2, None));
+        Assert.Empty(await host.Worker.ClaimAsync(2, None));
+    }
+
+    [Fact]
+    public async Task A_started_delivery_is_counted_and_holds_a_lease()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:00:07"));
+        var submission = await host.Tasks.SubmitAsync(100, None);
+
+        var delivery = await host.TakeAsync();
+
+        Assert.Equal((TaskState.Running, 1), (delivery!.Task.State, delivery.Task.Deliveries));
+        Assert.Equal(host.Identity.Name, delivery.Task.Worker);
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value,
+            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7));
+    }
+
+    [Fact]
+    public async Task A_completed_task_has_its_result_and_leaves_nothing_but_an_expiring_record()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        var submission = await host.Tasks.SubmitAsync(100, None);
+        var delivery = await host.TakeAsync();
+
+        Assert.True(await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None));
+
+        var task = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Completed, 541UL, 1.0), (task!.State, task.LastPrime, task.Progress));
+        Assert.Equal(ComputationType.Computed, task.ComputationType);
+        Assert.NotNull(task.FinishedAt);
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)))!.Value,
+            TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+        await AssertKeysAsync(host, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_worker_that_lost_its_lease_changes_nothing()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, None);
+        var late = await host.TakeAsync();
+        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+        await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None);
+        var current = await host.TakeAsync();
+        var before = await host.Tasks.FindAsync(submission.Id, None);
+
+        Assert.False(await host.Worker.RenewAsync(late!, None));
+        Assert.False(await host.Worker.ReportProgressAsync(late!, 0.5, None));
+        Assert.False(await host.Worker.CompleteAsync(late!, 1, ComputationType.Cached, None));
+        Assert.False(await host.Worker.ReturnAsync(late!, None));
+        Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(late!, "late", None));
+
+        Assert.Equal(before, await host.Tasks.FindAsync(submission.Id, None));
+        Assert.True(await host.Worker.CompleteAsync(current!, 541, ComputationType.Computed, None));
+    }
+
+    [Fact]
+    public async Task A_renewed_lease_has_its_full_length_again()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:01:00"));
+        var submission = await host.Tasks.SubmitAsync(100, None);
+        var delivery = await host.TakeAsync();
+        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), TimeSpan.FromSeconds(5));
+
+        Assert.True(await host.Worker.RenewAsync(delivery!, None));
+
+        Assert.True(await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)) > TimeSpan.FromSeconds(50));
+    }
+
+    [Fact]
+    public async Task Reported_progress_is_seen()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, None);
+        var delivery = await host.TakeAsync();
+
+        Assert.True(await host.Worker.ReportProgressAsync(delivery!, 0.25, None));
+
+        Assert.Equal(0.25, (await host.Tasks.FindAsync(submission.Id, None))!.Progress);
+    }
+
+    [Fact]
+    public async Task A_failed_task_is_retried_until_it_is_a_dead_letter()
+    {
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"), ("Queue:DeadLetterRetention", "00:01:00"));
+        var submission = await host.Tasks.SubmitAsync(100, None);
+
+        Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
+        var waiting = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Queued, 1, "first"), (waiting!.State, waiting.Failures, waiting.Error));
+        Assert.Empty(await host.Worker.ClaimAsync(1, None));
+
+        await host.Worker.PromoteAsync(None);
+        Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
+
+        var dead = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Failed, 2, 2, "second"), (dead!.State, dead.Failures, dead.Deliveries, dead.Error));
+        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
+        Assert.NotNull(await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)));
+        await AssertKeysAsync(host, Keys.Dead, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_retry_that_is_not_due_stays_where_it_is()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RetryDelay", "00:10:00"), ("Queue:MaxRetryDelay", "01:00:00"));
+        await host.Tasks.SubmitAsync(100, None);
+        await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
+
+        await host.Worker.PromoteAsync(None);
+
+        Assert.Empty(await host.Worker.ClaimAsync(1, None));
+        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Delayed));
+    }
+
+    [Fact]
+    public async Task The_dead_list_is_capped()
+    {
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "2"));
+        for (var n = 1; n <= 3; n++)
+        {
+            await host.Tasks.SubmitAsync(n, None);
+            await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
+        }
+
+        Assert.Equal(2, await host.Database.ListLengthAsync(Keys.Dead));
+    }
+
+    [Fact]
+    public async Task A_returned_task_is_next_and_its_delivery_is_not_counted()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var first = await host.Tasks.SubmitAsync(1, None);
+        await host.Tasks.SubmitAsync(2, None);
+
+        Assert.True(await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
+
+        var task = await host.Tasks.FindAsync(first.Id, None);
+        Assert.Equal((TaskState.Queued, 0, null), (task!.State, task.Deliveries, task.Worker));
+        Assert.Equal(first.Id, (await host.TakeAsync())!.Task.Id);
+    }
+
+    [Fact]
+    public async Task What_was_claimed_and_never_started_is_taken_back()
+    {
+        await using var dying = await JobsHost.CreateAsync(redis.Server);
+        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        var submission = await dying.Tasks.SubmitAsync(100, None);
+        await dying.Worker.ClaimAsync(1, None);
+
+        Assert.Equal((1, 0), await other.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+
+        Assert.Equal(submission.Id, (await other.TakeAsync())!.Task.Id);
+        Assert.Null(await dying.Worker.StartAsync(submission.Id, None));
+    }
+
+    [Fact]
+    public async Task A_task_whose_lease_is_held_is_not_taken_back()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(100, None);
+        await host.TakeAsync();
+
+        Assert.Equal((0, 0), await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+    }
+
+    [Fact]
+    public async Task A_task_that_kills_its_workers_becomes_a_dead_letter()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxDeliveries", "2"));
+        var submission = await host.Tasks.SubmitAsync(100, None);
+
+        foreach (var expected in new[] { (1, 0), (0, 1) })
+        {
+            await host.TakeAsync();
+            await host.Database.KeyDeleteAsync([Keys.Lease(submission.Id), Keys.ReaperLock]);
+            Assert.Equal(expected, await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+        }
+
+        var dead = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Failed, 2, 0), (dead!.State, dead.Deliveries, dead.Failures));
+        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
+    }
+
+    [Fact]
+    public async Task One_worker_at_a_time_reaps()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await host.Worker.ReapAsync(TimeSpan.FromMinutes(1), None);
+        await host.Tasks.SubmitAsync(100, None);
+        await host.Worker.ClaimAsync(1, None);
+
+        Assert.Equal((0, 0), await other.Worker.ReapAsync(TimeSpan.FromMinutes(1), None));
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_and_keeps_nothing_of_the_task()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "1"));
+        var accepted = await host.Tasks.SubmitAsync(1, None);
+
+        var exception = await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitAsync(2, None));
+
+        Assert.Equal("The queue is full: 1 tasks wait, and 1 may.", exception.Message);
+        await AssertKeysAsync(host, Keys.Ready, Keys.Recent, Keys.Task(accepted.Id));
+    }
+
+    [Fact]
+    public async Task A_claimed_task_that_is_no_longer_queued_is_not_started()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, None);
+        await host.Database.HashSetAsync(Keys.Task(submission.Id), "status", "cancelled");
+
+        Assert.Null(await host.TakeAsync());
+
+        await AssertKeysAsync(host, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_worker_that_says_goodbye_leaves_the_figures()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Worker.HeartbeatAsync(None);
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Workers);
+
+        await host.Worker.RetireAsync(None);
+
+        Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Workers);
+    }
+
+    [Fact]
+    public async Task A_worker_with_claimed_tasks_stays_registered_until_they_are_taken_back()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(100, None);
+        await host.Worker.ClaimAsync(1, None);
+
+        await host.Worker.RetireAsync(None);
+
+        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Workers));
+    }
+
+    [Fact]
+    public async Task The_status_tells_depth_age_dead_letters_and_workers()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        Assert.Equal(new QueueStatus(0, TimeSpan.Zero, 0, 0), await host.Tasks.GetStatusAsync(None));
+
+        var oldest = await host.Tasks.SubmitAsync(1, None);
+        await host.Tasks.SubmitAsync(2, None);
+        await host.Database.ListLeftPushAsync(Keys.Dead, "x");
+        var anHourAgo = oldest.SubmittedAt.AddHours(-1).ToUnixTimeMilliseconds();
+        await host.Database.HashSetAsync(
+            Keys.Task(oldest.Id), "submitted_at", anHourAgo.ToString(CultureInfo.InvariantCulture));
+
+        var status = await host.Tasks.GetStatusAsync(None);
+        Assert.Equal((2, 1), (status.Depth, status.DeadLetters));
+        Assert.InRange(status.OldestAge, TimeSpan.FromHours(1), TimeSpan.FromHours(1.1));
+    }
+
+    // KEYS is fine on a server that only this test uses.
+    private static async Task AssertKeysAsync(JobsHost host, params string[] expected)
+    {
+        var keys = (string[]?)await host.Database.ExecuteAsync("KEYS", "*");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), keys!.Order(StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Jobs;
+
+[Trait("Category", "Integration")]
+public sealed class RedisOutageTests
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task While_redis_is_down_submitting_fails_quickly_and_afterwards_it_works_again()
+    {
+        await using var server = await RedisServer.StartAsync(appendOnly: true);
+        await using var host = await JobsHost.CreateAsync(server);
+        var before = await host.Tasks.SubmitAsync(1, None);
+
+        await server.KillAsync();
+        var started = Stopwatch.GetTimestamp();
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, None));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+
+        // A restarted server has forgotten the scripts, and remembers the tasks.
+        await server.RestartAsync();
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, None)));
+        Assert.NotNull(await host.Tasks.FindAsync(before.Id, None));
+        Assert.Equal(before.Id, (await host.TakeAsync())!.Task.Id);
+    }
+
+    [Fact]
+    public async Task A_redis_that_hangs_is_given_up_after_the_command_timeout()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(server, true, ("Redis:CommandTimeout", "00:00:00.300"));
+        await host.Tasks.SubmitAsync(1, None);
+
+        await server.PauseAsync();
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, None));
+        await server.ResumeAsync();
+
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, None)));
+    }
+
+    [Fact]
+    public async Task A_redis_that_is_away_at_start_is_used_as_soon_as_it_is_there()
+    {
+        await using var server = RedisServer.CreateStopped();
+        await using var host = await JobsHost.CreateAsync(server, empty: false);
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, None));
+        var nudged = new TaskCompletionSource();
+        await Assert.ThrowsAsync<RedisUnavailableException>(
+            () => host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None));
+
+        await server.RestartAsync();
+
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(2, None)));
+        await Eventually.TrueAsync(async () =>
+        {
+            await host.Tasks.SubmitAsync(3, None);
+            return nudged.Task.IsCompleted;
+        });
+    }
+
+    [Fact]
+    public async Task A_redis_without_memory_left_counts_as_unavailable()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(server);
+        await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, None));
+
+        await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await host.Tasks.SubmitAsync(2, None);
+    }
+
+    private static async Task<bool> SucceedsAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            await call();
+            return true;
+        }
+        catch (RedisUnavailableException)
+        {
+            return false;
+        }
+    }
+}
