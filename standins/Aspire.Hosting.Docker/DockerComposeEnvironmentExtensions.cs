@@ -1,0 +1,57 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Docker;
+using Aspire.Hosting.Docker.Resources;
+
+namespace Aspire.Hosting;
+
+/// <summary>Publishes the application to Docker Compose.</summary>
+public static class DockerComposeEnvironmentExtensions
+{
+    /// <summary>Adds Docker Compose as the place the application is published to. While the application runs, it is not there.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> AddDockerComposeEnvironment(
+        this IDistributedApplicationBuilder builder,
+        [ResourceName] string name)
+    {
+        var environment = new DockerComposeEnvironmentResource(name);
+        return builder.ExecutionContext.IsRunMode
+            ? builder.CreateResourceBuilder(environment)
+            : builder.AddResource(environment);
+    }
+
+    /// <summary>Changes the compose file before it is written.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> ConfigureComposeFile(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder,
+        Action<ComposeFile> configure)
+    {
+        builder.Resource.ConfigureComposeFile += configure;
+        return builder;
+    }
+
+    /// <summary>Changes the file <c>.env</c> before it is written.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> ConfigureEnvFile(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder,
+        Action<IDictionary<string, CapturedEnvironmentVariable>> configure)
+    {
+        builder.Resource.ConfigureEnvFile += configure;
+        return builder;
+    }
+
+    /// <summary>Sets whether the Aspire dashboard is one of the services.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> WithDashboard(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder,
+        bool enabled = true)
+    {
+        builder.Resource.DashboardEnabled = enabled;
+        return builder;
+    }
+
+    /// <summary>Makes the Aspire dashboard one of the services, and configures it.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> WithDashboard(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder,
+        Action<IResourceBuilder<DockerComposeAspireDashboardResource>> configure)
+    {
+        builder.Resource.DashboardEnabled = true;
+        configure(builder.ApplicationBuilder.CreateResourceBuilder(builder.Resource.Dashboard));
+        return builder;
+    }
+}

@@ -1,0 +1,18 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Docker;
+using Aspire.Hosting.Docker.Resources.ComposeNodes;
+
+namespace Aspire.Hosting;
+
+/// <summary>Configures resources as services of Docker Compose.</summary>
+public static class DockerComposeServiceExtensions
+{
+    /// <summary>Changes the service that a resource is published as. While the application runs, it does nothing.</summary>
+    public static IResourceBuilder<T> PublishAsDockerComposeService<T>(
+        this IResourceBuilder<T> builder,
+        Action<DockerComposeServiceResource, Service> configure)
+        where T : IComputeResource
+        => builder.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? builder.WithAnnotation(new DockerComposeServiceCustomizationAnnotation(configure))
+            : builder;
+}

@@ -1,0 +1,8 @@
+namespace Aspire.Hosting.Docker.Resources.ComposeNodes;
+
+/// <summary>A part of a compose file that has a name.</summary>
+public abstract class NamedComposeMember
+{
+    /// <summary>The name, which is the key of the part and not in it.</summary>
+    public required string Name { get; set; }
+}

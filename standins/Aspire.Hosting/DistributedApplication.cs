@@ -1,0 +1,95 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Running;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Aspire.Hosting;
+
+/// <summary>An application of several parts, ready to run.</summary>
+public class DistributedApplication : IHost, IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    internal DistributedApplication(IHost host)
+    {
+        _host = host;
+    }
+
+    /// <inheritdoc />
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The states of the resources.</summary>
+    public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
+
+    /// <summary>The commands of the resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
+    /// <summary>Begins to put together an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder() => CreateBuilder([]);
+
+    /// <summary>Begins to put together an application.</summary>
+    /// <param name="args">The command-line arguments of the application host.</param>
+    public static IDistributedApplicationBuilder CreateBuilder(string[] args)
+        => CreateBuilder(new DistributedApplicationOptions { Args = args });
+
+    /// <summary>Begins to put together an application.</summary>
+    public static IDistributedApplicationBuilder CreateBuilder(DistributedApplicationOptions options)
+        => new DistributedApplicationBuilder(options);
+
+    /// <summary>Runs the application until the host is asked to end.</summary>
+    public void Run() => RunAsync().GetAwaiter().GetResult();
+
+    /// <summary>Runs the application until the host is asked to end.</summary>
+    /// <remarks>An application that cannot be started is told to the user, and makes the exit code 1.</remarks>
+    public virtual async Task RunAsync(CancellationToken cancellationToken = default)
+    {
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+        {
+            await FailAsync("Publishing is not available with this process host; it only runs the application.");
+            return;
+        }
+
+        var runner = Services.GetRequiredService<ApplicationRunner>();
+        try
+        {
+            await _host.RunAsync(cancellationToken);
+        }
+        catch (DistributedApplicationException exception)
+        {
+            await FailAsync(exception.Message);
+        }
+
+        if (runner.Failure is { } failure)
+        {
+            await FailAsync(failure.Message);
+        }
+    }
+
+    /// <summary>Begins to run the application, and returns when its endpoints have addresses.</summary>
+    /// <exception cref="DistributedApplicationException">It cannot be started, for example because a port is in use.</exception>
+    public virtual Task StartAsync(CancellationToken cancellationToken = default) => _host.StartAsync(cancellationToken);
+
+    /// <summary>Stops the application, and returns when nothing of it runs any more.</summary>
+    public virtual Task StopAsync(CancellationToken cancellationToken = default) => _host.StopAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public virtual void Dispose()
+    {
+        DisposeAsync().AsTask().GetAwaiter().GetResult();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops the application if it runs.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        await Services.GetRequiredService<ApplicationRunner>().StopAsync(CancellationToken.None);
+        await ((IAsyncDisposable)_host).DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private static Task FailAsync(string message)
+    {
+        Environment.ExitCode = 1;
+        return Console.Error.WriteLineAsync($"error: {message}");
+    }
+}
