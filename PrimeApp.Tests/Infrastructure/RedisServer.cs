@@ -128,14 +128,8 @@ public sealed class RedisServer : IAsyncDisposable
             start.ArgumentList.Add(argument);
     }
 
-    private async Task SignalAsync(string signal)
-    {
-        var process = _process ?? throw new InvalidOperationException("redis-server does not run.");
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-        if (kill.ExitCode != 0)
-            throw new InvalidOperationException($"kill -{signal} {process.Id} failed.");
-    }
+    private Task SignalAsync(string signal) =>
+        Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
 
     private static string FindExecutable() => Tools.Find("redis-server") ?? throw new InvalidOperationException(
         "redis-server is neither on PATH nor in .tools; start the AppHost once, which fetches it.");

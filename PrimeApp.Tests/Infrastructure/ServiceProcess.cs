@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>A service as it is shipped: a process of its own, on a random port, that can be paused and killed.</summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
+
+    // The tests run from <project>/bin/<configuration>/<framework>, and so do the services.
+    private static readonly string Framework = new DirectoryInfo(AppContext.BaseDirectory).Name;
+    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private ServiceProcess(Process process, int port)
+    {
+        _process = process;
+        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>Talks to the service.</summary>
+    public HttpClient Client { get; }
+
+    /// <summary>What the service has written so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts a service, and waits until it answers.</summary>
+    /// <param name="project">Name of the service's project.</param>
+    /// <param name="redis">The Redis that it uses.</param>
+    /// <param name="settings">Environment variables, such as <c>Worker__Concurrency</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(
+        string project, RedisServer redis, params (string Name, string Value)[] settings)
+    {
+        var service = Launch(project, redis, settings);
+        try
+        {
+            await Eventually.TrueAsync(service.AnswersAsync, StartTimeout);
+            return service;
+        }
+        catch (Exception exception)
+        {
+            await service.DisposeAsync();
+            throw new InvalidOperationException($"{project} did not start:\n{service.Output}", exception);
+        }
+    }
+
+    /// <summary>Starts a service without waiting for it.</summary>
+    /// <inheritdoc cref="StartAsync" path="/param"/>
+    public static ServiceProcess Launch(string project, RedisServer redis, params (string Name, string Value)[] settings)
+    {
+        var port = FreePort.Next();
+        var folder = Path.Combine(RepositoryRoot.Path, project);
+        var start = new ProcessStartInfo("dotnet", Path.Combine(folder, "bin", Configuration, Framework, $"{project}.dll"))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["ConnectionStrings__redis"] = redis.ConnectionString;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ServiceProcess(Process.Start(start)!, port);
+    }
+
+    /// <summary>Asks for a page and gives the status of the answer.</summary>
+    public async Task<HttpStatusCode> GetStatusAsync(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        return response.StatusCode;
+    }
+
+    /// <summary>Freezes the service: nothing of it runs.</summary>
+    public Task PauseAsync() => Signals.SendAsync(_process, "STOP");
+
+    /// <summary>Lets a paused service go on.</summary>
+    public Task ResumeAsync() => Signals.SendAsync(_process, "CONT");
+
+    /// <summary>Ends the service at once, as kill -9 does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await WaitForExitAsync();
+    }
+
+    /// <summary>Asks the service to end, as an orchestrator does, and gives its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        await Signals.SendAsync(_process, "TERM");
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the service has ended by itself, and gives its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        using var timeout = new CancellationTokenSource(ExitTimeout);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Ends the service if it still runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (!_process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        if (_process.HasExited)
+        {
+            throw new InvalidOperationException($"The process ended with exit code {_process.ExitCode}.");
+        }
+
+        try
+        {
+            return await GetStatusAsync("/alive") == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
