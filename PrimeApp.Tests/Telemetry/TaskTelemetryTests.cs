@@ -82,6 +82,21 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_span_of_the_services_is_documented_with_its_kind_and_attributes()
+    {
+        await RunTaskAsync(1000);
+        await StopServicesAsync();
+
+        var seen = _receiver.Spans.Where(span => span.Source == PrimeTelemetry.Name).Select(span =>
+            $"{span.Name} | {span.Kind} | {string.Join(", ", span.Attributes.Keys.Order(StringComparer.Ordinal))}");
+        var documented = TelemetryPage.ReadTable("span").Where(row => row[0].EndsWith("primes`", StringComparison.Ordinal))
+            .Select(row => $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {TelemetryPage.SortNames(row[2])}");
+        Assert.Equal(
+            documented.Order(StringComparer.Ordinal), seen.Distinct().Order(StringComparer.Ordinal),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public async Task A_computed_task_and_a_cached_one_count_once_and_each_in_its_place()
     {
         await RunTaskAsync(100_000);
