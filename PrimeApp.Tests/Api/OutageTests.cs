@@ -57,7 +57,7 @@ public sealed class OutageTests
     public async Task A_full_queue_is_answered_with_when_to_come_again()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue__MaxLength", "1"));
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
         await api.Client.SubmitAsync(100);
 
         using var response = await api.Client.PostAsJsonAsync("/tasks", new { n = 100 });

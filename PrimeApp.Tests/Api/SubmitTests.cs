@@ -121,7 +121,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [Fact]
     public async Task A_bad_setting_stops_the_service_with_a_message_that_names_it()
     {
-        await using var api = ServiceProcess.Launch("PrimeApp.Api", services.Redis, ("Tasks__MaxN", "0"));
+        await using var api = ServiceProcess.Launch("PrimeApp.Api", services.Redis, ("Tasks:MaxN", "0"));
 
         Assert.NotEqual(0, await api.WaitForExitAsync());
         Assert.Contains("MaxN", api.Output, StringComparison.Ordinal);

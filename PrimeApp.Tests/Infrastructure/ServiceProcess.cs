@@ -36,9 +36,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a service, and waits until it answers.</summary>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
-    /// <param name="settings">Environment variables, such as <c>Worker__Concurrency</c>.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
     public static async Task<ServiceProcess> StartAsync(
-        string project, RedisServer redis, params (string Name, string Value)[] settings)
+        string project, RedisServer redis, params (string Key, string? Value)[] settings)
     {
         var service = Launch(project, redis, settings);
         try
@@ -55,7 +55,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts a service without waiting for it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
-    public static ServiceProcess Launch(string project, RedisServer redis, params (string Name, string Value)[] settings)
+    public static ServiceProcess Launch(string project, RedisServer redis, params (string Key, string? Value)[] settings)
     {
         var port = FreePort.Next();
         var folder = Path.Combine(RepositoryRoot.Path, project);
@@ -67,9 +67,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         };
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         start.Environment["ConnectionStrings__redis"] = redis.ConnectionString;
-        foreach (var (name, value) in settings)
+        start.Environment["OTEL_SERVICE_NAME"] = project;
+        foreach (var (key, value) in settings)
         {
-            start.Environment[name] = value;
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
         return new ServiceProcess(Process.Start(start)!, port);

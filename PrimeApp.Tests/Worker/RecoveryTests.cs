@@ -12,8 +12,8 @@ public sealed class RecoveryTests : IAsyncLifetime
     private const long N = 200_000_000;
     private const ulong NthPrime = 4_222_234_741;
 
-    private static readonly (string, string)[] ShortLease =
-        [("Queue__LeaseDuration", "00:00:02"), ("Worker__Concurrency", "1")];
+    private static readonly (string, string?)[] ShortLease =
+        [("Queue:LeaseDuration", "00:00:02"), ("Worker:Concurrency", "1")];
 
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
@@ -51,7 +51,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     public async Task A_worker_told_to_stop_gives_its_task_back_and_spends_no_attempt()
     {
         var location = await _api.Client.SubmitAsync(N);
-        await using (var leaving = await StartWorkerAsync(("Worker__ShutdownTimeout", "00:00:00")))
+        await using (var leaving = await StartWorkerAsync(("Worker:ShutdownTimeout", "00:00:00")))
         {
             await _api.Client.WaitForStatusAsync(location, "running");
             Assert.Equal(0, await leaving.StopAsync());
@@ -70,7 +70,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     public async Task A_worker_told_to_stop_finishes_what_it_can()
     {
         var location = await _api.Client.SubmitAsync(N);
-        await using var leaving = await StartWorkerAsync(("Worker__ShutdownTimeout", "00:01:00"));
+        await using var leaving = await StartWorkerAsync(("Worker:ShutdownTimeout", "00:01:00"));
         await _api.Client.WaitForStatusAsync(location, "running");
 
         Assert.Equal(0, await leaving.StopAsync());
@@ -117,6 +117,6 @@ public sealed class RecoveryTests : IAsyncLifetime
 
     private static int Attempts(JsonElement task) => task.GetProperty("attempts").GetInt32();
 
-    private Task<ServiceProcess> StartWorkerAsync(params (string, string)[] settings) =>
+    private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
         ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. ShortLease, .. settings]);
 }

@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Infrastructure.Otlp;
+
+namespace PrimeApp.Tests.Telemetry;
+
+/// <summary>What the services tell of a task, seen from outside: in a trace, in metrics and in logs.</summary>
+[Trait("Category", "EndToEnd")]
+public sealed class TaskTelemetryTests : IAsyncLifetime
+{
+    private RedisServer _redis = null!;
+    private OtlpReceiver _receiver = null!;
+    private ServiceProcess _api = null!;
+    private ServiceProcess _worker = null!;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
+        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, _receiver.Configuration);
+        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, _receiver.Configuration);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _api.DisposeAsync();
+        await _receiver.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_trace_shows_a_task_from_the_request_to_the_result()
+    {
+        var id = await RunTaskAsync(1000);
+        await StopServicesAsync();
+
+        var process = Assert.Single(_receiver.Spans, span => span.Name == "process primes");
+        var trace = _receiver.Spans.Where(span => span.TraceId == process.TraceId).ToList();
+        var request = Assert.Single(trace, span => span.ParentSpanId == "");
+        var send = Assert.Single(trace, span => span.Name == "send primes");
+
+        Assert.Equal("POST /tasks", request.Name);
+        Assert.Equal(ActivityKind.Server, request.Kind);
+        Assert.Equal("PrimeApp.Api", request.Service);
+        Assert.Equal("202", request.Attributes["http.response.status_code"]);
+
+        Assert.Equal(request.SpanId, send.ParentSpanId);
+        Assert.Equal(ActivityKind.Producer, send.Kind);
+        AssertMessaging(send, "send", id);
+
+        Assert.Equal(send.SpanId, process.ParentSpanId);
+        Assert.Equal(ActivityKind.Consumer, process.Kind);
+        Assert.Equal("PrimeApp.Worker", process.Service);
+        AssertMessaging(process, "process", id);
+
+        foreach (var span in (ReceivedSpan[])[send, process])
+        {
+            Assert.Equal(ActivityStatusCode.Unset, span.Status);
+            Assert.DoesNotContain("error.type", span.Attributes.Keys);
+            Assert.Contains(trace, child =>
+                child.ParentSpanId == span.SpanId && child.Attributes.GetValueOrDefault("db.system") == "redis");
+        }
+    }
+
+    [Fact]
+    public async Task The_only_traces_are_those_of_requests()
+    {
+        await RunTaskAsync(1000);
+        await StopServicesAsync();
+
+        Assert.All(
+            _receiver.Spans.Where(span => span.ParentSpanId == ""),
+            root => Assert.Equal(ActivityKind.Server, root.Kind));
+        Assert.DoesNotContain(_receiver.Spans, span =>
+            span.Attributes.GetValueOrDefault("url.path") is "/health" or "/alive" or "/metrics");
+    }
+
+    [Fact]
+    public async Task Every_span_of_the_services_is_documented_with_its_kind_and_attributes()
+    {
+        await RunTaskAsync(1000);
+        await StopServicesAsync();
+
+        var seen = _receiver.Spans.Where(span => span.Source == PrimeTelemetry.Name).Select(span =>
+            $"{span.Name} | {span.Kind} | {string.Join(", ", span.Attributes.Keys.Order(StringComparer.Ordinal))}");
+        var documented = TelemetryPage.ReadTable("span").Where(row => row[0].EndsWith("primes`", StringComparison.Ordinal))
+            .Select(row => $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {TelemetryPage.SortNames(row[2])}");
+        Assert.Equal(
+            documented.Order(StringComparer.Ordinal), seen.Distinct().Order(StringComparer.Ordinal),
+            StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_computed_task_and_a_cached_one_count_once_and_each_in_its_place()
+    {
+        await RunTaskAsync(100_000);
+        await RunTaskAsync(100_000);
+
+        var worker = await _worker.Client.ScrapeAsync();
+        Assert.Equal(2, worker.Value("prime_task_submissions_total", ("status", "started")));
+        Assert.Equal(2, worker.Value("prime_task_submissions_total", ("status", "completed")));
+        Assert.Equal(0, worker.Value("prime_task_submissions_total", ("status", "failed")));
+        Assert.Equal(1, worker.Value("prime_cache_hits_total"));
+        Assert.Equal(1, worker.Value("prime_cache_misses_total"));
+        Assert.Equal(0, worker.Value("prime_active_computations"));
+        Assert.Equal(100_000, worker.Value("prime_numbers_computed_total", ("computation_type", "computed")));
+        Assert.Equal(100_000, worker.Value("prime_numbers_computed_total", ("computation_type", "cached")));
+        Assert.Equal(2, worker.Value("prime_task_duration_seconds_count", ("n_primes", "100000")));
+        Assert.Equal(2, worker.Value("prime_task_wait_seconds_count"));
+        Assert.Equal(2, worker.Value("redis_operations_total", ("operation", "complete"), ("status", "success")));
+
+        var api = await _api.Client.ScrapeAsync();
+        Assert.Equal(2, api.Value("api_requests_total", ("method", "POST"), ("endpoint", "/tasks"), ("status", "202")));
+        Assert.Equal(2, api.Value("redis_operations_total", ("operation", "submit"), ("status", "success")));
+    }
+
+    [Fact]
+    public async Task The_states_of_a_task_are_logged_within_its_trace_and_requests_are_not_logged()
+    {
+        var id = await RunTaskAsync(1000);
+        await StopServicesAsync();
+
+        var process = Assert.Single(_receiver.Spans, span => span.Name == "process primes");
+        var ofTask = _receiver.Logs.Where(log => log.Attributes.GetValueOrDefault("TaskId") == id).ToList();
+        Assert.Equal(["TaskStarted", "TaskCompleted"], ofTask.Select(log => log.EventName));
+        Assert.All(ofTask, log => Assert.Equal((process.TraceId, process.SpanId), (log.TraceId, log.SpanId)));
+        Assert.DoesNotContain(_receiver.Logs, log => log.Category.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+    }
+
+    private static void AssertMessaging(ReceivedSpan span, string operation, string id)
+    {
+        Assert.Equal(PrimeTelemetry.Name, span.Source);
+        Assert.Equal("redis", span.Attributes["messaging.system"]);
+        Assert.Equal("primes", span.Attributes["messaging.destination.name"]);
+        Assert.Equal(operation, span.Attributes["messaging.operation.name"]);
+        Assert.Equal(operation, span.Attributes["messaging.operation.type"]);
+        Assert.Equal(id, span.Attributes["messaging.message.id"]);
+    }
+
+    private async Task<string> RunTaskAsync(long n)
+    {
+        using var submitted = await _api.Client.PostAsJsonAsync("/tasks", new { n });
+        var location = submitted.EnsureSuccessStatusCode().Headers.Location!;
+        await Eventually.TrueAsync(
+            async () => (await GetStatusAsync(location)) == "completed", TimeSpan.FromSeconds(30));
+        return location.OriginalString[(location.OriginalString.LastIndexOf('/') + 1)..];
+    }
+
+    private async Task<string> GetStatusAsync(Uri task) =>
+        (string)(await _api.Client.GetFromJsonAsync<JsonNode>(task))!["status"]!;
+
+    // A service that stops gracefully sends what it still holds.
+    private Task StopServicesAsync() => Task.WhenAll(_worker.StopAsync(), _api.StopAsync());
+}
