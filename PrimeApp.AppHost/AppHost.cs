@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 var builder = DistributedApplication.CreateBuilder(args);
 var isPublished = builder.ExecutionContext.IsPublishMode;
 var workerCount = builder.Configuration.GetValue("Workers:Count", 1);
-var workerConcurrency = builder.Configuration.GetValue("Workers:Concurrency", 2);
+var workerConcurrency = builder.Configuration["Workers:Concurrency"] ?? "2";
 
 builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
@@ -33,7 +33,7 @@ foreach (var number in Enumerable.Range(1, isPublished ? 1 : workerCount))
     builder.AddProject<Projects.PrimeApp_Worker>(number == 1 ? "worker" : $"worker-{number}", launchProfileName: null)
         .WithHttpEndpoint(port: 8000 + number, targetPort: isPublished ? 8001 : null)
         .WithHttpHealthCheck("/health")
-        .WithEnvironment("Worker__Concurrency", $"{workerConcurrency}")
+        .WithEnvironment("Worker__Concurrency", workerConcurrency)
         .WithReference(redis)
         .WaitFor(redis);
 }

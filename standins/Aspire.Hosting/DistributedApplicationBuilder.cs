@@ -108,7 +108,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(_ => new DistributedApplicationModel(Resources));
         Services.AddSingleton(provider => new ResourceNotificationService(provider.GetRequiredService<DistributedApplicationModel>()));
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<ApplicationRunner>()));
-        Services.AddSingleton<IContainerLauncher>(provider => new LocalRedisLauncher());
+        Services.AddSingleton<IContainerLauncher>(provider => new ContainerLauncher(
+            _project.RepositoryDirectory, provider.GetRequiredService<ILogger<ContainerLauncher>>()));
         Services.AddSingleton<LaunchPlanner>();
         Services.AddSingleton<ResourceHealthMonitor>();
         Services.AddSingleton(provider => provider.GetRequiredService<IOptions<RunOptions>>().Value.ShowOutput

@@ -24,6 +24,7 @@ internal sealed class ApplicationRunner(
     private ProcessWatchdog? _watchdog;
     private Task _background = Task.CompletedTask;
     private DistributedApplicationException? _failure;
+    private bool _isDisposed;
 
     /// <summary>Why the application could not be started; null while there is no reason.</summary>
     public DistributedApplicationException? Failure => _failure;
@@ -80,6 +81,12 @@ internal sealed class ApplicationRunner(
 
     public async ValueTask DisposeAsync()
     {
+        // The services own the runner twice over: as itself and as a hosted service.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         foreach (var proxy in _proxies)
         {
             await proxy.DisposeAsync();
