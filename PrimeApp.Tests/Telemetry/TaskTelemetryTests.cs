@@ -154,5 +154,5 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         (string)(await _api.Client.GetFromJsonAsync<JsonNode>(task))!["status"]!;
 
     // A service that stops gracefully sends what it still holds.
-    private Task StopServicesAsync() => Task.WhenAll(_worker.StopAsync(), _api.StopAsync());
+    private async Task StopServicesAsync() => await Task.WhenAll(_worker.StopAsync(), _api.StopAsync());
 }
