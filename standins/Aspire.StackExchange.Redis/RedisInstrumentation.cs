@@ -48,6 +48,8 @@ internal sealed class RedisInstrumentation : IDisposable
             return null;
         if (Activity.Current is not { IdFormat: ActivityIdFormat.W3C } parent)
             return _parentless;
+        if (!parent.Recorded)
+            return null;
 
         return _sessions.GetOrAdd(parent.SpanId, static (_, parent) => (parent, new ProfilingSession()), parent).Session;
     }
