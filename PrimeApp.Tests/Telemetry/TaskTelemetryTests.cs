@@ -154,5 +154,9 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         (string)(await _api.Client.GetFromJsonAsync<JsonNode>(task))!["status"]!;
 
     // A service that stops gracefully sends what it still holds.
-    private async Task StopServicesAsync() => await Task.WhenAll(_worker.StopAsync(), _api.StopAsync());
+    private async Task StopServicesAsync()
+    {
+        var exitCodes = await Task.WhenAll(_worker.StopAsync(), _api.StopAsync());
+        Assert.All(exitCodes, exitCode => Assert.Equal(0, exitCode));
+    }
 }
