@@ -58,7 +58,30 @@ internal sealed class HostPaths
                 Directory.CreateDirectory(path);
         }
 
+        foreach (var mount in _spec.Mounts)
+            Link(Normalize(mount.Target));
+
         await WriteFilesAsync(Translate, cancellationToken);
+    }
+
+    // Files refer to their neighbours by relative paths, across mounts too.
+    private void Link(string target)
+    {
+        var link = UnderRoot(target);
+        if (File.Exists(link) || Directory.Exists(link))
+        {
+            if (new FileInfo(link).LinkTarget is null)
+                return;
+
+            File.Delete(link);
+        }
+
+        // A generated file must not be written through the link, into the folder that is mounted.
+        if (_spec.Files.Any(file => file.TargetPath.StartsWith(target + "/", StringComparison.Ordinal)))
+            return;
+
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.CreateSymbolicLink(link, _hostPaths[target]);
     }
 
     /// <summary>Writes the generated files, and gives the host's path of each by its path in the container.</summary>

@@ -93,6 +93,41 @@ public sealed class NativeLaunchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_generated_file_finds_a_mounted_neighbour_by_its_relative_path_at_every_start()
+    {
+        var rules = _directory["rules"];
+        Directory.CreateDirectory(rules);
+        await File.WriteAllTextAsync(Path.Combine(rules, "alerts.yml"), "groups: []");
+        var spec = Spec("prom/prometheus", 9090) with
+        {
+            Mounts = [new ContainerMount(MountKind.BindMount, rules, "/etc/prometheus/rules", IsReadOnly: true)],
+            Files = [new GeneratedFile("/etc/prometheus/prometheus.yml", "rule_files: [rules/*.yml]\n")],
+        };
+
+        await PlanAsync(spec);
+        await PlanAsync(spec);
+
+        Assert.Equal(
+            "groups: []", await File.ReadAllTextAsync(Path.Combine(Data, "root/etc/prometheus/rules/alerts.yml")));
+    }
+
+    [Fact]
+    public async Task A_generated_file_is_not_written_into_the_folder_that_is_mounted_above_it()
+    {
+        var mounted = _directory["mounted"];
+        Directory.CreateDirectory(mounted);
+
+        var launch = await PlanAsync(Spec("prom/prometheus", 9090) with
+        {
+            Mounts = [new ContainerMount(MountKind.BindMount, mounted, "/etc/prometheus", IsReadOnly: true)],
+            Files = [new GeneratedFile("/etc/prometheus/prometheus.yml", "scrape_configs: []\n")],
+        });
+
+        Assert.Empty(Directory.EnumerateFileSystemEntries(mounted));
+        Assert.True(File.Exists(launch.Arguments[0].Split('=')[1]));
+    }
+
+    [Fact]
     public async Task Without_arguments_the_images_own_apply()
     {
         var launch = await PlanAsync(Spec("prom/prometheus", 9090));
