@@ -133,8 +133,8 @@ public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOpti
     /// </summary>
     /// <param name="interval">How often this is called: the time for which others leave it to this worker.</param>
     /// <param name="cancellationToken">Stops it between two tasks.</param>
-    /// <returns>How many tasks were queued again, and how many became dead letters.</returns>
-    public async Task<(int Requeued, int DeadLettered)> ReapAsync(TimeSpan interval, CancellationToken cancellationToken)
+    /// <returns>What was taken back.</returns>
+    public async Task<IReadOnlyList<ReapedTask>> ReapAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
         var mayReap = await redis.RunAsync(
             "reaper lock",
@@ -142,10 +142,10 @@ public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOpti
             cancellationToken);
         if (!mayReap)
         {
-            return (0, 0);
+            return [];
         }
 
-        var (requeued, deadLettered) = (0, 0);
+        var reaped = new List<ReapedTask>();
         var workers = await redis.RunAsync(
             "zrange", database => database.SortedSetRangeByRankAsync(Keys.Workers), cancellationToken);
         foreach (var owner in workers.Select(name => name.ToString()))
@@ -154,10 +154,9 @@ public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOpti
                 "lrange", database => database.ListRangeAsync(Keys.Running(owner)), cancellationToken);
             foreach (var id in claimed.Select(value => value.ToString()))
             {
-                switch (await ReapAsync(owner, id, cancellationToken))
+                if (await ReapAsync(owner, id, cancellationToken) is { } task)
                 {
-                    case 1: requeued++; break;
-                    case 2: deadLettered++; break;
+                    reaped.Add(task);
                 }
             }
 
@@ -167,15 +166,16 @@ public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOpti
             }
         }
 
-        return (requeued, deadLettered);
+        return reaped;
     }
 
     private static bool Held(RedisResult result) => (int)result == 1;
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
-    private async Task<int> ReapAsync(string owner, string id, CancellationToken cancellationToken) =>
-        (int)await redis.EvaluateAsync(
+    private async Task<ReapedTask?> ReapAsync(string owner, string id, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[]?)await redis.EvaluateAsync(
             JobScript.Reap,
             [Keys.Running(owner), Keys.Lease(id), Keys.Task(id), Keys.Ready, Keys.Dead],
             [
@@ -183,6 +183,13 @@ public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOpti
                 Milliseconds(_options.DeadLetterRetention), Keys.NudgeChannel, Keys.EventsChannel(id),
             ],
             cancellationToken);
+        return (int)reply![0] switch
+        {
+            1 => new ReapedTask(id, Poison: false, N: 0, Ran: TimeSpan.Zero),
+            2 => new ReapedTask(id, Poison: true, N: (long)reply[1], Ran: TimeSpan.FromMilliseconds((long)reply[2])),
+            _ => null,
+        };
+    }
 
     private async Task RetireAsync(string name, TimeSpan silence, CancellationToken cancellationToken) =>
         await redis.EvaluateAsync(

@@ -202,8 +202,9 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var submission = await dying.Tasks.SubmitAsync(100, None);
         await dying.Worker.ClaimAsync(1, None);
 
-        Assert.Equal((1, 0), await other.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+        var reaped = Assert.Single(await other.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
 
+        Assert.Equal((submission.Id, false), (reaped.Id, reaped.Poison));
         Assert.Equal(submission.Id, (await other.TakeAsync())!.Task.Id);
         Assert.Null(await dying.Worker.StartAsync(submission.Id, None));
     }
@@ -215,7 +216,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await host.Tasks.SubmitAsync(100, None);
         await host.TakeAsync();
 
-        Assert.Equal((0, 0), await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Empty(await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
     }
 
     [Fact]
@@ -224,11 +225,13 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxDeliveries", "2"));
         var submission = await host.Tasks.SubmitAsync(100, None);
 
-        foreach (var expected in new[] { (1, 0), (0, 1) })
+        foreach (var poison in new[] { false, true })
         {
             await host.TakeAsync();
             await host.Database.KeyDeleteAsync([Keys.Lease(submission.Id), Keys.ReaperLock]);
-            Assert.Equal(expected, await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+            var reaped = Assert.Single(await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+            Assert.Equal((poison, poison ? 100 : 0), (reaped.Poison, reaped.N));
+            Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
@@ -245,7 +248,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await host.Tasks.SubmitAsync(100, None);
         await host.Worker.ClaimAsync(1, None);
 
-        Assert.Equal((0, 0), await other.Worker.ReapAsync(TimeSpan.FromMinutes(1), None));
+        Assert.Empty(await other.Worker.ReapAsync(TimeSpan.FromMinutes(1), None));
     }
 
     [Fact]

@@ -43,16 +43,9 @@ internal sealed partial class Housekeeper(
         {
             await queue.HeartbeatAsync(cancellationToken);
             await queue.PromoteAsync(cancellationToken);
-            var (requeued, deadLettered) = await queue.ReapAsync(interval, cancellationToken);
-            if (requeued > 0)
+            foreach (var task in await queue.ReapAsync(interval, cancellationToken))
             {
-                LogRequeued(requeued);
-            }
-
-            for (var i = 0; i < deadLettered; i++)
-            {
-                metrics.DeadLettered();
-                LogPoison();
+                Record(task);
             }
         }
         catch (RedisUnavailableException)
@@ -61,11 +54,24 @@ internal sealed partial class Housekeeper(
         }
     }
 
-    [LoggerMessage(EventId = 220, EventName = "TasksRequeued", Level = LogLevel.Warning,
-        Message = "{Count} tasks whose workers fell silent are queued again")]
-    private partial void LogRequeued(int count);
+    private void Record(ReapedTask task)
+    {
+        if (!task.Poison)
+        {
+            LogTakenBack(task.Id);
+            return;
+        }
+
+        metrics.DeadLettered();
+        metrics.TaskFailed(task.N, task.Ran);
+        LogPoison(task.Id);
+    }
+
+    [LoggerMessage(EventId = 220, EventName = "TaskTakenBack", Level = LogLevel.Warning,
+        Message = "Task {TaskId} is queued again: its worker fell silent")]
+    private partial void LogTakenBack(string taskId);
 
     [LoggerMessage(EventId = 221, EventName = "TaskPoisonous", Level = LogLevel.Error,
-        Message = "A task was delivered too often without an answer and is a dead letter")]
-    private partial void LogPoison();
+        Message = "Task {TaskId} was delivered too often without an answer and is a dead letter")]
+    private partial void LogPoison(string taskId);
 }

@@ -157,7 +157,6 @@ internal sealed partial class TaskRunner(
         catch (OperationCanceledException)
         {
             // Stopped while Redis was away: the lease runs out and the task is delivered again.
-            LogLeaseLost(delivery.Task.Id);
         }
     }
 
