@@ -9,6 +9,7 @@ namespace Aspire.Hosting;
 public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
+    private bool _isDisposed;
 
     internal DistributedApplication(IHost host)
     {
@@ -82,6 +83,11 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Stops the application if it runs.</summary>
     public virtual async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         await Services.GetRequiredService<ApplicationRunner>().StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
         GC.SuppressFinalize(this);

@@ -90,8 +90,9 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
     private void AddServices()
     {
-        // The host speaks to the user by the resource console; what is logged besides is trouble.
+        // The host speaks to the user by the resource console; what is logged besides is trouble that it does not know.
         _host.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        _host.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         _host.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
 
         // The resources are stopped within their own limits, which are shorter.
@@ -110,6 +111,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<ApplicationRunner>()));
         Services.AddSingleton<IContainerLauncher>(provider => new ContainerLauncher(
             _project.RepositoryDirectory, provider.GetRequiredService<ILogger<ContainerLauncher>>()));
+        Services.AddSingleton<ApplicationData>();
         Services.AddSingleton<LaunchPlanner>();
         Services.AddSingleton<ResourceHealthMonitor>();
         Services.AddSingleton(provider => provider.GetRequiredService<IOptions<RunOptions>>().Value.ShowOutput

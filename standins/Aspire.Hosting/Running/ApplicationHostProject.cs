@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Aspire.Hosting.Running;
 
-/// <summary>Where the application host comes from and keeps its data.</summary>
+/// <summary>Where the application host comes from .</summary>
 internal sealed class ApplicationHostProject
 {
     private const string ProjectPathKey = "AppHostProjectPath";
@@ -15,7 +15,6 @@ internal sealed class ApplicationHostProject
                 .FirstOrDefault(attribute => attribute.Key.Equals(ProjectPathKey, StringComparison.OrdinalIgnoreCase))?.Value
             ?? Environment.CurrentDirectory;
         RepositoryDirectory = FindRepository(Directory);
-        DataDirectory = Path.Combine(RepositoryDirectory, ".data");
     }
 
     public Assembly? Assembly { get; }
@@ -25,9 +24,6 @@ internal sealed class ApplicationHostProject
 
     /// <summary>The nearest folder above that has a solution or is under version control, else the project's own.</summary>
     public string RepositoryDirectory { get; }
-
-    /// <summary>Where volumes are kept.</summary>
-    public string DataDirectory { get; set; }
 
     private static string FindRepository(string directory)
     {

@@ -8,7 +8,7 @@ internal sealed class ChildProcess
 {
     // The program begins only when the host has registered the process with the watchdog and says so. Should the host die
     // before that, reading ends with an error and the program is never begun.
-    private const string BeginWhenTold = "read -r _ && exec \"$@\" < /dev/null";
+    private const string BeginWhenTold = "read -r _ && exec env \"$@\" < /dev/null";
 
     // Set for the host by whatever started it, and wrong for its children.
     private static readonly string[] HostVariables = ["ASPNETCORE_URLS", "DOTNET_LAUNCH_PROFILE"];
@@ -42,7 +42,10 @@ internal sealed class ChildProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        Session.Begin(start, "/bin/sh", ["-c", BeginWhenTold, "sh", launch.FileName, .. launch.Arguments]);
+        // A shell may drop variables whose names it could not use itself, as in services__prime-api__http__0; env does not.
+        var irregular = launch.Environment.Where(variable => !IsIdentifier(variable.Key))
+            .Select(variable => $"{variable.Key}={variable.Value}");
+        Session.Begin(start, "/bin/sh", ["-c", BeginWhenTold, "sh", .. irregular, launch.FileName, .. launch.Arguments]);
         foreach (var variable in HostVariables)
         {
             start.Environment.Remove(variable);
@@ -116,6 +119,8 @@ internal sealed class ChildProcess
             LineReader.ReadAllAsync(cleanup.StandardError, _ => { }),
             cleanup.WaitForExitAsync());
     }
+
+    private static bool IsIdentifier(string name) => name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_');
 
     private void Signal(int signal) => NativeMethods.Signal(Session.IsAvailable ? -Id : Id, signal);
 }

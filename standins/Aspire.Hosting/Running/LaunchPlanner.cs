@@ -10,6 +10,7 @@ namespace Aspire.Hosting.Running;
 internal sealed class LaunchPlanner(
     DistributedApplicationExecutionContext executionContext,
     ApplicationHostProject project,
+    ApplicationData data,
     IContainerLauncher containers)
 {
     private const string OutputPrefix = "ProjectOutput:";
@@ -148,7 +149,7 @@ internal sealed class LaunchPlanner(
                     endpoint.TargetPort!.Value, endpoint.AllocatedEndpoint!.Port)),
             ],
             Files = await FilesAsync(container, cancellationToken),
-            DataDirectory = project.DataDirectory,
+            DataDirectory = data.Folder,
         };
     }
 

@@ -24,8 +24,8 @@ internal sealed class RunOptions
     /// <summary>How long all processes together may take to end when asked to; what is left then is ended.</summary>
     public TimeSpan TotalStopTimeout { get; set; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>Where volumes are kept; the folder <c>.data</c> of the repository when null.</summary>
-    public string? DataDirectory { get; set; }
+    /// <summary>Whether volumes are thrown away with the application, instead of kept in <c>.data</c> of the repository.</summary>
+    public bool TemporaryData { get; set; }
 
     /// <summary>Whether states and what resources write are shown on the console.</summary>
     public bool ShowOutput { get; set; } = true;

@@ -23,14 +23,14 @@ is_other_process() {
 signal_all() {
     for pid in $watched; do
         is_other_process "$pid" && continue
-        eval "kill -s $1 -- \"\$group_$pid$pid\"" 2> /dev/null
+        eval "kill -s $1 -- \"\${group_$pid}$pid\"" 2> /dev/null
     done
 }
 
 any_left() {
     for pid in $watched; do
         is_other_process "$pid" && continue
-        eval "kill -s 0 -- \"\$group_$pid$pid\"" 2> /dev/null && return 0
+        eval "kill -s 0 -- \"\${group_$pid}$pid\"" 2> /dev/null && return 0
     done
     return 1
 }
