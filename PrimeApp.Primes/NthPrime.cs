@@ -52,10 +52,10 @@ public static class NthPrime
     public static ulong Find(long n, int threads = 1, CancellationToken cancellationToken = default)
     {
         RequireInRange(n);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         // The lower bound is close enough to count whole segments up to it on all threads, and walk the rest.
         var segment = PrimeSegment.IndexOf(LowerBound(n));
         long before = segment == 0 ? 0 : PrimeCounter.Count(0, PrimeSegment.Start(segment) - 1, threads, cancellationToken);
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         var sieve = new SegmentSieve();
         var bitmap = new byte[PrimeSegment.BitmapLength];
         for (; ; segment++)

@@ -23,7 +23,7 @@ public static class PrimeEnumerator
             int count;
             do
             {
-                count = Bitmap.CopyPrimes(range.FirstByte(part), sieve.Current(length), rank, buffer);
+                count = Bitmap.CopyPrimes(range.FirstByte(part), sieve.Current(length), rank, buffer, VectorWidths.Widest);
                 for (var i = 0; i < count; i++) yield return buffer[i];
                 rank += count;
             }
@@ -49,7 +49,7 @@ public static class PrimeEnumerator
 
         var sieve = range.CreateSieve();
         for (long part = 0; part < range.Parts && written < destination.Length; part++)
-            written += Bitmap.CopyPrimes(range.FirstByte(part), range.Sieve(part, sieve), 0, destination[written..]);
+            written += Bitmap.CopyPrimes(range.FirstByte(part), range.Sieve(part, sieve), 0, destination[written..], VectorWidths.Widest);
         return written;
     }
 

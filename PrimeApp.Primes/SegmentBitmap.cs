@@ -60,7 +60,7 @@ public static class SegmentBitmap
         for (; rank < WithoutBit(segment) && written < destination.Length; rank++)
             destination[written++] = WheelPrimes[rank];
         if (written == destination.Length) return written;
-        return written + Bitmap.CopyPrimes(firstByte, bitmap, rank - WithoutBit(segment), destination[written..]);
+        return written + Bitmap.CopyPrimes(firstByte, bitmap, rank - WithoutBit(segment), destination[written..], VectorWidths.Widest);
     }
 
     internal static void RequireLength(ReadOnlySpan<byte> bitmap)

@@ -7,12 +7,10 @@ namespace PrimeApp.Primes.Sieving;
 /// <summary>Counts, finds and extracts the set bits of a modulo-30 bitmap.</summary>
 internal static class Bitmap
 {
-    /// <summary>Bytes that are skipped at a time on the way to a rank.</summary>
-    private const int Stride = 4096;
-
-    /// <summary>The number that each bit of 8 bytes stands for, less the first number.</summary>
-    private static readonly byte[] Offsets =
-        [.. Enumerable.Range(0, 64).Select(bit => (byte)(bit / 8 * Wheel.Circumference + Wheel.Residues[bit % 8]))];
+    /// <summary>
+    /// For each value of a byte, the residues of its set bits in ascending order, and zeros up to 8 entries: 16 KB.
+    /// </summary>
+    private static readonly ulong[] ResiduesOfByte = CreateResiduesOfByte();
 
     /// <summary>Number of set bits.</summary>
     public static int Count(ReadOnlySpan<byte> bitmap, VectorWidth width) => width switch
@@ -22,54 +20,91 @@ internal static class Bitmap
         _ => Count<Block64>(bitmap),
     };
 
-    /// <summary>
-    /// Copies the primes from the given rank on, as many as fit, and returns how many.
-    /// </summary>
-    public static int CopyPrimes(ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination)
-    {
-        var position = SkipTo(bitmap, ref rank);
-        var written = 0;
-        for (; position < bitmap.Length && written < destination.Length; position += sizeof(ulong))
+    /// <summary>Copies the primes from the given rank on, as many as fit, and returns how many.</summary>
+    public static int CopyPrimes(
+        ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination, VectorWidth width) => width switch
         {
-            var bits = Word(bitmap, position);
-            var first = (firstByte + (uint)position) * Wheel.Circumference;
-            for (; bits != 0 && written < destination.Length; bits &= bits - 1)
-            {
-                if (rank > 0) rank--;
-                else destination[written++] = first + Offsets[BitOperations.TrailingZeroCount(bits)];
-            }
+            VectorWidth.Bits512 => CopyPrimes<Block512>(firstByte, bitmap, rank, destination),
+            VectorWidth.Bits256 => CopyPrimes<Block256>(firstByte, bitmap, rank, destination),
+            _ => CopyPrimes<Block64>(firstByte, bitmap, rank, destination),
+        };
+
+    /// <summary>
+    /// Copies all 8 entries of a byte's table, and moves on by as many as count; the rest is overwritten by the next
+    /// byte. So there is no branch for the processor to guess wrong.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int CopyPrimes<TBlock>(ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination)
+        where TBlock : struct, IBlock<TBlock>
+    {
+        var position = SkipTo<TBlock>(bitmap, ref rank);
+        if (position == bitmap.Length) return 0;
+
+        // The byte that holds the rank.
+        int bits = bitmap[position];
+        for (; rank > 0; rank--) bits &= bits - 1;
+        var first = (firstByte + (uint)position) * Wheel.Circumference;
+        var written = CopyByte(bits, first, destination);
+
+        ref var table = ref MemoryMarshal.GetArrayDataReference(ResiduesOfByte);
+        ref var output = ref MemoryMarshal.GetReference(destination);
+        for (position++; position < bitmap.Length && written <= destination.Length - Wheel.BitsPerByte; position++)
+        {
+            first += Wheel.Circumference;
+            bits = bitmap[position];
+            TBlock.AddToEight(
+                in Unsafe.Add(ref table, bits * Wheel.BitsPerByte), first, ref Unsafe.Add(ref output, written));
+            written += BitOperations.PopCount((uint)bits);
+        }
+
+        for (; position < bitmap.Length && written < destination.Length; position++)
+        {
+            first += Wheel.Circumference;
+            written += CopyByte(bitmap[position], first, destination[written..]);
         }
 
         return written;
     }
 
-    /// <summary>The first byte, a multiple of 8, of the stretch that holds the given rank; the rank becomes relative to it.</summary>
-    private static int SkipTo(ReadOnlySpan<byte> bitmap, ref int rank)
+    private static int CopyByte(int bits, ulong first, Span<ulong> destination)
+    {
+        var written = 0;
+        for (; bits != 0 && written < destination.Length; bits &= bits - 1)
+            destination[written++] = first + Wheel.Residues[BitOperations.TrailingZeroCount(bits)];
+        return written;
+    }
+
+    /// <summary>Finds the byte that holds the given rank (or the end); the rank becomes relative to it.</summary>
+    private static int SkipTo<TBlock>(ReadOnlySpan<byte> bitmap, ref int rank) where TBlock : struct, IBlock<TBlock>
     {
         var position = 0;
-        for (; position < bitmap.Length; position += Stride)
+        foreach (var stride in (ReadOnlySpan<int>)[32 << 10, 512, 8, 1])
         {
-            var count = Count(bitmap.Slice(position, Math.Min(Stride, bitmap.Length - position)), VectorWidths.Widest);
-            if (count > rank) break;
-            rank -= count;
+            while (position < bitmap.Length)
+            {
+                var count = Count<TBlock>(bitmap.Slice(position, Math.Min(stride, bitmap.Length - position)));
+                if (count > rank) break;
+                rank -= count;
+                position = Math.Min(position + stride, bitmap.Length);
+            }
         }
 
         return position;
     }
 
-    private static ulong Word(ReadOnlySpan<byte> bitmap, int position)
+    private static ulong[] CreateResiduesOfByte()
     {
-        var rest = bitmap[position..];
-        if (rest.Length >= sizeof(ulong)) return MemoryMarshal.Read<ulong>(rest);
-        var word = 0ul;
-        for (var i = 0; i < rest.Length; i++) word |= (ulong)rest[i] << (8 * i);
-        return word;
+        var residues = new ulong[(byte.MaxValue + 1) * Wheel.BitsPerByte];
+        for (var bits = 0; bits <= byte.MaxValue; bits++)
+            CopyByte(bits, 0, residues.AsSpan(bits * Wheel.BitsPerByte, Wheel.BitsPerByte));
+        return residues;
     }
 
     /// <summary>
     /// Carry-save adders reduce 8 blocks to one whose bits weigh 8, so that the bits are counted once for 8 blocks:
     /// Harley and Seal's method as in Mula, Kurz, Lemire: "Faster Population Counts Using AVX2 Instructions" (2016).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Count<TBlock>(ReadOnlySpan<byte> bitmap) where TBlock : struct, IBlock<TBlock>
     {
         ref var source = ref MemoryMarshal.GetReference(bitmap);

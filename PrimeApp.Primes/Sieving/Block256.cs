@@ -27,4 +27,11 @@ internal readonly struct Block256(Vector256<byte> bits) : IBlock<Block256>
         return BitOperations.PopCount(words.GetElement(0)) + BitOperations.PopCount(words.GetElement(1))
             + BitOperations.PopCount(words.GetElement(2)) + BitOperations.PopCount(words.GetElement(3));
     }
+
+    public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination)
+    {
+        var addends = Vector256.Create(addend);
+        (Vector256.LoadUnsafe(in source) + addends).StoreUnsafe(ref destination);
+        (Vector256.LoadUnsafe(in source, 4) + addends).StoreUnsafe(ref destination, 4);
+    }
 }

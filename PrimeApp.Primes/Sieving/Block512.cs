@@ -29,4 +29,7 @@ internal readonly struct Block512(Vector512<byte> bits) : IBlock<Block512>
             + BitOperations.PopCount(words.GetElement(4)) + BitOperations.PopCount(words.GetElement(5))
             + BitOperations.PopCount(words.GetElement(6)) + BitOperations.PopCount(words.GetElement(7));
     }
+
+    public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination) =>
+            (Vector512.LoadUnsafe(in source) + Vector512.Create(addend)).StoreUnsafe(ref destination);
 }

@@ -23,4 +23,10 @@ internal readonly struct Block64(ulong bits) : IBlock<Block64>
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, offset), _bits);
 
     public int PopCount() => BitOperations.PopCount(_bits);
+
+    public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination)
+    {
+        for (var i = 0; i < 8; i++)
+            Unsafe.Add(ref destination, i) = Unsafe.Add(ref Unsafe.AsRef(in source), i) + addend;
+    }
 }

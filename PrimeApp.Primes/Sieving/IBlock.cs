@@ -22,4 +22,7 @@ internal interface IBlock<TSelf> where TSelf : struct, IBlock<TSelf>
 
     /// <summary>Number of bits that are set.</summary>
     int PopCount();
+
+    /// <summary>Adds a number to each of 8 numbers.</summary>
+    static abstract void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination);
 }

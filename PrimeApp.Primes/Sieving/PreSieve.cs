@@ -56,6 +56,7 @@ internal static class PreSieve
         And<TBlock>(firstByte, Tables.AsSpan(8, 8), run, overwrite: false);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void And<TBlock>(ulong firstByte, ReadOnlySpan<byte[]> tables, Span<byte> run, bool overwrite)
         where TBlock : struct, IBlock<TBlock>
     {
@@ -81,6 +82,7 @@ internal static class PreSieve
 
     private static ref byte Start(byte[] table, ulong firstByte) => ref table[firstByte % (uint)(table.Length - Run)];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static byte[] Table(params ReadOnlySpan<uint> primes)
     {
         var period = 1u;

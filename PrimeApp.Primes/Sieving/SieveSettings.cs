@@ -17,6 +17,6 @@ internal sealed record SieveSettings(int ChunkLength, int BlockLength, uint Larg
     {
         var block = PrimeSegment.BitmapLength;
         while (block > caches.Level2 && block > caches.Level1) block /= 2;
-        return new SieveSettings(caches.Level1, block, (uint)caches.Level1 / 4);
+        return new SieveSettings(caches.Level1, block, (uint)caches.Level1 / 2);
     }
 }

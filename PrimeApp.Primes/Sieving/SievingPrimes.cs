@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PrimeApp.Primes.Sieving;
 
@@ -28,11 +29,12 @@ internal sealed class SievingPrimes
     /// <summary>The table holds every prime from 7 up to this.</summary>
     public uint Limit { get; }
 
-    /// <summary>All primes of the table whose residue has the given bit, ascending.</summary>
-    public ReadOnlySpan<uint> WithResidue(int bit) => _byResidue[bit];
-
-    /// <summary>The primes p of the table with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>.</summary>
-    public Slice Between(uint above, uint upTo) => new(this, above, upTo);
+    /// <summary>
+    /// The primes p of the table with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>, by the bit of
+    /// their residue, each list ascending.
+    /// </summary>
+    public ReadOnlyMemory<uint>[] Between(uint above, uint upTo) =>
+        [.. _byResidue.Select(primes => primes.AsMemory(CountUpTo(primes, above)..CountUpTo(primes, upTo)))];
 
     /// <summary>A table that suffices to sieve every number up to <paramref name="stop"/>.</summary>
     public static SievingPrimes For(ulong stop)
@@ -62,6 +64,7 @@ internal sealed class SievingPrimes
     }
 
     /// <summary>The first table, without the help of another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SievingPrimes Simple(uint limit)
     {
         var byResidue = EmptyLists();
@@ -77,6 +80,7 @@ internal sealed class SievingPrimes
         return new SievingPrimes(byResidue, limit);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SievingPrimes Sieved(uint limit, SievingPrimes primes)
     {
         var byResidue = EmptyLists();
@@ -105,20 +109,5 @@ internal sealed class SievingPrimes
     {
         var index = primes.BinarySearch(limit);
         return index < 0 ? ~index : index + 1;
-    }
-
-    /// <summary>Primes of a table that lie in a range, by the bit of their residue.</summary>
-    internal readonly ref struct Slice(SievingPrimes table, uint above, uint upTo)
-    {
-        private readonly SievingPrimes _table = table;
-
-        public ReadOnlySpan<uint> this[int bit]
-        {
-            get
-            {
-                var primes = _table.WithResidue(bit);
-                return primes[CountUpTo(primes, above)..CountUpTo(primes, upTo)];
-            }
-        }
     }
 }

@@ -71,47 +71,61 @@ internal sealed unsafe class WheelSieve
     private void SieveBlock(byte* block, ulong firstByte, int length, SievingPrimes primes)
     {
         PreSieve.Fill(firstByte, new Span<byte>(block, RoundUp(length)), _width);
-
-        var largest = SievingPrimes.SquareRoot((firstByte + (uint)length) * Wheel.Circumference);
+        var largest = LargestSievingPrime(firstByte, length);
         if (largest <= PreSieve.LargestPrime) return;
-        var small = primes.Between(PreSieve.LargestPrime, Math.Min(largest, _settings.LargestSmallPrime));
-        for (var residue = 0; residue < Wheel.BitsPerByte; residue++)
-            LocateGroups(firstByte, small[residue], Positions(residue));
+        CrossOffSmall(block, firstByte, length, primes.Between(PreSieve.LargestPrime, Math.Min(largest, _settings.LargestSmallPrime)));
+        if (largest <= _settings.LargestSmallPrime) return;
+        CrossOffLarge(block, firstByte, length, primes.Between(_settings.LargestSmallPrime, largest));
+    }
+
+    private void CrossOffSmall(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
+    {
+        for (var bit = 0; bit < Wheel.BitsPerByte; bit++) LocateGroups(firstByte, primes[bit].Span, Positions(bit));
         for (var done = 0; done < length; done += _settings.ChunkLength)
         {
             var limit = Math.Min(done + _settings.ChunkLength, length);
-            CrossOffSmall<Residue.Of1>(block, limit, small[0], Positions(0));
-            CrossOffSmall<Residue.Of7>(block, limit, small[1], Positions(1));
-            CrossOffSmall<Residue.Of11>(block, limit, small[2], Positions(2));
-            CrossOffSmall<Residue.Of13>(block, limit, small[3], Positions(3));
-            CrossOffSmall<Residue.Of17>(block, limit, small[4], Positions(4));
-            CrossOffSmall<Residue.Of19>(block, limit, small[5], Positions(5));
-            CrossOffSmall<Residue.Of23>(block, limit, small[6], Positions(6));
-            CrossOffSmall<Residue.Of29>(block, limit, small[7], Positions(7));
+            CrossOffSmall<Residue.Of1>(block, limit, primes[0].Span, Positions(0));
+            CrossOffSmall<Residue.Of7>(block, limit, primes[1].Span, Positions(1));
+            CrossOffSmall<Residue.Of11>(block, limit, primes[2].Span, Positions(2));
+            CrossOffSmall<Residue.Of13>(block, limit, primes[3].Span, Positions(3));
+            CrossOffSmall<Residue.Of17>(block, limit, primes[4].Span, Positions(4));
+            CrossOffSmall<Residue.Of19>(block, limit, primes[5].Span, Positions(5));
+            CrossOffSmall<Residue.Of23>(block, limit, primes[6].Span, Positions(6));
+            CrossOffSmall<Residue.Of29>(block, limit, primes[7].Span, Positions(7));
         }
+    }
 
-        if (largest <= _settings.LargestSmallPrime) return;
-        var medium = primes.Between(_settings.LargestSmallPrime, largest);
-        CrossOffMedium<Residue.Of1>(block, firstByte, length, medium[0]);
-        CrossOffMedium<Residue.Of7>(block, firstByte, length, medium[1]);
-        CrossOffMedium<Residue.Of11>(block, firstByte, length, medium[2]);
-        CrossOffMedium<Residue.Of13>(block, firstByte, length, medium[3]);
-        CrossOffMedium<Residue.Of17>(block, firstByte, length, medium[4]);
-        CrossOffMedium<Residue.Of19>(block, firstByte, length, medium[5]);
-        CrossOffMedium<Residue.Of23>(block, firstByte, length, medium[6]);
-        CrossOffMedium<Residue.Of29>(block, firstByte, length, medium[7]);
+    private static void CrossOffLarge(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
+    {
+        CrossOffLarge<Residue.Of1>(block, firstByte, length, primes[0].Span);
+        CrossOffLarge<Residue.Of7>(block, firstByte, length, primes[1].Span);
+        CrossOffLarge<Residue.Of11>(block, firstByte, length, primes[2].Span);
+        CrossOffLarge<Residue.Of13>(block, firstByte, length, primes[3].Span);
+        CrossOffLarge<Residue.Of17>(block, firstByte, length, primes[4].Span);
+        CrossOffLarge<Residue.Of19>(block, firstByte, length, primes[5].Span);
+        CrossOffLarge<Residue.Of23>(block, firstByte, length, primes[6].Span);
+        CrossOffLarge<Residue.Of29>(block, firstByte, length, primes[7].Span);
+    }
+
+    /// <summary>The square root of the last number: every composite has a prime factor up to that.</summary>
+    private static uint LargestSievingPrime(ulong firstByte, int length)
+    {
+        var numbers = (UInt128)(firstByte + (uint)length) * Wheel.Circumference;
+        return SievingPrimes.SquareRoot((ulong)UInt128.Min(numbers - 1, ulong.MaxValue));
     }
 
     private Span<int> Positions(int residue) =>
         _positions.AsSpan(residue * _settings.SmallPrimesPerResidue, _settings.SmallPrimesPerResidue);
 
     /// <summary>For each prime, where its last group that starts at or before the block starts: -p &lt; position &lt;= 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LocateGroups(ulong firstByte, ReadOnlySpan<uint> primes, Span<int> positions)
     {
         for (var i = 0; i < primes.Length; i++) positions[i] = -(int)(firstByte % primes[i]);
     }
 
     /// <summary>Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CrossOffSmall<TResidue>(
         byte* block, int limit, ReadOnlySpan<uint> primes, Span<int> positions) where TResidue : struct, IResidue
     {
@@ -120,7 +134,8 @@ internal sealed unsafe class WheelSieve
     }
 
     /// <summary>Crosses off every multiple in the block, of primes of any size.</summary>
-    private static void CrossOffMedium<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CrossOffLarge<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
         where TResidue : struct, IResidue
     {
         foreach (var prime in primes)
@@ -139,29 +154,32 @@ internal sealed unsafe class WheelSieve
         where TResidue : struct, IResidue
     {
         nuint turns = prime / Wheel.Circumference;
-        var distance1 = Distance<TResidue>(turns, 1);
-        var distance7 = Distance<TResidue>(turns, 7);
-        var distance11 = Distance<TResidue>(turns, 11);
-        var distance13 = Distance<TResidue>(turns, 13);
-        var distance17 = Distance<TResidue>(turns, 17);
-        var distance19 = Distance<TResidue>(turns, 19);
-        var distance23 = Distance<TResidue>(turns, 23);
-        var distance29 = Distance<TResidue>(turns, 29);
-        var group = block + position;
-        var end = block + limit;
-        for (; group < end; group += prime)
+        nuint stride = prime;
+        // Distances from the first multiple rather than from the group: one register fewer.
+        var first = Distance<TResidue>(turns, 1);
+        var distance7 = Distance<TResidue>(turns, 7) - first;
+        var distance11 = Distance<TResidue>(turns, 11) - first;
+        var distance13 = Distance<TResidue>(turns, 13) - first;
+        var distance17 = Distance<TResidue>(turns, 17) - first;
+        var distance19 = Distance<TResidue>(turns, 19) - first;
+        var distance23 = Distance<TResidue>(turns, 23) - first;
+        var distance29 = Distance<TResidue>(turns, 29) - first;
+        var origin = block + first;
+        var multiple = origin + position;
+        var end = origin + limit;
+        for (; multiple < end; multiple += stride)
         {
-            group[distance1] &= Keep<TResidue>(1);
-            group[distance7] &= Keep<TResidue>(7);
-            group[distance11] &= Keep<TResidue>(11);
-            group[distance13] &= Keep<TResidue>(13);
-            group[distance17] &= Keep<TResidue>(17);
-            group[distance19] &= Keep<TResidue>(19);
-            group[distance23] &= Keep<TResidue>(23);
-            group[distance29] &= Keep<TResidue>(29);
+            multiple[0] &= Keep<TResidue>(1);
+            multiple[distance7] &= Keep<TResidue>(7);
+            multiple[distance11] &= Keep<TResidue>(11);
+            multiple[distance13] &= Keep<TResidue>(13);
+            multiple[distance17] &= Keep<TResidue>(17);
+            multiple[distance19] &= Keep<TResidue>(19);
+            multiple[distance23] &= Keep<TResidue>(23);
+            multiple[distance29] &= Keep<TResidue>(29);
         }
 
-        return (nint)(group - block);
+        return (nint)(multiple - origin);
     }
 
     /// <summary>
@@ -200,15 +218,16 @@ internal sealed unsafe class WheelSieve
     /// <summary>A prime is a multiple of itself, and 1 is no multiple of anything: corrects both.</summary>
     private static void RestorePrimes(ulong firstByte, Span<byte> bitmap, SievingPrimes primes)
     {
-        if (firstByte == 0 && bitmap.Length > 0) bitmap[0] &= unchecked((byte)~1);
-        for (var residue = 0; residue < Wheel.BitsPerByte; residue++)
+        var crossedOff = Math.Max(PreSieve.LargestPrime, LargestSievingPrime(firstByte, bitmap.Length));
+        if (firstByte * Wheel.Circumference > crossedOff) return;
+        if (firstByte == 0) bitmap[0] &= unchecked((byte)~1);
+        var own = primes.Between((uint)firstByte * Wheel.Circumference, crossedOff);
+        for (var bit = 0; bit < Wheel.BitsPerByte; bit++)
         {
-            var own = primes.WithResidue(residue);
-            if (firstByte > own[^1] / Wheel.Circumference) continue;
-            foreach (var prime in own)
+            foreach (var prime in own[bit].Span)
             {
-                var position = prime / Wheel.Circumference - firstByte;
-                if (position < (uint)bitmap.Length) bitmap[(int)position] |= (byte)(1 << residue);
+                var position = prime / Wheel.Circumference - (uint)firstByte;
+                if (position < (uint)bitmap.Length) bitmap[(int)position] |= (byte)(1 << bit);
             }
         }
     }

@@ -1,0 +1,65 @@
+using PrimeApp.Primes;
+
+namespace PrimeApp.Tests.Primes;
+
+[Trait("Category", "Unit")]
+public sealed class NthPrimeTests
+{
+    public static TheoryData<long, ulong> Known => new()
+    {
+        { 1, 2 }, { 2, 3 }, { 3, 5 }, { 4, 7 }, { 10, 29 }, { 100, 541 }, { 1_000, 7_919 }, { 10_000, 104_729 },
+        { 100_000, 1_299_709 }, { 1_000_000, 15_485_863 }, { 1_942_384, 31_457_269 }, { 1_942_385, 31_457_287 }, { 10_000_000, 179_424_673 },
+        { 50_847_534, 999_999_937 }, { 100_000_000, 2_038_074_743 },
+    };
+
+    /// <summary>The 10^k-th primes, OEIS A006988.</summary>
+    public static TheoryData<long, ulong> Larger => new()
+    {
+        { 1_000_000_000, 22_801_763_489 }, { 10_000_000_000, 252_097_800_623 }, { 100_000_000_000, 2_760_727_302_517 },
+        { 1_000_000_000_000, 29_996_224_275_833 }, { 10_000_000_000_000, 323_780_508_946_331 },
+        { 100_000_000_000_000, 3_475_385_758_524_527 }, { 1_000_000_000_000_000, 37_124_508_045_065_437 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Known))]
+    public void The_nth_prime_is_the_known_one(long n, ulong expected) => Assert.Equal(expected, NthPrime.Find(n, threads: 2));
+
+    [Theory]
+    [MemberData(nameof(Known))]
+    [MemberData(nameof(Larger))]
+    public void The_bounds_enclose_the_nth_prime(long n, ulong prime)
+    {
+        Assert.InRange(prime, NthPrime.LowerBound(n), NthPrime.UpperBound(n));
+        if (n < 1_000_000) return;
+        Assert.InRange(NthPrime.LowerBound(n), (ulong)(0.999 * prime), prime);
+        Assert.InRange(NthPrime.UpperBound(n), prime, (ulong)(1.001 * prime));
+    }
+
+    [Fact]
+    public void The_bounds_enclose_every_one_of_the_first_million_primes()
+    {
+        var primes = PrimeEnumerator.First(1_000_000);
+        for (var n = 1; n <= primes.Length; n++)
+            if (primes[n - 1] < NthPrime.LowerBound(n) || primes[n - 1] > NthPrime.UpperBound(n)) Assert.Fail($"n = {n}");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(NthPrime.MaxN + 1)]
+    public void An_n_out_of_range_is_refused(long n)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(n), () => NthPrime.Find(n));
+        Assert.Throws<ArgumentOutOfRangeException>(nameof(n), () => NthPrime.LowerBound(n));
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(nameof(n), () => NthPrime.UpperBound(n));
+        Assert.Equal(n, exception.ActualValue);
+    }
+
+    [Fact]
+    public void Fewer_than_one_thread_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => NthPrime.Find(1, threads: 0));
+
+    [Fact]
+    public void A_cancelled_search_stops() =>
+        Assert.ThrowsAny<OperationCanceledException>(() => NthPrime.Find(1, 1, new CancellationToken(canceled: true)));
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using PrimeApp.Primes;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Primes;
+
+/// <summary>Compares with other people's programs.</summary>
+[Trait("Category", "Unit")]
+public sealed class OracleTests
+{
+    [ToolTheory("primesieve")]
+    [InlineData(0, 200_000_000)]
+    [InlineData(999_999_000, 1_040_000_000)]
+    [InlineData(4_294_900_000, 4_330_000_000)]
+    [InlineData(1_000_000_000_000, 1_000_050_000_000)]
+    [InlineData(1_099_500_000_000, 1_099_550_000_000)]
+    [InlineData(99_999_990_000_000, 100_000_010_000_000)]
+    public async Task Counts_are_those_of_primesieve(long start, long stop) =>
+        Assert.Equal(
+            await AskAsync("primesieve", Text(start), Text(stop), "--count", "--quiet"),
+            PrimeCounter.Count((ulong)start, (ulong)stop));
+
+    [ToolTheory("primecount")]
+    [InlineData(123_456_789)]
+    [InlineData(1_234_567_890)]
+    public async Task Counts_are_those_of_primecount(long stop) =>
+        Assert.Equal(await AskAsync("primecount", Text(stop)), PrimeCounter.Count(0, (ulong)stop, threads: 2));
+
+    [ToolTheory("primecount")]
+    [InlineData(12_345)]
+    [InlineData(7_654_321)]
+    public async Task Nth_primes_are_those_of_primecount(long n) =>
+        Assert.Equal(await AskAsync("primecount", "--nth-prime", Text(n)), (long)NthPrime.Find(n));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task<long> AskAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Tools.Find(program)!, arguments) { RedirectStandardOutput = true })!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        return long.Parse(output, CultureInfo.InvariantCulture);
+    }
+}
