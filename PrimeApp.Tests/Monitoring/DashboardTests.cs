@@ -1,0 +1,155 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Monitoring;
+
+[Trait("Category", "Monitoring")]
+public sealed partial class DashboardTests
+{
+    private const int GridWidth = 24;
+
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "monitoring/grafana/dashboards");
+
+    private static readonly string[] Names = [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file))];
+
+    public static TheoryData<string> Files => new(Names);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_dashboard_is_identified_and_linked(string file)
+    {
+        var dashboard = Load(file);
+        var identifiers = Names.Select(name => Load(name).GetProperty("uid").GetString()!).ToList();
+
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), dashboard.GetProperty("uid").GetString());
+        Assert.Distinct(identifiers);
+        Assert.NotEmpty(dashboard.GetProperty("title").GetString()!);
+        Assert.True(dashboard.GetProperty("schemaVersion").GetInt32() >= 39);
+        Assert.All(
+            dashboard.GetProperty("links").EnumerateArray(),
+            link => Assert.Contains(link.GetProperty("url").GetString()!["/d/".Length..], identifiers));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Panels_have_their_own_place_and_number(string file)
+    {
+        var panels = Panels(file);
+
+        Assert.Distinct(panels.Select(panel => panel.GetProperty("id").GetInt32()));
+        var taken = new HashSet<(int X, int Y)>();
+        foreach (var position in panels.Select(panel => panel.GetProperty("gridPos")))
+        {
+            var (x, y) = (position.GetProperty("x").GetInt32(), position.GetProperty("y").GetInt32());
+            var (width, height) = (position.GetProperty("w").GetInt32(), position.GetProperty("h").GetInt32());
+            Assert.InRange(x + width, 1, GridWidth);
+            Assert.All(
+                from column in Enumerable.Range(x, width) from row in Enumerable.Range(y, height) select (column, row),
+                cell => Assert.True(taken.Add(cell), $"Two panels at {cell}."));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Panels_with_queries_are_described_have_a_unit_and_use_the_chosen_data_source(string file)
+    {
+        Assert.All(Panels(file).Where(panel => panel.TryGetProperty("targets", out _)), panel =>
+        {
+            Assert.NotEmpty(panel.GetProperty("title").GetString()!);
+            Assert.NotEmpty(panel.GetProperty("description").GetString()!);
+            Assert.NotEmpty(panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!);
+            Assert.All(
+                panel.GetProperty("targets").EnumerateArray().Append(panel),
+                part => Assert.Equal("${datasource}", part.GetProperty("datasource").GetProperty("uid").GetString()));
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Queries_are_over_the_rate_interval_and_divide_no_buckets(string file)
+    {
+        Assert.All(Queries(file), query =>
+        {
+            Assert.DoesNotMatch(@"\b(rate|increase)\([^\[]*\[\d", query);
+            Assert.DoesNotMatch(@"_bucket[^/]*\)\s*/", query);
+        });
+    }
+
+    [ToolFact("promtool")]
+    public async Task Every_query_is_valid()
+    {
+        // promtool parses expressions as rules.
+        var queries = Names.SelectMany(Queries).Distinct().ToList();
+        var rules = queries.Select((query, index) => new
+        {
+            record = $"query:{index}",
+            expr = query
+                .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
+                .Replace("$instance", ".*", StringComparison.Ordinal),
+        });
+        var file = Path.GetTempFileName();
+        try
+        {
+            // JSON is YAML.
+            await File.WriteAllTextAsync(
+                file, JsonSerializer.Serialize(new { groups = new[] { new { name = "queries", rules } } }));
+
+            var (exitCode, output) = await Promtool.RunAsync("check", "rules", file);
+
+            Assert.True(exitCode == 0, output);
+            Assert.Contains($"{queries.Count} rules found", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void Recorded_series_that_dashboards_show_are_recorded()
+    {
+        var recorded = RecordedName()
+            .Matches(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "monitoring/prometheus/rules/recording.yml")))
+            .Select(match => match.Groups[1].Value)
+            .ToHashSet();
+
+        var shown = Names
+            .SelectMany(Queries)
+            .SelectMany(query => LevelMetricOperations().Matches(query).Select(match => match.Value))
+            .ToList();
+
+        Assert.NotEmpty(shown);
+        Assert.All(shown, name => Assert.Contains(name, recorded));
+    }
+
+    [Fact]
+    public void The_runbook_in_Grafana_is_that_of_the_repository()
+    {
+        var panel = Assert.Single(Panels("prime-runbook.json"));
+
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/runbook.md")),
+            panel.GetProperty("options").GetProperty("content").GetString());
+    }
+
+    private static JsonElement Load(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, file)));
+        return document.RootElement.Clone();
+    }
+
+    private static List<JsonElement> Panels(string file) => [.. Load(file).GetProperty("panels").EnumerateArray()];
+
+    private static IEnumerable<string> Queries(string file) =>
+        from panel in Panels(file)
+        where panel.TryGetProperty("targets", out _)
+        from target in panel.GetProperty("targets").EnumerateArray()
+        select target.GetProperty("expr").GetString()!;
+
+    [GeneratedRegex(@"- record: (\S+)")]
+    private static partial Regex RecordedName();
+
+    [GeneratedRegex(@"\b[a-z_]+:[a-z_]+:[a-z0-9_]+\b")]
+    private static partial Regex LevelMetricOperations();
+}

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Monitoring;
+
+[Trait("Category", "Monitoring")]
+public sealed partial class RulesTests
+{
+    private static readonly string Prometheus = Path.Combine(RepositoryRoot.Path, "monitoring/prometheus");
+
+    [ToolFact("promtool")]
+    public async Task The_configuration_and_its_rules_are_valid()
+    {
+        var (exitCode, output) = await Promtool.RunAsync("check", "config", "prometheus.yml");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("2 rule files found", output, StringComparison.Ordinal);
+    }
+
+    [ToolFact("promtool")]
+    public async Task Every_alert_fires_stays_quiet_and_copes_with_absent_series()
+    {
+        var files = Directory.GetFiles(Path.Combine(Prometheus, "tests"), "*.yml");
+
+        var (exitCode, output) = await Promtool.RunAsync(["test", "rules", .. files]);
+
+        Assert.True(exitCode == 0, output);
+    }
+
+    [ToolFact("promtool")]
+    public async Task A_wrong_expectation_fails()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, $"""
+                rule_files: ["{Prometheus}/rules/*.yml"]
+                tests:
+                  - input_series: [{"{"} series: redis_up, values: "0x10" {"}"}]
+                    alert_rule_test: [{"{"} eval_time: 5m, alertname: RedisDown, exp_alerts: [] {"}"}]
+                """);
+
+            var (exitCode, output) = await Promtool.RunAsync("test", "rules", file);
+
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains("RedisDown", output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task Every_alert_has_three_kinds_of_tests_and_a_section_in_the_runbook()
+    {
+        var alerts = AlertName().Matches(await ReadAsync("rules/alerts.yml")).Select(match => match.Groups[1].Value).ToList();
+        var absent = await ReadAsync("tests/absent.yml");
+        var others = string.Concat(await Task.WhenAll(
+            Directory.GetFiles(Path.Combine(Prometheus, "tests")).Select(file => File.ReadAllTextAsync(file))));
+        var runbook = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "docs/runbook.md"));
+
+        Assert.NotEmpty(alerts);
+        Assert.All(alerts, alert =>
+        {
+            Assert.Contains($"name: {alert} fires", others, StringComparison.Ordinal);
+            Assert.Matches($"name: {alert} (stays quiet|does not)", others);
+            Assert.Contains($"alertname: {alert}\n", absent, StringComparison.Ordinal);
+            Assert.Contains($"\n## {alert}\n", runbook, StringComparison.Ordinal);
+        });
+    }
+
+    private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Prometheus, file));
+
+    [GeneratedRegex(@"- alert: (\w+)")]
+    private static partial Regex AlertName();
+}
