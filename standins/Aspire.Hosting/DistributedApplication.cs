@@ -2,6 +2,7 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Aspire.Hosting;
 
@@ -50,19 +51,18 @@ public class DistributedApplication : IHost, IAsyncDisposable
             return;
         }
 
-        var runner = Services.GetRequiredService<ApplicationRunner>();
         try
         {
+            var runner = Services.GetRequiredService<ApplicationRunner>();
             await _host.RunAsync(cancellationToken);
+            if (runner.Failure is { } failure)
+            {
+                throw failure;
+            }
         }
-        catch (DistributedApplicationException exception)
+        catch (Exception exception) when (exception is DistributedApplicationException or OptionsValidationException)
         {
             await FailAsync(exception.Message);
-        }
-
-        if (runner.Failure is { } failure)
-        {
-            await FailAsync(failure.Message);
         }
     }
 

@@ -97,7 +97,16 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 
         // The resources are stopped within their own limits, which are shorter.
         Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        Services.AddOptions<RunOptions>().BindConfiguration(RunOptions.Section);
+        Services.AddOptions<RunOptions>()
+            .BindConfiguration(RunOptions.Section)
+            .Validate(options => options.StartupTimeout > TimeSpan.Zero, "ProcessHost:StartupTimeout must be more than nothing.")
+            .Validate(options => options.StartupCrashLimit > 0, "ProcessHost:StartupCrashLimit must be 1 or more.")
+            .Validate(
+                options => options.RestartDelay > TimeSpan.Zero && options.RestartDelay <= options.MaxRestartDelay,
+                "ProcessHost:RestartDelay must be more than nothing and not more than ProcessHost:MaxRestartDelay.")
+            .Validate(
+                options => options.StopTimeout > TimeSpan.Zero && options.StopTimeout <= options.TotalStopTimeout,
+                "ProcessHost:StopTimeout must be more than nothing and not more than ProcessHost:TotalStopTimeout.");
         Services.AddHealthChecks();
         Services.AddHttpClient(HttpEndpointHealthCheck.ClientName, client => client.Timeout = TimeSpan.FromSeconds(5))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
@@ -119,5 +128,6 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             : new ResourceConsole(TextWriter.Null, useColors: false));
         Services.AddSingleton<ApplicationRunner>();
         Services.AddHostedService(provider => provider.GetRequiredService<ApplicationRunner>());
+        Services.AddHostedService<LauncherWatch>();
     }
 }

@@ -24,20 +24,30 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "StandIns.Tests.AppHost.dll");
+
     public static HostProcess Start(params string[] args)
+        => Start("dotnet", AppContext.BaseDirectory, ["exec", Program, "--ProcessHost:TemporaryData=true", .. args]);
+
+    /// <summary>Starts the host by a process that looks like <c>dotnet run</c>; it is that one that is signalled.</summary>
+    public static HostProcess StartByLauncher(DirectoryInfo folder)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var launcher = Path.Combine(folder.FullName, "dotnet");
+        File.CreateSymbolicLink(launcher, "/bin/sh");
+        File.WriteAllText(
+            Path.Combine(folder.FullName, "run"), $"dotnet exec '{Program}' --ProcessHost:TemporaryData=true & wait");
+        return Start(launcher, folder.FullName, "run");
+    }
+
+    private static HostProcess Start(string program, string workingDirectory, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
+            WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["DOTNET_ENVIRONMENT"] = "Development" },
         };
-        var program = Path.Combine(AppContext.BaseDirectory, "StandIns.Tests.AppHost.dll");
-        foreach (var argument in (string[])["exec", program, "--ProcessHost:TemporaryData=true", .. args])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         return new HostProcess(Process.Start(start)!);
     }
 

@@ -70,6 +70,27 @@ public sealed class HostProcessTests
     }
 
     [Fact]
+    public async Task A_host_whose_launcher_is_killed_ends()
+    {
+        var folder = Directory.CreateTempSubdirectory("launcher-");
+        try
+        {
+            await using var launcher = HostProcess.StartByLauncher(folder);
+            await launcher.WaitUntilUpAsync();
+            var processes = launcher.Descendants();
+            Assert.True(processes.Count >= 4, "the host, store, web and the watchdog run");
+
+            launcher.Signal(NativeMethods.Kill);
+
+            await TestApplication.UntilAsync(() => !processes.Any(TestApplication.IsRunning));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task The_table_names_states_urls_and_what_was_skipped_and_why()
     {
         var port = TestApplication.FreePort();
@@ -138,5 +159,15 @@ public sealed class HostProcessTests
 
         Assert.Equal(1, host.ExitCode);
         Assert.Contains("error: Publishing is not available", host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_setting_that_makes_no_sense_is_told()
+    {
+        await using var host = HostProcess.Start("--ProcessHost:StopTimeout=00:10:00");
+        await host.WaitForExitAsync();
+
+        Assert.Equal(1, host.ExitCode);
+        Assert.Contains("error: ProcessHost:StopTimeout must be", host.Output, StringComparison.Ordinal);
     }
 }
