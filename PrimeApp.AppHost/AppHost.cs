@@ -1,11 +1,13 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using PrimeApp.AppHost;
 
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental.
 
 var builder = DistributedApplication.CreateBuilder(args);
 var isPublished = builder.ExecutionContext.IsPublishMode;
 var workerCount = builder.Configuration.GetValue("Workers:Count", 1);
-var workerConcurrency = builder.Configuration["Workers:Concurrency"] ?? "2";
+var workerConcurrency = builder.Configuration.GetValue("Workers:Concurrency", 2);
 
 builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
@@ -19,7 +21,7 @@ var redis = builder.AddRedis("redis", port: 6379)
     .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --maxmemory-policy noeviction");
 
 // Compose maps the published port to the same one inside; here, the process itself listens on it.
-builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: null)
+var api = builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: null)
     .WithHttpEndpoint(port: 8000, targetPort: isPublished ? 8000 : null)
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/health")
@@ -28,14 +30,95 @@ builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: null)
 
 // Replicas would share one port, behind which their metrics could not be told apart. So each worker is a resource of its
 // own: worker on 8001, worker-2 on 8002, … Compose scales one service and finds its replicas by DNS.
-foreach (var number in Enumerable.Range(1, isPublished ? 1 : workerCount))
+var workers = Enumerable.Range(1, isPublished ? 1 : workerCount).Select(AddWorker).ToList();
+
+var redisExporter = builder.AddContainer("redis-exporter", "oliver006/redis_exporter", "v1.74.0")
+    .WithHttpEndpoint(port: 9121, targetPort: 9121, name: "http")
+    .WithHttpHealthCheck("/")
+    .WithEnvironment("REDIS_ADDR", $"redis://{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
+    // Named, the list has a length of 0 when it is empty, and no gap.
+    .WithEnvironment("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "db0={primes}:ready")
+    .WaitFor(redis);
+if (redis.Resource.PasswordParameter is { } password)
 {
+    redisExporter.WithEnvironment("REDIS_PASSWORD", builder.CreateResourceBuilder(password));
+}
+
+// History. Prometheus sends each sample once; after a restart it may send some again, and one of each is kept.
+var victoriaMetrics = builder.AddContainer("victoriametrics", "victoriametrics/victoria-metrics", "v1.122.0")
+    .WithHttpEndpoint(port: 8428, targetPort: 8428, name: "http")
+    .WithHttpHealthCheck("/health")
+    .WithVolume("prime-victoriametrics-data", "/victoria-metrics-data")
+    .WithArgs(
+        "--storageDataPath=/victoria-metrics-data",
+        "--retentionPeriod=365d",
+        "--dedup.minScrapeInterval=1ms",
+        "--loggerLevel=WARN");
+
+var prometheus = builder.AddContainer("prometheus", "prom/prometheus", "v3.5.0");
+prometheus
+    .WithHttpEndpoint(port: 9090, targetPort: 9090, name: "http")
+    .WithHttpHealthCheck("/-/ready")
+    .WithVolume("prime-prometheus-data", "/prometheus")
+    .WithBindMount("../monitoring/prometheus/rules", "/etc/prometheus/rules", isReadOnly: true)
+    .WithBindMount("../monitoring/prometheus/alertmanagers.yml", "/etc/prometheus/alertmanagers.yml", isReadOnly: true)
+    .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync)
+    .WithArgs(
+        "--config.file=/etc/prometheus/prometheus.yml",
+        "--storage.tsdb.path=/prometheus",
+        "--storage.tsdb.retention.time=2d",
+        "--enable-feature=exemplar-storage",
+        "--log.level=warn")
+    // The configuration has their addresses, which are known once they run.
+    .WaitFor(api)
+    .WaitFor(redisExporter)
+    .WaitFor(victoriaMetrics);
+workers.ForEach(worker => prometheus.WaitFor(worker));
+
+builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
+    .WithHttpEndpoint(port: 3000, targetPort: 3000, name: "http")
+    .WithExternalHttpEndpoints()
+    .WithHttpHealthCheck("/api/health")
+    .WithVolume("prime-grafana-data", "/var/lib/grafana")
+    .WithBindMount("../monitoring/grafana/provisioning", "/etc/grafana/provisioning", isReadOnly: true)
+    .WithBindMount("../monitoring/grafana/dashboards", "/etc/grafana/dashboards", isReadOnly: true)
+    .WithEnvironment("DASHBOARDS_PATH", "/etc/grafana/dashboards")
+    .WithEnvironment("PROMETHEUS_URL", prometheus.GetEndpoint("http"))
+    .WithEnvironment("VICTORIAMETRICS_URL", victoriaMetrics.GetEndpoint("http"))
+    .WaitFor(prometheus);
+
+builder.Build().Run();
+
+IResourceBuilder<ProjectResource> AddWorker(int number) =>
     builder.AddProject<Projects.PrimeApp_Worker>(number == 1 ? "worker" : $"worker-{number}", launchProfileName: null)
         .WithHttpEndpoint(port: 8000 + number, targetPort: isPublished ? 8001 : null)
         .WithHttpHealthCheck("/health")
-        .WithEnvironment("Worker__Concurrency", workerConcurrency)
+        .WithEnvironment("Worker__Concurrency", workerConcurrency.ToString(CultureInfo.InvariantCulture))
         .WithReference(redis)
         .WaitFor(redis);
-}
 
-builder.Build().Run();
+async Task<IEnumerable<ContainerFileSystemItem>> GetPrometheusFilesAsync(
+    ContainerFileSystemCallbackContext context, CancellationToken cancellationToken)
+{
+    var path = Path.Combine(builder.AppHostDirectory, "../monitoring/prometheus/prometheus.yml");
+    var configuration = await File.ReadAllTextAsync(path, cancellationToken);
+    if (!isPublished)
+    {
+        configuration = PrometheusConfiguration.WithTargets(configuration, new Dictionary<string, IReadOnlyList<string>>
+        {
+            ["api"] = [await GetAddressAsync(api)],
+            ["worker"] = await Task.WhenAll(workers.Select(GetAddressAsync)),
+            ["redis-exporter"] = [await GetAddressAsync(redisExporter)],
+            ["victoriametrics"] = [await GetAddressAsync(victoriaMetrics)],
+            ["prometheus"] = [await GetAddressAsync(prometheus)],
+        });
+    }
+
+    return [new ContainerFile { Name = "prometheus.yml", Contents = configuration }];
+
+    // As a container sees it, wherever the resource runs.
+    async Task<string> GetAddressAsync(IResourceBuilder<IResourceWithEndpoints> resource) =>
+        await resource.GetEndpoint("http").Property(EndpointProperty.HostAndPort).GetValueAsync(
+            new ValueProviderContext { Network = KnownNetworkIdentifiers.DefaultAspireContainerNetwork }, cancellationToken)
+        ?? throw new InvalidOperationException($"{resource.Resource.Name} has no address.");
+}

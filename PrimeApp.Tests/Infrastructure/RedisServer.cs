@@ -131,8 +131,8 @@ public sealed class RedisServer : IAsyncDisposable
     private Task SignalAsync(string signal) =>
         Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
 
-    private static string FindExecutable() => Tools.Find("redis-server") ?? throw new InvalidOperationException(
-        "redis-server is neither on PATH nor in .tools; start the AppHost once, which fetches it.");
+    private static string FindExecutable() =>
+        Tools.Find("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
 
     // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
     private static string FindLibraries(string executable)

@@ -9,7 +9,7 @@ public sealed class ToolFactAttribute : FactAttribute
     {
         Tool = tool;
         if (Tools.Find(tool) is null)
-            Skip = $"{tool} is neither on PATH nor in .tools.";
+            Skip = Tools.Explain(tool);
     }
 
     /// <summary>The program.</summary>

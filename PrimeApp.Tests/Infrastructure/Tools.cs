@@ -1,10 +1,24 @@
+using Aspire.Hosting.Testing;
+
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Finds native programs: on PATH, or where the AppHost unpacks those that a machine lacks.</summary>
 public static class Tools
 {
-    /// <summary>Absolute path of a program, or null when there is none.</summary>
-    public static string? Find(string name)
+    // A download, most of it.
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(5);
+
+    private static readonly Lazy<string?> FetchFailure = new(() => FetchAsync().GetAwaiter().GetResult());
+
+    /// <summary>Absolute path of a program, or null when there is none and none can be had.</summary>
+    public static string? Find(string name) =>
+        FindPresent(name) ?? (FetchFailure.Value is null ? FindPresent(name) : null);
+
+    /// <summary>Says why a program that was not found is missing.</summary>
+    public static string Explain(string name) =>
+        $"{name} is neither on PATH nor in .tools, and starting the AppHost did not bring it there. {FetchFailure.Value}";
+
+    private static string? FindPresent(string name)
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -17,5 +31,23 @@ public static class Tools
         return Directory.Exists(unpacked)
             ? Directory.EnumerateFiles(unpacked, name, SearchOption.AllDirectories).FirstOrDefault()
             : null;
+    }
+
+    /// <summary>Starts the AppHost once, which fetches what it needs; gives the reason when that fails.</summary>
+    private static async Task<string?> FetchAsync()
+    {
+        using var timeout = new CancellationTokenSource(FetchTimeout);
+        try
+        {
+            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(timeout.Token);
+            await using var app = await builder.BuildAsync(timeout.Token);
+            await app.StartAsync(timeout.Token);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync("prometheus", timeout.Token);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return exception.Message;
+        }
     }
 }
