@@ -24,7 +24,7 @@ public sealed class PrometheusServer : IAsyncDisposable
             """);
 
         _process = Process.Start(new ProcessStartInfo(
-            Tools.Find("prometheus") ?? throw new InvalidOperationException("There is no prometheus."),
+            Tools.FindOrFetch("prometheus") ?? throw new InvalidOperationException("There is no prometheus."),
             [
                 $"--config.file={configuration}", $"--storage.tsdb.path={_directory}/data",
                 $"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage", "--log.level=error",

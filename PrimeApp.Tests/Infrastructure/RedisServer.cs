@@ -132,7 +132,7 @@ public sealed class RedisServer : IAsyncDisposable
         Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
 
     private static string FindExecutable() =>
-        Tools.Find("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
+        Tools.FindOrFetch("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
 
     // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
     private static string FindLibraries(string executable)

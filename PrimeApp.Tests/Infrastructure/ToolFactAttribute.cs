@@ -8,7 +8,7 @@ public sealed class ToolFactAttribute : FactAttribute
     public ToolFactAttribute(string tool)
     {
         Tool = tool;
-        if (Tools.Find(tool) is null)
+        if (Tools.FindOrFetch(tool) is null)
             Skip = Tools.Explain(tool);
     }
 

@@ -10,15 +10,16 @@ public static class Tools
 
     private static readonly Lazy<string?> FetchFailure = new(() => FetchAsync().GetAwaiter().GetResult());
 
-    /// <summary>Absolute path of a program, or null when there is none and none can be had.</summary>
-    public static string? Find(string name) =>
-        FindPresent(name) ?? (FetchFailure.Value is null ? FindPresent(name) : null);
+    /// <summary>Absolute path of a program that the AppHost runs, or null when there is none and none can be had.</summary>
+    public static string? FindOrFetch(string name) =>
+        Find(name) ?? (FetchFailure.Value is null ? Find(name) : null);
 
-    /// <summary>Says why a program that was not found is missing.</summary>
+    /// <summary>Says why a program that <see cref="FindOrFetch"/> did not find is missing.</summary>
     public static string Explain(string name) =>
         $"{name} is neither on PATH nor in .tools, and starting the AppHost did not bring it there. {FetchFailure.Value}";
 
-    private static string? FindPresent(string name)
+    /// <summary>Absolute path of a program, or null when there is none.</summary>
+    public static string? Find(string name)
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

@@ -68,7 +68,7 @@ public sealed class BackupTests : IDisposable
     private async Task<Process> StartAsync()
     {
         var process = Process.Start(new ProcessStartInfo(
-            Tools.Find("victoria-metrics")!, [$"-storageDataPath={Data}", $"-httpListenAddr={_address.Authority}", "-loggerLevel=ERROR"]))!;
+            Tools.FindOrFetch("victoria-metrics")!, [$"-storageDataPath={Data}", $"-httpListenAddr={_address.Authority}", "-loggerLevel=ERROR"]))!;
         await Eventually.TrueAsync(IsReadyAsync, TimeSpan.FromSeconds(30));
         return process;
     }
@@ -101,7 +101,7 @@ public sealed class BackupTests : IDisposable
     {
         var file = Path.Combine(RepositoryRoot.Path, "monitoring/backup", script);
         var startInfo = new ProcessStartInfo("sh", [file, .. arguments]) { RedirectStandardError = true };
-        if (Tools.Find("vmbackup") is { } tool)
+        if (Tools.FindOrFetch("vmbackup") is { } tool)
             startInfo.Environment["PATH"] = $"{Path.GetDirectoryName(tool)}:{Environment.GetEnvironmentVariable("PATH")}";
 
         using var process = Process.Start(startInfo)!;

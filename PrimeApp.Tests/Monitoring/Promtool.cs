@@ -10,7 +10,7 @@ internal static class Promtool
     /// <returns>Its exit code, 0 when it has nothing to object, and what it printed.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
     {
-        var startInfo = new ProcessStartInfo(Tools.Find("promtool")!, arguments)
+        var startInfo = new ProcessStartInfo(Tools.FindOrFetch("promtool")!, arguments)
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "monitoring/prometheus"),
             RedirectStandardOutput = true,

@@ -62,7 +62,7 @@ public sealed class PrometheusTests
 
     private static async Task<string[]> CheckAsync(string exposition)
     {
-        using var promtool = Process.Start(new ProcessStartInfo(Tools.Find("promtool")!, ["check", "metrics"])
+        using var promtool = Process.Start(new ProcessStartInfo(Tools.FindOrFetch("promtool")!, ["check", "metrics"])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,
