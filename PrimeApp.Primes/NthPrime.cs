@@ -3,15 +3,15 @@ namespace PrimeApp.Primes;
 /// <summary>The n-th prime, counted from 1 (the first is 2), and bounds for it.</summary>
 public static class NthPrime
 {
-    /// <summary>The largest n that the methods accept: p(n) is then about 4.4 * 10^16, and a sieve would need weeks.</summary>
+    /// <summary>The largest n that the methods accept: p(n) is then about 3.7 * 10^16; a sieve needs months.</summary>
     public const long MaxN = 1_000_000_000_000_000;
 
     /// <summary>
     /// A number that the n-th prime does not exceed; 0.1 per cent above it for n = 10^6, closer beyond.
     /// </summary>
     /// <remarks>
-    /// For n &gt;= 688,383: Dusart, "Estimates of some functions over primes without R.H." (2010), proposition 6.6. Below:
-    /// n (log n + log log n) for n &gt;= 6, Rosser and Schoenfeld, "Approximate formulas for some functions of prime
+    /// For n &gt;= 688,383: Dusart, "Estimates of some functions over primes without R.H." (2010), proposition 6.6.
+    /// Below: n (log n + log log n) for n &gt;= 6, Rosser and Schoenfeld, "Approximate formulas for some functions of prime
     /// numbers" (1962), (3.13).
     /// </remarks>
     /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
@@ -55,7 +55,9 @@ public static class NthPrime
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         // The lower bound is close enough to count whole segments up to it on all threads, and walk the rest.
         var segment = PrimeSegment.IndexOf(LowerBound(n));
-        long before = segment == 0 ? 0 : PrimeCounter.Count(0, PrimeSegment.Start(segment) - 1, threads, cancellationToken);
+        var before = segment == 0
+            ? 0
+            : PrimeCounter.Count(0, PrimeSegment.Start(segment) - 1, threads, cancellationToken);
         var sieve = new SegmentSieve();
         var bitmap = new byte[PrimeSegment.BitmapLength];
         for (; ; segment++)

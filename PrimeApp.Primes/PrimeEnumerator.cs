@@ -23,7 +23,8 @@ public static class PrimeEnumerator
             int count;
             do
             {
-                count = Bitmap.CopyPrimes(range.FirstByte(part), sieve.Current(length), rank, buffer, VectorWidths.Widest);
+                count = Bitmap.CopyPrimes(
+                    range.FirstByte(part), sieve.Current(length), rank, buffer, VectorWidths.Widest);
                 for (var i = 0; i < count; i++) yield return buffer[i];
                 rank += count;
             }
@@ -31,7 +32,9 @@ public static class PrimeEnumerator
         }
     }
 
-    /// <summary>Copies the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>, as many as fit.</summary>
+    /// <summary>
+    /// Copies the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>, as many as fit.
+    /// </summary>
     /// <param name="start">The first number.</param>
     /// <param name="stop">The last number, included. There are none when it is below <paramref name="start"/>.</param>
     /// <param name="destination">Receives the primes.</param>
@@ -49,13 +52,20 @@ public static class PrimeEnumerator
 
         var sieve = range.CreateSieve();
         for (long part = 0; part < range.Parts && written < destination.Length; part++)
-            written += Bitmap.CopyPrimes(range.FirstByte(part), range.Sieve(part, sieve), 0, destination[written..], VectorWidths.Widest);
+        {
+            var bitmap = range.Sieve(part, sieve);
+            written += Bitmap.CopyPrimes(
+                range.FirstByte(part), bitmap, rank: 0, destination[written..], VectorWidths.Widest);
+        }
+
         return written;
     }
 
     /// <summary>The first primes: 2, 3, 5 and so on.</summary>
     /// <param name="count">How many, from 0 up to the longest array.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or exceeds <see cref="Array.MaxLength"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="count"/> is negative or exceeds <see cref="Array.MaxLength"/>.
+    /// </exception>
     public static ulong[] First(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

@@ -32,7 +32,8 @@ public static class SegmentBitmap
     /// <param name="rank">Rank of the prime in the segment, from 0.</param>
     /// <returns>The prime.</returns>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="segment"/> or <paramref name="rank"/> is negative, or the segment has no more than <paramref name="rank"/> primes.
+    /// <paramref name="segment"/> or <paramref name="rank"/> is negative, or the segment has no more
+    /// than <paramref name="rank"/> primes.
     /// </exception>
     /// <exception cref="ArgumentException"><paramref name="bitmap"/> has another length.</exception>
     public static ulong PrimeAt(int segment, ReadOnlySpan<byte> bitmap, int rank)
@@ -49,7 +50,9 @@ public static class SegmentBitmap
     /// <param name="rank">Rank of the first prime to copy, from 0.</param>
     /// <param name="destination">Receives the primes.</param>
     /// <returns>How many were copied: fewer than fit only where the segment ends.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="segment"/> or <paramref name="rank"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="segment"/> or <paramref name="rank"/> is negative.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="bitmap"/> has another length.</exception>
     public static int CopyPrimes(int segment, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination)
     {
@@ -60,14 +63,16 @@ public static class SegmentBitmap
         for (; rank < WithoutBit(segment) && written < destination.Length; rank++)
             destination[written++] = WheelPrimes[rank];
         if (written == destination.Length) return written;
-        return written + Bitmap.CopyPrimes(firstByte, bitmap, rank - WithoutBit(segment), destination[written..], VectorWidths.Widest);
+        rank -= WithoutBit(segment);
+        return written + Bitmap.CopyPrimes(firstByte, bitmap, rank, destination[written..], VectorWidths.Widest);
     }
 
     internal static void RequireLength(ReadOnlySpan<byte> bitmap)
     {
         if (bitmap.Length != PrimeSegment.BitmapLength)
             throw new ArgumentException(
-                $"The bitmap of a segment has {PrimeSegment.BitmapLength} bytes; this one has {bitmap.Length}.", nameof(bitmap));
+                $"The bitmap of a segment has {PrimeSegment.BitmapLength} bytes; this one has {bitmap.Length}.",
+                nameof(bitmap));
     }
 
     private static int WithoutBit(int segment) => segment == 0 ? WheelPrimes.Length : 0;

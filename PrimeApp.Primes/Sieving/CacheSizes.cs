@@ -42,7 +42,7 @@ internal sealed record CacheSizes(int Level1, int Level2)
 
     private static int? Kibibytes(string size) =>
         size.EndsWith('K')
-        && int.TryParse(size.AsSpan(0, size.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes)
+        && int.TryParse(size.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var kibibytes)
         && kibibytes is > 0 and <= 1 << 20
             ? kibibytes << 10
             : null;

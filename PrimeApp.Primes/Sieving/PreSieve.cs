@@ -7,7 +7,7 @@ namespace PrimeApp.Primes.Sieving;
 /// primes repeat after as many bytes as the product of the primes, so a table of that length holds them all.
 /// </summary>
 /// <remarks>
-/// These primes have most of all multiples (two thirds of the crossings below 10^10), and a pattern costs the same
+/// These primes make half of all crossings below 10^10, and a pattern costs the same
 /// however many it crosses off. The technique is primesieve's "pre-sieve"; grouping into 16 tables of 4 to 10 KB
 /// follows from keeping their sum (about 125 KB) in the second-level cache.
 /// </remarks>
@@ -16,7 +16,9 @@ internal static class PreSieve
     /// <summary>Every multiple of a prime up to this is crossed off here.</summary>
     public const uint LargestPrime = 163;
 
-    /// <summary>Bytes combined from one position of each table; a table repeats its first bytes at its end for that.</summary>
+    /// <summary>
+    /// Bytes combined from one position of each table; a table repeats its first bytes at its end for that.
+    /// </summary>
     private const int Run = 4096;
 
     private static readonly byte[][] Tables =

@@ -25,7 +25,8 @@ internal sealed class SieveRange
     public long Parts => (long)((_lastByte - _firstByte) / PrimeSegment.BitmapLength) + 1;
 
     /// <summary>A sieve large enough for the parts of this range.</summary>
-    public WheelSieve CreateSieve() => new((int)Math.Min(_lastByte - _firstByte + 1, PrimeSegment.BitmapLength), VectorWidths.Widest);
+    public WheelSieve CreateSieve() =>
+        new((int)Math.Min(_lastByte - _firstByte + 1, PrimeSegment.BitmapLength), VectorWidths.Widest);
 
     /// <summary>Which of 2, 3 and 5, which have no bit, lie in the range.</summary>
     public IEnumerable<ulong> WithoutBit() => new ulong[] { 2, 3, 5 }.Where(prime => _start <= prime && prime <= _stop);

@@ -103,7 +103,8 @@ internal sealed class SievingPrimes
         return new SievingPrimes(byResidue, limit);
     }
 
-    private static List<uint>[] EmptyLists() => [.. Enumerable.Range(0, Wheel.BitsPerByte).Select(_ => new List<uint>())];
+    private static List<uint>[] EmptyLists() =>
+        [.. Enumerable.Range(0, Wheel.BitsPerByte).Select(_ => new List<uint>())];
 
     private static int CountUpTo(ReadOnlySpan<uint> primes, uint limit)
     {
