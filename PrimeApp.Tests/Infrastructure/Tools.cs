@@ -28,9 +28,11 @@ public static class Tools
         if (onPath is not null)
             return onPath;
 
+        // Packages also have settings and init scripts of the same name.
         var unpacked = Path.Combine(RepositoryRoot.Path, ".tools");
         return Directory.Exists(unpacked)
-            ? Directory.EnumerateFiles(unpacked, name, SearchOption.AllDirectories).FirstOrDefault()
+            ? Directory.EnumerateFiles(unpacked, name, SearchOption.AllDirectories)
+                .FirstOrDefault(file => Path.GetFileName(Path.GetDirectoryName(file)) is "bin" or "sbin")
             : null;
     }
 
