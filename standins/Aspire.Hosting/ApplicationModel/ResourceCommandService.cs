@@ -38,11 +38,7 @@ public class ResourceCommandService
         {
             "start" => supervisor => supervisor.StartAsync(),
             "stop" => supervisor => supervisor.StopAsync(CancellationToken.None),
-            "restart" => async supervisor =>
-            {
-                await supervisor.StopAsync(CancellationToken.None);
-                await supervisor.StartAsync();
-            },
+            "restart" => RestartAsync,
             _ => null,
         };
         if (command is null)
@@ -52,5 +48,11 @@ public class ResourceCommandService
 
         await Task.WhenAll(supervisors.Select(command)).WaitAsync(cancellationToken);
         return new ExecuteCommandResult { Success = true };
+    }
+
+    private static async Task RestartAsync(ResourceSupervisor supervisor)
+    {
+        await supervisor.StopAsync(CancellationToken.None);
+        await supervisor.StartAsync();
     }
 }
