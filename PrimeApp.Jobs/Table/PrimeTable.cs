@@ -21,6 +21,25 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     /// <summary>How many bytes of bitmaps are in memory.</summary>
     public long CacheBytes => _bitmaps.Bytes;
 
+    /// <summary>
+    /// Finds the nth prime in the time of a look-up, if this process knows where it is and has the bitmap in memory.
+    /// </summary>
+    /// <param name="n">From 1.</param>
+    /// <param name="prime">The prime, when it was found.</param>
+    public bool TryFindNthPrime(long n, out ulong prime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+
+        if (_counts.TryLocate(n - 1, out var position) && _bitmaps.Find(position.Segment) is { } bitmap)
+        {
+            prime = SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank);
+            return true;
+        }
+
+        prime = 0;
+        return false;
+    }
+
     /// <summary>Finds the nth prime: the last of the first n.</summary>
     /// <param name="n">From 1.</param>
     /// <param name="progress">Told the part, from 0 to 1, that is done, in ascending order.</param>

@@ -42,6 +42,18 @@ public sealed class PrimeTableTests(RedisFixture redis) : IClassFixture<RedisFix
     }
 
     [Fact]
+    public async Task What_is_in_memory_is_found_without_waiting()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        Assert.False(host.Table.TryFindNthPrime(100, out _));
+
+        await host.Table.FindNthPrimeAsync(1000, progress: null, None);
+
+        Assert.True(host.Table.TryFindNthPrime(100, out var prime));
+        Assert.Equal(541ul, prime);
+    }
+
+    [Fact]
     public async Task A_table_that_was_lost_is_sieved_again()
     {
         await using var first = await JobsHost.CreateAsync(redis.Server);
