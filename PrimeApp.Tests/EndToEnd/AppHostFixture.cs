@@ -1,5 +1,8 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.EndToEnd;
 
@@ -21,12 +24,36 @@ public sealed class AppHostFixture : IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
-        foreach (var resource in (string[])["redis", "api", "worker"])
+        await WaitUntilHealthyAsync("redis", "api", "worker");
+
+        Api = App.CreateHttpClient("api");
+    }
+
+    /// <summary>Waits until all of these are healthy.</summary>
+    public async Task WaitUntilHealthyAsync(params IEnumerable<string> resources)
+    {
+        using var timeout = new CancellationTokenSource(StartTimeout);
+        foreach (var resource in resources)
         {
             await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
         }
+    }
 
-        Api = App.CreateHttpClient("api");
+    /// <summary>Stops a resource; <see cref="StartAsync"/> starts it again.</summary>
+    public Task StopAsync(string resource) => ExecuteAsync(resource, KnownResourceCommands.StopCommand);
+
+    /// <summary>Starts a resource that was stopped, and waits until it is healthy.</summary>
+    public async Task StartAsync(string resource)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StartCommand);
+        await WaitUntilHealthyAsync(resource);
+    }
+
+    /// <summary>Gives a client of a server that speaks the HTTP API of Prometheus, once it can be used.</summary>
+    public async Task<PrometheusClient> ConnectAsync(string resource)
+    {
+        await WaitUntilHealthyAsync(resource);
+        return new PrometheusClient(App.GetEndpoint(resource, "http"));
     }
 
     public async Task DisposeAsync()
@@ -36,5 +63,13 @@ public sealed class AppHostFixture : IAsyncLifetime
         {
             await App.DisposeAsync();
         }
+    }
+
+    private async Task ExecuteAsync(string resource, string command)
+    {
+        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
+        var result = await App.ResourceCommands.ExecuteCommandAsync(
+            model.Resources.Single(candidate => candidate.Name == resource), command);
+        Assert.True(result.Success, result.Message);
     }
 }

@@ -18,6 +18,10 @@ public static class Tools
     public static string Explain(string name) =>
         $"{name} is neither on PATH nor in .tools, and starting the AppHost did not bring it there. {FetchFailure.Value}";
 
+    /// <summary>Null when the AppHost can run a server, be it in a container; the reason when it cannot.</summary>
+    public static string? ExplainIfAppHostLacks(string name) =>
+        Find(name) is null && FetchFailure.Value is not null ? Explain(name) : null;
+
     /// <summary>Absolute path of a program, or null when there is none.</summary>
     public static string? Find(string name)
     {

@@ -7,44 +7,30 @@ namespace PrimeApp.Tests.Monitoring;
 public sealed class BackupTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-backup-").FullName;
-    private readonly Uri _address = new($"http://127.0.0.1:{FreePort.Next()}");
-    private readonly HttpClient _client = new();
 
     private string Data => Path.Combine(_directory, "data");
 
     private string Backup => $"fs://{_directory}/backup";
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [ToolFact("vmrestore")]
     public async Task What_was_backed_up_is_there_after_a_wipe_and_a_restore()
     {
-        using (var before = await StartAsync())
+        await using (var before = await VictoriaMetricsServer.StartAsync(Data))
         {
-            using var sample = new StringContent("prime_numbers_computed_total{computation_type=\"computed\"} 541\n");
-            await _client.PostAsync(new Uri(_address, "/api/v1/import/prometheus"), sample);
-            await Eventually.TrueAsync(async () => (await ExportAsync()).Contains("541", StringComparison.Ordinal), TimeSpan.FromSeconds(30));
-            await RunAsync("backup.sh", Data, Backup, _address.ToString().TrimEnd('/'));
-            await StopAsync(before);
+            await before.ImportAsync("prime_numbers_computed_total{computation_type=\"computed\"} 541\n");
+            await Eventually.TrueAsync(async () => (await ExportAsync(before)).Contains("541", StringComparison.Ordinal));
+            await RunAsync("backup.sh", Data, Backup, before.Address.ToString().TrimEnd('/'));
         }
 
         Directory.Delete(Data, recursive: true);
-        using (var empty = await StartAsync())
-        {
-            Assert.Empty(await ExportAsync());
-            await StopAsync(empty);
-        }
+        await using (var empty = await VictoriaMetricsServer.StartAsync(Data))
+            Assert.Empty(await ExportAsync(empty));
 
         await RunAsync("restore.sh", Backup, Data);
-        using (var restored = await StartAsync())
-        {
-            Assert.Contains("541", await ExportAsync(), StringComparison.Ordinal);
-            await StopAsync(restored);
-        }
+        await using (var restored = await VictoriaMetricsServer.StartAsync(Data))
+            Assert.Contains("541", await ExportAsync(restored), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -58,38 +44,8 @@ public sealed class BackupTests : IDisposable
         Assert.Contains($"{script} ", errors, StringComparison.Ordinal);
     }
 
-    private async Task<string> ExportAsync()
-    {
-        // Samples become visible to queries after a flush.
-        await _client.GetStringAsync(new Uri(_address, "/internal/force_flush"));
-        return await _client.GetStringAsync(new Uri(_address, "/api/v1/export?match=prime_numbers_computed_total"));
-    }
-
-    private async Task<Process> StartAsync()
-    {
-        var process = Process.Start(new ProcessStartInfo(
-            Tools.FindOrFetch("victoria-metrics")!, [$"-storageDataPath={Data}", $"-httpListenAddr={_address.Authority}", "-loggerLevel=ERROR"]))!;
-        await Eventually.TrueAsync(IsReadyAsync, TimeSpan.FromSeconds(30));
-        return process;
-    }
-
-    private async Task<bool> IsReadyAsync()
-    {
-        try
-        {
-            return (await _client.GetAsync(new Uri(_address, "/health"))).IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
-        }
-    }
-
-    private static async Task StopAsync(Process process)
-    {
-        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-    }
+    private static Task<string> ExportAsync(VictoriaMetricsServer server) =>
+        server.ExportAsync("prime_numbers_computed_total");
 
     private static async Task RunAsync(string script, params IEnumerable<string> arguments)
     {

@@ -9,18 +9,14 @@ public sealed partial class DashboardTests
 {
     private const int GridWidth = 24;
 
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "monitoring/grafana/dashboards");
-
-    private static readonly string[] Names = [.. Directory.GetFiles(Folder).Select(file => Path.GetFileName(file))];
-
-    public static TheoryData<string> Files => new(Names);
+    public static TheoryData<string> Files => new(Dashboards.Names);
 
     [Theory]
     [MemberData(nameof(Files))]
     public void A_dashboard_is_identified_and_linked(string file)
     {
-        var dashboard = Load(file);
-        var identifiers = Names.Select(name => Load(name).GetProperty("uid").GetString()!).ToList();
+        var dashboard = Dashboards.Load(file);
+        var identifiers = Dashboards.Names.Select(name => Dashboards.Load(name).GetProperty("uid").GetString()!).ToList();
 
         Assert.Equal(Path.GetFileNameWithoutExtension(file), dashboard.GetProperty("uid").GetString());
         Assert.Distinct(identifiers);
@@ -35,7 +31,7 @@ public sealed partial class DashboardTests
     [MemberData(nameof(Files))]
     public void Panels_have_their_own_place_and_number(string file)
     {
-        var panels = Panels(file);
+        var panels = Dashboards.Panels(file);
 
         Assert.Distinct(panels.Select(panel => panel.GetProperty("id").GetInt32()));
         var taken = new HashSet<(int X, int Y)>();
@@ -54,7 +50,7 @@ public sealed partial class DashboardTests
     [MemberData(nameof(Files))]
     public void Panels_with_queries_are_described_have_a_unit_and_use_the_chosen_data_source(string file)
     {
-        Assert.All(Panels(file).Where(panel => panel.TryGetProperty("targets", out _)), panel =>
+        Assert.All(Dashboards.Panels(file).Where(panel => panel.TryGetProperty("targets", out _)), panel =>
         {
             Assert.NotEmpty(panel.GetProperty("title").GetString()!);
             Assert.NotEmpty(panel.GetProperty("description").GetString()!);
@@ -69,7 +65,7 @@ public sealed partial class DashboardTests
     [MemberData(nameof(Files))]
     public void Queries_are_over_the_rate_interval_and_divide_no_buckets(string file)
     {
-        Assert.All(Queries(file), query =>
+        Assert.All(Expressions(file), query =>
         {
             Assert.DoesNotMatch(@"\b(rate|increase)\([^\[]*\[\d", query);
             Assert.DoesNotMatch(@"_bucket[^/]*\)\s*/", query);
@@ -80,14 +76,8 @@ public sealed partial class DashboardTests
     public async Task Every_query_is_valid()
     {
         // promtool parses expressions as rules.
-        var queries = Names.SelectMany(Queries).Distinct().ToList();
-        var rules = queries.Select((query, index) => new
-        {
-            record = $"query:{index}",
-            expr = query
-                .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
-                .Replace("$instance", ".*", StringComparison.Ordinal),
-        });
+        var queries = Dashboards.Names.SelectMany(Dashboards.Panels).SelectMany(Dashboards.Queries).Distinct().ToList();
+        var rules = queries.Select((expr, index) => new { record = $"query:{index}", expr });
         var file = Path.GetTempFileName();
         try
         {
@@ -114,8 +104,8 @@ public sealed partial class DashboardTests
             .Select(match => match.Groups[1].Value)
             .ToHashSet();
 
-        var shown = Names
-            .SelectMany(Queries)
+        var shown = Dashboards.Names
+            .SelectMany(Expressions)
             .SelectMany(query => LevelMetricOperations().Matches(query).Select(match => match.Value))
             .ToList();
 
@@ -126,26 +116,14 @@ public sealed partial class DashboardTests
     [Fact]
     public void The_runbook_in_Grafana_is_that_of_the_repository()
     {
-        var panel = Assert.Single(Panels("prime-runbook.json"));
+        var panel = Assert.Single(Dashboards.Panels("prime-runbook.json"));
 
         Assert.Equal(
             File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/runbook.md")),
             panel.GetProperty("options").GetProperty("content").GetString());
     }
 
-    private static JsonElement Load(string file)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, file)));
-        return document.RootElement.Clone();
-    }
-
-    private static List<JsonElement> Panels(string file) => [.. Load(file).GetProperty("panels").EnumerateArray()];
-
-    private static IEnumerable<string> Queries(string file) =>
-        from panel in Panels(file)
-        where panel.TryGetProperty("targets", out _)
-        from target in panel.GetProperty("targets").EnumerateArray()
-        select target.GetProperty("expr").GetString()!;
+    private static IEnumerable<string> Expressions(string file) => Dashboards.Panels(file).SelectMany(Dashboards.Expressions);
 
     [GeneratedRegex(@"- record: (\S+)")]
     private static partial Regex RecordedName();

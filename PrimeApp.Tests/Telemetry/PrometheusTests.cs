@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
@@ -40,24 +39,16 @@ public sealed class PrometheusTests
 
         await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
 
-        await Eventually.TrueAsync(async () => await QueryAsync(prometheus, "up") == 1, TimeSpan.FromSeconds(30));
-        Assert.Equal(1, await QueryAsync(prometheus, "prime_task_submissions_total{status=\"completed\"}"));
-        Assert.Equal(1, await QueryAsync(prometheus, "prime_task_duration_seconds_count{n_primes=\"100\"}"));
-        Assert.Equal(0.003, await QueryAsync(prometheus, "prime_task_duration_seconds_sum"));
+        await Eventually.TrueAsync(async () => await prometheus.Client.QueryValueAsync("up") == 1, TimeSpan.FromSeconds(30));
+        Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_submissions_total{status=\"completed\"}"));
+        Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_count{n_primes=\"100\"}"));
+        Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var exemplars = await prometheus.GetAsync(
+        var exemplars = await prometheus.Client.GetAsync(
             $"query_exemplars?query=prime_task_duration_seconds_bucket&start={now - 600}&end={now + 600}");
         var labels = Assert.Single(exemplars.EnumerateArray()).GetProperty("exemplars")[0].GetProperty("labels");
         Assert.Equal(traceId, labels.GetProperty("trace_id").GetString());
-    }
-
-    private static async Task<double?> QueryAsync(PrometheusServer prometheus, string query)
-    {
-        var result = (await prometheus.GetAsync($"query?query={Uri.EscapeDataString(query)}")).GetProperty("result");
-        return result.GetArrayLength() == 0
-            ? null
-            : double.Parse(result[0].GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture);
     }
 
     private static async Task<string[]> CheckAsync(string exposition)

@@ -1,0 +1,21 @@
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.EndToEnd;
+
+/// <summary>
+/// A test that needs a server which not every machine's AppHost can run: natively, or in a container. Where it cannot, the
+/// test is skipped.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class AppHostFactAttribute : FactAttribute
+{
+    /// <summary>Names the server's program.</summary>
+    public AppHostFactAttribute(string program)
+    {
+        Program = program;
+        Skip = Tools.ExplainIfAppHostLacks(program);
+    }
+
+    /// <summary>The program.</summary>
+    public string Program { get; }
+}
