@@ -35,7 +35,8 @@ public sealed class AppHostFixture : IAsyncLifetime
         using var timeout = new CancellationTokenSource(StartTimeout);
         foreach (var resource in resources)
         {
-            await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, timeout.Token);
+            await App.ResourceNotifications.WaitForResourceHealthyAsync(
+                resource, WaitBehavior.WaitOnResourceUnavailable, timeout.Token);
         }
     }
 
