@@ -9,9 +9,8 @@ internal sealed class JobScript
     public static readonly JobScript Claim = new("claim");
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");
-    public static readonly JobScript Heartbeat = new("heartbeat");
+    public static readonly JobScript Housekeep = new("housekeep");
     public static readonly JobScript Progress = new("progress");
-    public static readonly JobScript Promote = new("promote");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
     public static readonly JobScript Retire = new("retire");

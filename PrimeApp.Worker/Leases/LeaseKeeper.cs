@@ -33,6 +33,18 @@ internal sealed class LeaseKeeper : IDisposable
         return lease;
     }
 
+    /// <summary>Ends the lease of a task that was cancelled, if it is held here.</summary>
+    public void Cancel(string id)
+    {
+        foreach (var (lease, _) in _held)
+        {
+            if (lease.Delivery.Id == id)
+            {
+                lease.End(LeaseState.Cancelled);
+            }
+        }
+    }
+
     public void Dispose()
     {
         _stopping.Set();
@@ -44,22 +56,27 @@ internal sealed class LeaseKeeper : IDisposable
     {
         while (!_stopping.Wait(_interval))
         {
-            Task.WaitAll(_held.Keys.Select(RenewAsync));
+            Task.WaitAll(_held.Keys.Chunk(WorkerQueue.MaxBatch).Select(RenewAsync));
         }
     }
 
-    private async Task RenewAsync(HeldLease lease)
+    private async Task RenewAsync(HeldLease[] leases)
     {
         try
         {
-            if (!await _queue.RenewAsync(lease.Delivery, CancellationToken.None))
+            var states = await _queue.RenewAsync(
+                Array.ConvertAll(leases, lease => lease.Delivery), CancellationToken.None);
+            for (var i = 0; i < leases.Length; i++)
             {
-                lease.MarkLost();
+                if (states[i] != LeaseState.Held)
+                {
+                    leases[i].End(states[i]);
+                }
             }
         }
         catch (RedisUnavailableException)
         {
-            // Whether the lease is lost shows when Redis is back.
+            // Whether the leases are lost shows when Redis is back.
         }
     }
 }
