@@ -25,7 +25,7 @@ internal static class TaskEndpoints
             return problem;
         }
 
-        var task = SubmittedTask.From(await queue.SubmitAsync(submission!.N, cancellationToken));
+        var task = SubmittedTask.From(await queue.SubmitAsync(submission!.N, idempotencyKey: null, cancellationToken));
         return TypedResults.Accepted(task.Links.Self, task);
     }
 
