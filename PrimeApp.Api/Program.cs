@@ -3,9 +3,12 @@ using PrimeApp.Api.Primes;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [HealthProbe.Argument])
+    return await HealthProbe.RunAsync(builder.Configuration);
 
 builder.AddServiceDefaults();
 builder.AddRedis();
@@ -20,3 +23,4 @@ app.MapTasks();
 app.MapPrimes();
 
 app.Run();
+return 0;
