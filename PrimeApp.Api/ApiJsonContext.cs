@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Primes;
+using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api;
@@ -10,5 +11,8 @@ namespace PrimeApp.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SubmittedTask))]
 [JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(PrimesPage))]
+[JsonSerializable(typeof(QueueDocument))]
+[JsonSerializable(typeof(RetriedTasks))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -8,7 +8,8 @@ namespace PrimeApp.Api.Errors;
 /// <summary>Turns what may go wrong by no fault of the code into problem documents; the rest is a plain 500.</summary>
 internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    private const string RetryAfterSeconds = "1";
+    /// <summary>When to try again what could not be done for the moment.</summary>
+    public const string RetryAfterSeconds = "1";
 
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Errors;
+using PrimeApp.Api.Http;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Table;
 using PrimeApp.Jobs.Tasks;
@@ -13,7 +14,8 @@ internal static class TaskEndpoints
     public static void MapTasks(this WebApplication app)
     {
         app.MapPost("/tasks", SubmitAsync);
-        app.MapGet("/tasks/{id}", GetAsync);
+        app.MapRead("/tasks", ListAsync);
+        app.MapRead("/tasks/{id}", GetAsync);
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(
@@ -29,15 +31,33 @@ internal static class TaskEndpoints
         return TypedResults.Accepted(task.Links.Self, task);
     }
 
-    private static async Task<Results<Ok<TaskDocument>, ProblemHttpResult>> GetAsync(
-        string id, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListAsync(
+        HttpRequest request, TaskHistory history, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.TryReadState(request, "status", out var state, out var problem)
+            || !QueryReader.TryReadCursor(request, out var after, out problem)
+            || !QueryReader.TryReadInteger(
+                request, "limit", TaskPage.DefaultLimit, 1, TaskPage.MaxLimit, out var limit, out problem))
+        {
+            return problem;
+        }
+
+        var page = await history.ReadAsync(after, (int)limit, state, cancellationToken);
+        var filter = state is null ? "" : $"status={state.Value.ToWireName()}&";
+        return TypedResults.Ok(TaskPage.From(page, $"/tasks?{filter}limit={limit}&"));
+    }
+
+    private static async Task<Results<Ok<TaskDocument>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
     {
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
         {
             return Problems.UnknownTask(id);
         }
 
-        return TypedResults.Ok(TaskDocument.From(task, await GetResultAsync(task, table, cancellationToken)));
+        return ConditionalRequest.IsNotModified(context, TaskVersion.Of(task))
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(TaskDocument.From(task, await GetResultAsync(task, table, cancellationToken)));
     }
 
     private static async Task<TaskResult?> GetResultAsync(

@@ -89,7 +89,7 @@ public sealed class TaskQueue(RedisGateway redis, IOptions<QueueOptions> options
         }
     }
 
-    private static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
+    internal static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
     {
         var time = (RedisValue[]?)await database.ExecuteAsync("TIME");
         return DateTimeOffset.FromUnixTimeSeconds((long)time![0]) + TimeSpan.FromMicroseconds((long)time[1]);
