@@ -18,6 +18,7 @@ internal static class ApiExtensions
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.ConfigureHttpJsonOptions(json =>

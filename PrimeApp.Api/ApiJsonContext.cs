@@ -10,6 +10,7 @@ namespace PrimeApp.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SubmittedTask))]
+[JsonSerializable(typeof(SubmittedTasks))]
 [JsonSerializable(typeof(TaskDocument))]
 [JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(PrimesPage))]

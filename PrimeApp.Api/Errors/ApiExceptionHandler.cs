@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
@@ -21,7 +23,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             return true;
         }
 
-        if (Describe(exception) is not { } problem)
+        if (Describe(exception, httpContext) is not { } problem)
         {
             return false;
         }
@@ -39,7 +41,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
         });
     }
 
-    private static ProblemDetails? Describe(Exception exception) => exception switch
+    private static ProblemDetails? Describe(Exception exception, HttpContext context) => exception switch
     {
         RedisUnavailableException => new ProblemDetails
         {
@@ -53,11 +55,19 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             Title = "The queue is full.",
             Detail = full.Message + " Try again a little later.",
         },
+        IdempotencyConflictException conflict => new ProblemDetails
+        {
+            Status = StatusCodes.Status409Conflict,
+            Title = "The idempotency key is taken.",
+            Detail = conflict.Message,
+        },
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ProblemDetails
         {
             Status = StatusCodes.Status413PayloadTooLarge,
             Title = "The request body is too large.",
-            Detail = "At most 4096 bytes are allowed.",
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed."),
         },
         BadHttpRequestException bad => new ProblemDetails
         {

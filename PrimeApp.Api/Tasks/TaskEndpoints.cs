@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
+using Microsoft.AspNetCore.Mvc;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Jobs.Queue;
@@ -10,25 +10,68 @@ namespace PrimeApp.Api.Tasks;
 
 internal static class TaskEndpoints
 {
+    // Room for as many numbers as a batch may have, of as many digits as any may have, and white space.
+    private const int MaxBatchBodyBytes = 64 * 1024;
+
     /// <summary>Maps the submission of tasks and the questions after them.</summary>
     public static void MapTasks(this WebApplication app)
     {
         app.MapPost("/tasks", SubmitAsync);
+        app.MapPost("/tasks/batch", SubmitManyAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes));
         app.MapRead("/tasks", ListAsync);
         app.MapRead("/tasks/{id}", GetAsync);
+        app.MapDelete("/tasks/{id}", CancelAsync);
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(
-        HttpRequest request, TaskQueue queue, IOptions<TasksOptions> options, CancellationToken cancellationToken)
+        HttpRequest request, SubmissionReader reader, TaskQueue queue, CancellationToken cancellationToken)
     {
-        var (submission, problem) = await SubmitTaskReader.ReadAsync(request, options.Value.MaxN, cancellationToken);
+        if (!IdempotencyKey.TryRead(request, out var key, out var problem))
+        {
+            return problem!;
+        }
+
+        (var n, problem) = await reader.ReadOneAsync(request, cancellationToken);
         if (problem is not null)
         {
             return problem;
         }
 
-        var task = SubmittedTask.From(await queue.SubmitAsync(submission!.N, cancellationToken));
+        var task = SubmittedTask.From(await queue.SubmitAsync(n, key, cancellationToken));
         return TypedResults.Accepted(task.Links.Self, task);
+    }
+
+    private static async Task<Results<Accepted<SubmittedTasks>, ProblemHttpResult>> SubmitManyAsync(
+        HttpRequest request, SubmissionReader reader, TaskQueue queue, CancellationToken cancellationToken)
+    {
+        if (request.Headers.ContainsKey(IdempotencyKey.Header))
+        {
+            return Problems.BadRequest($"'{IdempotencyKey.Header}' is given; a batch has none.");
+        }
+
+        var (ns, problem) = await reader.ReadManyAsync(request, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var submissions = await queue.SubmitManyAsync(ns!, cancellationToken);
+        return TypedResults.Accepted("/tasks", new SubmittedTasks([.. submissions.Select(SubmittedTask.From)]));
+    }
+
+    private static async Task<Results<Ok<TaskDocument>, ProblemHttpResult>> CancelAsync(
+        string id, TaskQueue queue, CancellationToken cancellationToken)
+    {
+        await queue.CancelAsync(id, cancellationToken);
+        return await queue.FindAsync(id, cancellationToken) switch
+        {
+            null => Problems.UnknownTask(id),
+            // Also when it was so before: a client that asks again after a lost answer has what it wanted.
+            { State: TaskState.Cancelled } task => TypedResults.Ok(TaskDocument.Summarize(task)),
+            var task => Problems.Conflict(
+                "The task can no longer be cancelled.",
+                $"The task is {task.State.ToWireName()}; only a queued or running task can be cancelled."),
+        };
     }
 
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListAsync(

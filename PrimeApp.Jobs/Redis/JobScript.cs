@@ -5,6 +5,7 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>A Lua script of the folder Scripts, each of which says what it takes and gives.</summary>
 internal sealed class JobScript
 {
+    public static readonly JobScript Cancel = new("cancel");
     public static readonly JobScript Claim = new("claim");
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");

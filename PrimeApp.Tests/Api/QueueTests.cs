@@ -43,7 +43,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var ids = new List<string>();
         for (var n = 1; n <= 3; n++)
         {
-            ids.Add((await host.Tasks.SubmitAsync(n, None)).Id);
+            ids.Add((await host.Tasks.SubmitAsync(n, null, None)).Id);
             await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
         }
 

@@ -69,6 +69,14 @@ public sealed class JobsHost : IAsyncDisposable
             ? await Worker.StartAsync(id, CancellationToken.None)
             : null;
 
+    /// <summary>Checks that Redis holds these keys and no other.</summary>
+    public async Task AssertKeysAsync(params string[] expected)
+    {
+        // KEYS is fine on a server that only tests use.
+        var keys = (string[]?)await Database.ExecuteAsync("KEYS", "*");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), keys!.Order(StringComparer.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_host is IAsyncDisposable host)

@@ -16,7 +16,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task A_task_is_followed_to_its_end()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         Assert.Equal(TaskState.Queued, (await NextAsync(records)).State);
 
@@ -35,7 +35,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task However_many_watch_a_task_there_is_one_subscription_and_none_afterwards()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var waits = Enumerable.Range(0, 50).Select(_ => host.Events.WaitAsync(submission.Id, None)).ToList();
         await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 1);
 
@@ -50,7 +50,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task A_watcher_that_leaves_takes_its_subscription_along()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         using var leave = new CancellationTokenSource();
         var wait = host.Events.WaitAsync(submission.Id, leave.Token);
         await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 1);
@@ -65,7 +65,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task A_watcher_that_leaves_does_not_disturb_the_others()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         using var leave = new CancellationTokenSource();
         var stays = host.Events.WaitAsync(submission.Id, None);
         var leaves = host.Events.WaitAsync(submission.Id, leave.Token);
@@ -81,7 +81,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task What_is_final_is_given_at_once_and_what_is_unknown_is_not_waited_for()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.CompleteAsync((await host.TakeAsync())!, 541, ComputationType.Computed, None);
 
         Assert.Equal(541UL, (await host.Events.WaitAsync(submission.Id, None).WaitAsync(Timeout))!.LastPrime);
@@ -92,7 +92,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task A_change_whose_message_was_lost_is_seen_all_the_same()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
@@ -105,7 +105,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task A_task_that_expires_while_it_is_watched_ends_the_watch()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
@@ -119,7 +119,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true);
         await using var host = await JobsHost.CreateAsync(server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
         await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);

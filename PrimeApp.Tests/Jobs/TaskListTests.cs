@@ -35,8 +35,8 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
     public async Task A_filter_gives_the_tasks_of_one_state()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var first = await host.Tasks.SubmitAsync(1, None);
-        var second = await host.Tasks.SubmitAsync(2, None);
+        var first = await host.Tasks.SubmitAsync(1, null, None);
+        var second = await host.Tasks.SubmitAsync(2, null, None);
         await host.Worker.CompleteAsync((await host.TakeAsync())!, 2, ComputationType.Computed, None);
 
         Assert.Equal([second.Id], await IdsAsync(TaskState.Queued));
@@ -113,7 +113,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
     public async Task Only_what_has_failed_is_put_back()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var queued = await host.Tasks.SubmitAsync(100, None);
+        var queued = await host.Tasks.SubmitAsync(100, null, None);
 
         Assert.False(await host.DeadLetters.RetryAsync(queued.Id, None));
         Assert.False(await host.DeadLetters.RetryAsync("unknown", None));
@@ -126,7 +126,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         await using var host = await CreateForFailuresAsync(("Queue:MaxLength", "1"));
         var id = await FailAsync(host);
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
 
         await Assert.ThrowsAsync<QueueFullException>(() => host.DeadLetters.RetryAsync(id, None));
 
@@ -158,8 +158,8 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         await using var host = await CreateForFailuresAsync();
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
         await FailAsync(host);
-        await host.Tasks.SubmitAsync(100, None);
-        await host.Tasks.SubmitAsync(200, None);
+        await host.Tasks.SubmitAsync(100, null, None);
+        await host.Tasks.SubmitAsync(200, null, None);
         var delivery = await host.TakeAsync();
         await host.Worker.ReportProgressAsync(delivery!, 0.25, None);
         await host.Database.SortedSetAddAsync(Keys.Delayed, "x", 0);
@@ -200,7 +200,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
     private static async Task<string> FailAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
         return submission.Id;
     }
@@ -210,7 +210,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            ids.Add((await host.Tasks.SubmitAsync(100, None)).Id);
+            ids.Add((await host.Tasks.SubmitAsync(100, null, None)).Id);
         }
 
         return ids;
