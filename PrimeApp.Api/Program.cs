@@ -1,5 +1,7 @@
 using PrimeApp.Api;
+using PrimeApp.Api.Events;
 using PrimeApp.Api.Primes;
+using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
@@ -21,6 +23,8 @@ app.UseApi();
 app.MapDefaultEndpoints();
 app.MapTasks();
 app.MapPrimes();
+app.MapEvents();
+app.MapQueue();
 
 app.Run();
 return 0;
