@@ -10,11 +10,13 @@ internal sealed class JobScript
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");
     public static readonly JobScript Housekeep = new("housekeep");
+    public static readonly JobScript Page = new("page");
     public static readonly JobScript Progress = new("progress");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
     public static readonly JobScript Retire = new("retire");
     public static readonly JobScript Return = new("return");
+    public static readonly JobScript Revive = new("revive");
     public static readonly JobScript Start = new("start");
     public static readonly JobScript Submit = new("submit");
 

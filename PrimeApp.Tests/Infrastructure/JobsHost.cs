@@ -32,6 +32,14 @@ public sealed class JobsHost : IAsyncDisposable
 
     public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
 
+    public TaskEvents Events => _host.Services.GetRequiredService<TaskEvents>();
+
+    public TaskHistory History => _host.Services.GetRequiredService<TaskHistory>();
+
+    public DeadLetters DeadLetters => _host.Services.GetRequiredService<DeadLetters>();
+
+    public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
+
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
