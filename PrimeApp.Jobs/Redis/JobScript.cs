@@ -6,6 +6,7 @@ namespace PrimeApp.Jobs.Redis;
 internal sealed class JobScript
 {
     public static readonly JobScript Claim = new("claim");
+    public static readonly JobScript ClaimSegments = new("claim_segments");
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");
     public static readonly JobScript Heartbeat = new("heartbeat");
@@ -13,10 +14,12 @@ internal sealed class JobScript
     public static readonly JobScript Promote = new("promote");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
+    public static readonly JobScript ReportCounts = new("report_counts");
     public static readonly JobScript Retire = new("retire");
     public static readonly JobScript Return = new("return");
     public static readonly JobScript Start = new("start");
     public static readonly JobScript Submit = new("submit");
+    public static readonly JobScript WantSegments = new("want_segments");
 
     private JobScript(string name)
     {
