@@ -24,6 +24,10 @@ public static class JobsExtensions
         builder.Services.AddValidatedOptions<PrimeTableOptions>(PrimeTableOptions.SectionName);
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddSingleton<TaskQueue>();
+        builder.Services.AddSingleton<TaskEvents>();
+        builder.Services.AddSingleton<TaskHistory>();
+        builder.Services.AddSingleton<DeadLetters>();
+        builder.Services.AddSingleton<QueueInspector>();
         builder.Services.AddSingleton<SievePool>();
         builder.Services.AddSingleton<SegmentBoard>();
         builder.Services.AddSingleton<SegmentFrontier>();

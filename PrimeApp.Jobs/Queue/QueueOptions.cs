@@ -39,7 +39,14 @@ public sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long the record of a completed task is kept, from 1 s to 365 days. Default: 1 day.</summary>
+    /// <summary>
+    /// How long a client's idempotency key stands for the task that it was first sent with, from 1 s to 365 days.
+    /// Default: 1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long the record of a completed or cancelled task is kept, from 1 s to 365 days. Default: 1 day.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan ResultRetention { get; set; } = TimeSpan.FromDays(1);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
@@ -7,55 +8,151 @@ using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Queue;
 
-/// <summary>The queue as its clients see it: submit a task, ask for it.</summary>
-public sealed class TaskQueue(RedisGateway redis, IOptions<QueueOptions> options, TimeProvider timeProvider)
+/// <summary>The queue as its clients see it: submit a task, ask for it, cancel it.</summary>
+public sealed partial class TaskQueue
 {
-    private readonly QueueOptions _options = options.Value;
+    /// <summary>How many tasks may be submitted in one call.</summary>
+    public const int MaxBatch = 1000;
 
-    /// <summary>Puts a task on the queue. When this returns, Redis has it.</summary>
+    // One script call of this size takes Redis under a millisecond, and larger ones are hardly cheaper per task.
+    private const int MaxCoalesced = 128;
+
+    // One on the way while the other is being run; more would only make the batches smaller.
+    private const int MaxConcurrency = 2;
+
+    // Far more than can be answered within the time that a command may take.
+    private const int MaxWaiting = 65_536;
+
+    // cancel.lua: the task runs on another worker than the record said a moment before.
+    private const int Moved = 3;
+
+    private readonly RedisGateway _redis;
+    private readonly QueueOptions _options;
+    private readonly QueueMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<TaskQueue> _logger;
+    private readonly Batcher<SubmitItem, SubmitReply> _submissions;
+
+    /// <summary>Creates the queue's client side.</summary>
+    public TaskQueue(
+        RedisGateway redis,
+        IOptions<QueueOptions> options,
+        QueueMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<TaskQueue> logger)
+    {
+        _redis = redis;
+        _options = options.Value;
+        _metrics = metrics;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _submissions = new Batcher<SubmitItem, SubmitReply>(
+            items => RunSubmissionAsync(items, allOrNone: false, CancellationToken.None),
+            MaxCoalesced, MaxConcurrency, MaxWaiting);
+    }
+
+    /// <summary>
+    /// Puts a task on the queue. When this returns, Redis has it. Submissions that come at the same time travel together.
+    /// </summary>
     /// <param name="n">How many primes are wanted, from 1.</param>
+    /// <param name="idempotencyKey">
+    /// What the client calls this submission, or null. The same key and n give the same task again, for
+    /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission.
+    /// </param>
     /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
     /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been accepted.</exception>
-    public async Task<TaskSubmission> SubmitAsync(long n, CancellationToken cancellationToken)
+    public async Task<TaskSubmission> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
 
-        var id = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString("N");
-        using var activity = PrimeTelemetry.ActivitySource.StartActivity("send primes", ActivityKind.Producer);
-        activity?.SetTag("messaging.system", "redis");
-        activity?.SetTag("messaging.operation.name", "send");
-        activity?.SetTag("messaging.operation.type", "send");
-        activity?.SetTag("messaging.destination.name", "primes");
+        var id = NewId();
+        using var activity = StartActivity();
         activity?.SetTag("messaging.message.id", id);
-
         try
         {
-            var reply = (RedisValue[]?)await redis.EvaluateAsync(
-                JobScript.Submit,
-                [Keys.Ready, Keys.Task(id), Keys.Recent],
-                [
-                    id, n, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "",
-                    _options.MaxLength, _options.RecentCapacity, Keys.NudgeChannel,
-                ],
-                cancellationToken);
-            return (int)reply![0] == 1
-                ? new TaskSubmission(id, n, DateTimeOffset.FromUnixTimeMilliseconds((long)reply[1]))
-                : throw new QueueFullException((long)reply[1], _options.MaxLength);
+            var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey), cancellationToken);
+            return reply.Outcome switch
+            {
+                SubmitOutcome.Accepted => new TaskSubmission(reply.Id, n, reply.SubmittedAt),
+                SubmitOutcome.Conflict => throw new IdempotencyConflictException(n),
+                _ => throw new QueueFullException(reply.Depth, _options.MaxLength),
+            };
         }
         catch (Exception exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            activity?.SetTag("error.type", exception.GetType().FullName);
+            MarkFailed(activity, exception);
             throw;
         }
+    }
+
+    /// <summary>Puts several tasks on the queue, either all of them or none. When this returns, Redis has them.</summary>
+    /// <param name="ns">For each task, how many primes are wanted, from 1; from 1 to <see cref="MaxBatch"/> tasks.</param>
+    /// <param name="cancellationToken">Stops the waiting; the tasks may be accepted all the same.</param>
+    /// <returns>The tasks, in the order of <paramref name="ns"/>.</returns>
+    /// <exception cref="QueueFullException">There is not room for all of them.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been accepted.</exception>
+    public async Task<IReadOnlyList<TaskSubmission>> SubmitManyAsync(
+        IReadOnlyList<long> ns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ns.Count, 1, nameof(ns));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ns.Count, MaxBatch, nameof(ns));
+        ArgumentOutOfRangeException.ThrowIfLessThan(ns.Min(), 1, nameof(ns));
+
+        using var activity = StartActivity();
+        activity?.SetTag("messaging.batch.message_count", ns.Count);
+        try
+        {
+            var items = ns.Select(n => CreateItem(NewId(), n, idempotencyKey: null)).ToArray();
+            var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
+            return replies[0].Outcome == SubmitOutcome.Accepted
+                ? [.. replies.Zip(items, (reply, item) => new TaskSubmission(reply.Id, item.N, reply.SubmittedAt))]
+                : throw new QueueFullException(replies[0].Depth, _options.MaxLength);
+        }
+        catch (Exception exception)
+        {
+            MarkFailed(activity, exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Withdraws a task: one that waits never runs, and one that runs is stopped within moments. Whichever is first wins,
+    /// the cancellation or the task's own end.
+    /// </summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been cancelled.</exception>
+    public async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        int outcome;
+        do
+        {
+            // The script needs the key of the worker's list, and only the record knows the worker.
+            var worker = (await _redis.RunAsync(
+                "hget", database => database.HashGetAsync(Keys.Task(id), "worker"), cancellationToken)).ToString();
+            outcome = (int)await _redis.EvaluateAsync(
+                JobScript.Cancel,
+                [Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker)],
+                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel(id)],
+                cancellationToken);
+        }
+        while (outcome == Moved);
+
+        if (outcome == (int)CancelOutcome.Cancelled)
+        {
+            _metrics.TaskCancelled();
+            LogCancelled(id);
+        }
+
+        return (CancelOutcome)outcome;
     }
 
     /// <summary>Gives a task's record, or null when there is none: never accepted, or expired.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<TaskRecord?> FindAsync(string id, CancellationToken cancellationToken)
     {
-        var reply = await redis.RunAsync(
+        var reply = await _redis.RunAsync(
             "hgetall", database => database.HashGetAllAsync(Keys.Task(id)), cancellationToken);
         return TaskRecordFormat.Read(id, reply);
     }
@@ -64,13 +161,13 @@ public sealed class TaskQueue(RedisGateway redis, IOptions<QueueOptions> options
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var (depth, oldest, dead, workers, now) = await redis.RunAsync("queue status", QueryAsync, cancellationToken);
+        var (depth, oldest, dead, workers, now) = await _redis.RunAsync("queue status", QueryAsync, cancellationToken);
         if (oldest.IsNull)
         {
             return new QueueStatus(depth, TimeSpan.Zero, dead, workers);
         }
 
-        var submittedAt = await redis.RunAsync(
+        var submittedAt = await _redis.RunAsync(
             "hget", database => database.HashGetAsync(Keys.Task(oldest.ToString()), "submitted_at"), cancellationToken);
         var age = submittedAt.IsNull
             ? TimeSpan.Zero
@@ -89,9 +186,73 @@ public sealed class TaskQueue(RedisGateway redis, IOptions<QueueOptions> options
         }
     }
 
-    private static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
+    private static Activity? StartActivity()
+    {
+        var activity = PrimeTelemetry.ActivitySource.StartActivity("send primes", ActivityKind.Producer);
+        activity?.SetTag("messaging.system", "redis");
+        activity?.SetTag("messaging.operation.name", "send");
+        activity?.SetTag("messaging.operation.type", "send");
+        activity?.SetTag("messaging.destination.name", "primes");
+        return activity;
+    }
+
+    private static void MarkFailed(Activity? activity, Exception exception)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetTag("error.type", exception.GetType().FullName);
+    }
+
+    private static SubmitItem CreateItem(string id, long n, string? idempotencyKey) =>
+        new(id, n, idempotencyKey, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
+
+    private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
+
+    private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
+        IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
+    {
+        var keys = new List<RedisKey>(2 + items.Count) { Keys.Ready, Keys.Recent };
+        keys.AddRange(items.Select(item => (RedisKey)Keys.Task(item.Id)));
+        var arguments = new List<RedisValue>(5 + 5 * items.Count)
+        {
+            _options.MaxLength, _options.RecentCapacity, (long)_options.IdempotencyRetention.TotalMilliseconds,
+            Keys.NudgeChannel, allOrNone ? 1 : 0,
+        };
+        foreach (var item in items)
+        {
+            if (item.IdempotencyKey is not null)
+            {
+                keys.Add(Keys.Idempotency(item.IdempotencyKey));
+            }
+
+            var idempotency = item.IdempotencyKey is null ? 0 : keys.Count;
+            arguments.AddRange([item.Id, item.N, item.TraceParent, item.TraceState, idempotency]);
+        }
+
+        var reply = (RedisResult[]?)await _redis.EvaluateAsync(
+            JobScript.Submit, [.. keys], [.. arguments], cancellationToken);
+        var (now, depth) = ((long)reply![0], (long)reply[1]);
+        return [.. items.Select((item, i) => ReadReply(item, reply[i + 2], now, depth))];
+    }
+
+    private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, long now, long depth)
+    {
+        if (reply.Resp2Type != ResultType.Array)
+        {
+            return new SubmitReply((SubmitOutcome)(int)reply, item.Id, DateTimeOffset.FromUnixTimeMilliseconds(now), depth);
+        }
+
+        var known = (RedisValue[]?)reply;
+        return new SubmitReply(
+            SubmitOutcome.Accepted, known![0].ToString(), DateTimeOffset.FromUnixTimeMilliseconds((long)known[1]), depth);
+    }
+
+    internal static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
     {
         var time = (RedisValue[]?)await database.ExecuteAsync("TIME");
         return DateTimeOffset.FromUnixTimeSeconds((long)time![0]) + TimeSpan.FromMicroseconds((long)time[1]);
     }
+
+    [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Information,
+        Message = "Task {TaskId} was cancelled")]
+    private partial void LogCancelled(string taskId);
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using PrimeApp.Primes;
 
 namespace PrimeApp.Jobs.Redis;
@@ -25,6 +27,9 @@ internal static class Keys
 
     /// <summary>Says that there is something on the ready list.</summary>
     public const string NudgeChannel = "primes:nudge";
+
+    /// <summary>Says that a running task was cancelled: its id.</summary>
+    public const string CancelChannel = "primes:cancel";
 
     /// <summary>Sorted set of the segments that workers sieve at the moment, by the time their claims run out.</summary>
     public const string Sieving = "{primes}:sieving";
@@ -55,6 +60,13 @@ internal static class Keys
     /// <summary>List of the ids that a worker has claimed.</summary>
     public static string Running(string worker) => "{primes}:running:" + worker;
 
-    /// <summary>Says that a task's record changed.</summary>
+    /// <summary>
+    /// Hash with the task that a client's idempotency key stands for. Clients choose how long their keys are, so a digest
+    /// takes their place.
+    /// </summary>
+    public static string Idempotency(string clientKey) =>
+        "{primes}:idempotency:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));
+
+    /// <summary>Says that a task's record changed: the name of its state, or <c>progress</c>.</summary>
     public static string EventsChannel(string id) => "primes:events:" + id;
 }

@@ -4,7 +4,7 @@ namespace PrimeApp.Jobs.Redis;
 public sealed class RedisUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public RedisUnavailableException(string message, Exception innerException) : base(message, innerException)
+    public RedisUnavailableException(string message, Exception? innerException = null) : base(message, innerException)
     {
     }
 }

@@ -1,19 +1,47 @@
--- Accepts a task: writes its record and puts its id on the ready list, or refuses when the list is full.
--- KEYS  ready, task, recent
--- ARGV  id, n, traceparent, tracestate, longest ready list, longest recent list, nudge channel
--- Gives {1, submission time in unix milliseconds}, or {0, length of the ready list}.
-local depth = redis.call('LLEN', KEYS[1])
-if depth >= tonumber(ARGV[5]) then
-    return {0, depth}
-end
-
+-- Accepts tasks: writes their records and puts their ids on the ready list, or refuses what the list has no room for.
+-- An item whose idempotency key is known already stands for the task that was accepted then.
+-- KEYS  ready, recent, task of each item, idempotency keys of those items that have one
+-- ARGV  longest ready list, longest recent list, time an idempotency key is kept in milliseconds, nudge channel,
+--       1 when either all or none are to be accepted and 0 when each stands for itself,
+--       then for each item: id, n, traceparent, tracestate, index of its idempotency key in KEYS or 0
+-- Gives submission time in unix milliseconds, length of the ready list before, then for each item 1 when it is
+-- accepted, 0 when it is refused, -1 when its idempotency key stands for another n, or {id, submission time} of the task
+-- that its idempotency key stands for.
+local items = (#ARGV - 5) / 5
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local depth = redis.call('LLEN', KEYS[1])
+local room = ARGV[1] - depth
+if ARGV[5] == '1' and room < items then
+    room = 0
+end
 
-redis.call('HSET', KEYS[2], 'n', ARGV[2], 'status', 'queued', 'submitted_at', now,
-    'progress', 0, 'deliveries', 0, 'failures', 0, 'traceparent', ARGV[3], 'tracestate', ARGV[4])
-redis.call('LPUSH', KEYS[1], ARGV[1])
-redis.call('LPUSH', KEYS[3], ARGV[1])
-redis.call('LTRIM', KEYS[3], 0, ARGV[6] - 1)
-redis.call('PUBLISH', ARGV[7], '')
-return {1, now}
+local reply = {now, depth}
+local accepted = {}
+for item = 1, items do
+    local at = item * 5
+    local id, n, idempotency = ARGV[at + 1], ARGV[at + 2], KEYS[tonumber(ARGV[at + 5])]
+    local known = idempotency and redis.call('HMGET', idempotency, 'n', 'id', 'submitted_at')
+    if known and known[1] then
+        reply[item + 2] = known[1] == n and {known[2], known[3]} or -1
+    elseif #accepted >= room then
+        reply[item + 2] = 0
+    else
+        redis.call('HSET', KEYS[item + 2], 'n', n, 'status', 'queued', 'submitted_at', now,
+            'progress', 0, 'deliveries', 0, 'failures', 0, 'traceparent', ARGV[at + 3], 'tracestate', ARGV[at + 4])
+        if idempotency then
+            redis.call('HSET', idempotency, 'n', n, 'id', id, 'submitted_at', now)
+            redis.call('PEXPIRE', idempotency, ARGV[3])
+        end
+        accepted[#accepted + 1] = id
+        reply[item + 2] = 1
+    end
+end
+
+if #accepted > 0 then
+    redis.call('LPUSH', KEYS[1], unpack(accepted))
+    redis.call('LPUSH', KEYS[2], unpack(accepted))
+    redis.call('LTRIM', KEYS[2], 0, ARGV[2] - 1)
+    redis.call('PUBLISH', ARGV[4], '')
+end
+return reply

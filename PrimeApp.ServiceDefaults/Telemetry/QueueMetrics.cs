@@ -2,12 +2,13 @@ using System.Diagnostics.Metrics;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
-/// <summary>The queue as the service last saw it. Safe for concurrent use.</summary>
+/// <summary>The queue as the service last saw it, and what clients did to it. Safe for concurrent use.</summary>
 public sealed class QueueMetrics
 {
+    private readonly Counter<long> _cancellations;
     private volatile QueueSnapshot? _snapshot;
 
-    /// <summary>Creates the gauges on the meter <see cref="PrimeTelemetry.Name"/>.</summary>
+    /// <summary>Creates the instruments on the meter <see cref="PrimeTelemetry.Name"/>, the counter at zero.</summary>
     public QueueMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
@@ -23,6 +24,9 @@ public sealed class QueueMetrics
         meter.CreateObservableGauge(
             "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",
             "Workers that showed a sign of life lately.");
+        _cancellations = meter.CreateCounter<long>(
+            "prime.task.cancellations", "{task}", "Tasks that clients cancelled.");
+        _cancellations.Add(0);
     }
 
     /// <summary>
@@ -34,6 +38,9 @@ public sealed class QueueMetrics
         get => _snapshot;
         set => _snapshot = value;
     }
+
+    /// <summary>A task was cancelled. Counted where it is asked for: a task that waits has no worker to count it.</summary>
+    public void TaskCancelled() => _cancellations.Add(1);
 
     private Measurement<T>[] Observe<T>(Func<QueueSnapshot, T> value)
         where T : struct =>

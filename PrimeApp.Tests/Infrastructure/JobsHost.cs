@@ -47,6 +47,14 @@ public sealed class JobsHost : IAsyncDisposable
 
     public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
 
+    public TaskEvents Events => _host.Services.GetRequiredService<TaskEvents>();
+
+    public TaskHistory History => _host.Services.GetRequiredService<TaskHistory>();
+
+    public DeadLetters DeadLetters => _host.Services.GetRequiredService<DeadLetters>();
+
+    public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
+
     /// <summary>How many segments this host has sieved to count their primes.</summary>
     public long SievedForCounts => Interlocked.Read(ref _sievedForCounts);
 
@@ -95,6 +103,14 @@ public sealed class JobsHost : IAsyncDisposable
         await Worker.ClaimAsync(1, CancellationToken.None) is [var id]
             ? await Worker.StartAsync(id, CancellationToken.None)
             : null;
+
+    /// <summary>Checks that Redis holds these keys and no other.</summary>
+    public async Task AssertKeysAsync(params string[] expected)
+    {
+        // KEYS is fine on a server that only tests use.
+        var keys = (string[]?)await Database.ExecuteAsync("KEYS", "*");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), keys!.Order(StringComparer.Ordinal));
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -17,7 +17,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
 
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Queued, 100, 0, 0), (task!.State, task.N, task.Deliveries, task.Failures));
@@ -33,7 +33,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var nudged = new TaskCompletionSource();
         await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
 
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
 
         await nudged.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
@@ -42,9 +42,9 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task Tasks_are_claimed_in_the_order_of_their_submission_and_each_once()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var first = await host.Tasks.SubmitAsync(1, None);
-        var second = await host.Tasks.SubmitAsync(2, None);
-        var third = await host.Tasks.SubmitAsync(3, None);
+        var first = await host.Tasks.SubmitAsync(1, null, None);
+        var second = await host.Tasks.SubmitAsync(2, null, None);
+        var third = await host.Tasks.SubmitAsync(3, null, None);
 
         Assert.Equal([first.Id, second.Id], await host.Worker.ClaimAsync(2, None));
         Assert.Equal([third.Id], await host.Worker.ClaimAsync(2, None));
@@ -55,7 +55,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_started_delivery_is_counted_and_holds_a_lease()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:00:07"));
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         var delivery = await host.TakeAsync();
 
@@ -70,7 +70,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_completed_task_has_its_result_and_leaves_nothing_but_an_expiring_record()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
         Assert.True(await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None));
@@ -82,14 +82,14 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.InRange(
             (await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)))!.Value,
             TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
-        await AssertKeysAsync(host, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
 
     [Fact]
     public async Task A_worker_that_lost_its_lease_changes_nothing()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var late = await host.TakeAsync();
         await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
         await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None);
@@ -110,7 +110,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_renewed_lease_has_its_full_length_again()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:01:00"));
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
         await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), TimeSpan.FromSeconds(5));
 
@@ -123,7 +123,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task Reported_progress_is_seen()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
         Assert.True(await host.Worker.ReportProgressAsync(delivery!, 0.25, None));
@@ -136,7 +136,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var host = await JobsHost.CreateAsync(
             redis.Server, true, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"), ("Queue:DeadLetterRetention", "00:01:00"));
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
         var waiting = await host.Tasks.FindAsync(submission.Id, None);
@@ -150,14 +150,14 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal((TaskState.Failed, 2, 2, "second"), (dead!.State, dead.Failures, dead.Deliveries, dead.Error));
         Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
         Assert.NotNull(await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)));
-        await AssertKeysAsync(host, Keys.Dead, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+        await host.AssertKeysAsync(Keys.Dead, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
 
     [Fact]
     public async Task A_retry_that_is_not_due_stays_where_it_is()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RetryDelay", "00:10:00"), ("Queue:MaxRetryDelay", "01:00:00"));
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
 
         await host.Worker.PromoteAsync(None);
@@ -173,7 +173,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
             redis.Server, true, ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "2"));
         for (var n = 1; n <= 3; n++)
         {
-            await host.Tasks.SubmitAsync(n, None);
+            await host.Tasks.SubmitAsync(n, null, None);
             await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
         }
 
@@ -184,8 +184,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_returned_task_is_next_and_its_delivery_is_not_counted()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var first = await host.Tasks.SubmitAsync(1, None);
-        await host.Tasks.SubmitAsync(2, None);
+        var first = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Tasks.SubmitAsync(2, null, None);
 
         Assert.True(await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
 
@@ -199,7 +199,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var dying = await JobsHost.CreateAsync(redis.Server);
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
-        var submission = await dying.Tasks.SubmitAsync(100, None);
+        var submission = await dying.Tasks.SubmitAsync(100, null, None);
         await dying.Worker.ClaimAsync(1, None);
 
         var reaped = Assert.Single(await other.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
@@ -213,7 +213,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_task_whose_lease_is_held_is_not_taken_back()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
         await host.TakeAsync();
 
         Assert.Empty(await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
@@ -223,7 +223,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_task_that_kills_its_workers_becomes_a_dead_letter()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxDeliveries", "2"));
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         foreach (var poison in new[] { false, true })
         {
@@ -245,7 +245,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
         await host.Worker.ReapAsync(TimeSpan.FromMinutes(1), None);
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.ClaimAsync(1, None);
 
         Assert.Empty(await other.Worker.ReapAsync(TimeSpan.FromMinutes(1), None));
@@ -255,24 +255,24 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_full_queue_refuses_and_keeps_nothing_of_the_task()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "1"));
-        var accepted = await host.Tasks.SubmitAsync(1, None);
+        var accepted = await host.Tasks.SubmitAsync(1, null, None);
 
-        var exception = await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitAsync(2, None));
+        var exception = await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitAsync(2, null, None));
 
         Assert.Equal("The queue is full: 1 tasks wait, and 1 may.", exception.Message);
-        await AssertKeysAsync(host, Keys.Ready, Keys.Recent, Keys.Task(accepted.Id));
+        await host.AssertKeysAsync(Keys.Ready, Keys.Recent, Keys.Task(accepted.Id));
     }
 
     [Fact]
     public async Task A_claimed_task_that_is_no_longer_queued_is_not_started()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.Database.HashSetAsync(Keys.Task(submission.Id), "status", "cancelled");
 
         Assert.Null(await host.TakeAsync());
 
-        await AssertKeysAsync(host, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
 
     [Fact]
@@ -291,7 +291,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_worker_with_claimed_tasks_stays_registered_until_they_are_taken_back()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(100, None);
+        await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.ClaimAsync(1, None);
 
         await host.Worker.RetireAsync(None);
@@ -305,8 +305,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var host = await JobsHost.CreateAsync(redis.Server);
         Assert.Equal(new QueueStatus(0, TimeSpan.Zero, 0, 0), await host.Tasks.GetStatusAsync(None));
 
-        var oldest = await host.Tasks.SubmitAsync(1, None);
-        await host.Tasks.SubmitAsync(2, None);
+        var oldest = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Tasks.SubmitAsync(2, null, None);
         await host.Database.ListLeftPushAsync(Keys.Dead, "x");
         var anHourAgo = oldest.SubmittedAt.AddHours(-1).ToUnixTimeMilliseconds();
         await host.Database.HashSetAsync(
@@ -315,12 +315,5 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var status = await host.Tasks.GetStatusAsync(None);
         Assert.Equal((2, 1), (status.Depth, status.DeadLetters));
         Assert.InRange(status.OldestAge, TimeSpan.FromHours(1), TimeSpan.FromHours(1.1));
-    }
-
-    // KEYS is fine on a server that only this test uses.
-    private static async Task AssertKeysAsync(JobsHost host, params string[] expected)
-    {
-        var keys = (string[]?)await host.Database.ExecuteAsync("KEYS", "*");
-        Assert.Equal(expected.Order(StringComparer.Ordinal), keys!.Order(StringComparer.Ordinal));
     }
 }

@@ -14,16 +14,16 @@ public sealed class RedisOutageTests
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true);
         await using var host = await JobsHost.CreateAsync(server);
-        var before = await host.Tasks.SubmitAsync(1, None);
+        var before = await host.Tasks.SubmitAsync(1, null, None);
 
         await server.KillAsync();
         var started = Stopwatch.GetTimestamp();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
         // A restarted server has forgotten the scripts, and remembers the tasks.
         await server.RestartAsync();
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
         Assert.NotNull(await host.Tasks.FindAsync(before.Id, None));
         Assert.Equal(before.Id, (await host.TakeAsync())!.Task.Id);
     }
@@ -33,13 +33,13 @@ public sealed class RedisOutageTests
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(server, true, ("Redis:CommandTimeout", "00:00:00.300"));
-        await host.Tasks.SubmitAsync(1, None);
+        await host.Tasks.SubmitAsync(1, null, None);
 
         await server.PauseAsync();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
         await server.ResumeAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
     }
 
     [Fact]
@@ -47,17 +47,17 @@ public sealed class RedisOutageTests
     {
         await using var server = RedisServer.CreateStopped();
         await using var host = await JobsHost.CreateAsync(server, empty: false);
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
         var nudged = new TaskCompletionSource();
         await Assert.ThrowsAsync<RedisUnavailableException>(
             () => host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None));
 
         await server.RestartAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(2, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(2, null, None)));
         await Eventually.TrueAsync(async () =>
         {
-            await host.Tasks.SubmitAsync(3, None);
+            await host.Tasks.SubmitAsync(3, null, None);
             return nudged.Task.IsCompleted;
         });
     }
@@ -69,10 +69,10 @@ public sealed class RedisOutageTests
         await using var host = await JobsHost.CreateAsync(server);
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
 
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
-        await host.Tasks.SubmitAsync(2, None);
+        await host.Tasks.SubmitAsync(2, null, None);
     }
 
     private static async Task<bool> SucceedsAsync<T>(Func<Task<T>> call)

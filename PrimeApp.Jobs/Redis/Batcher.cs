@@ -1,0 +1,140 @@
+using System.Diagnostics;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>
+/// Runs calls that arrive at the same time as one: the first goes at once, and those that come while as many batches are
+/// under way as may gather into the next. So nobody waits for company, and the busier it is the larger batches become.
+/// </summary>
+/// <typeparam name="TItem">What a caller hands over.</typeparam>
+/// <typeparam name="TResult">What it gets.</typeparam>
+internal sealed class Batcher<TItem, TResult>
+{
+    private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> _run;
+    private readonly int _maxBatch;
+    private readonly int _maxConcurrency;
+    private readonly int _maxWaiting;
+    private readonly Lock _gate = new();
+    private readonly Queue<Call> _waiting = new();
+    private int _underWay;
+
+    /// <summary>Creates a batcher.</summary>
+    /// <param name="run">Runs a batch; gives one result for each item, in the same order.</param>
+    /// <param name="maxBatch">How many items a batch may have.</param>
+    /// <param name="maxConcurrency">How many batches may be under way.</param>
+    /// <param name="maxWaiting">How many calls may wait for a batch; further ones fail.</param>
+    public Batcher(
+        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, int maxBatch, int maxConcurrency, int maxWaiting)
+    {
+        _run = run;
+        _maxBatch = maxBatch;
+        _maxConcurrency = maxConcurrency;
+        _maxWaiting = maxWaiting;
+    }
+
+    /// <summary>Runs one item in a batch of some.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="cancellationToken">Stops the waiting of this caller; its item may be run all the same.</param>
+    /// <exception cref="RedisUnavailableException">
+    /// Redis cannot be reached: then all fail that are in the batch or waited for it, and none waits for the next timeout.
+    /// Or too many are waiting already.
+    /// </exception>
+    public Task<TResult> RunAsync(TItem item, CancellationToken cancellationToken)
+    {
+        var call = new Call(item, Activity.Current);
+        Call[] batch = [];
+        lock (_gate)
+        {
+            if (_waiting.Count >= _maxWaiting)
+            {
+                throw new RedisUnavailableException($"{_waiting.Count} calls to Redis wait already.");
+            }
+
+            _waiting.Enqueue(call);
+            if (_underWay < _maxConcurrency)
+            {
+                _underWay++;
+                batch = TakeBatch();
+            }
+        }
+
+        if (batch.Length > 0)
+        {
+            _ = RunBatchesAsync(batch);
+        }
+
+        return call.Task.WaitAsync(cancellationToken);
+    }
+
+    private async Task RunBatchesAsync(Call[] batch)
+    {
+        while (batch.Length > 0)
+        {
+            // What is done for many belongs into the trace of none of them.
+            Activity.Current = batch is [var only] ? only.Activity : null;
+            try
+            {
+                var results = await _run(Array.ConvertAll(batch, call => call.Item));
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    batch[i].SetResult(results[i]);
+                }
+
+                batch = NextBatch();
+            }
+            catch (Exception exception)
+            {
+                var failed = exception is RedisUnavailableException ? TakeAllWaiting() : [];
+                foreach (var call in batch.Concat(failed))
+                {
+                    call.TrySetException(exception);
+                }
+
+                batch = NextBatch();
+            }
+        }
+    }
+
+    private Call[] NextBatch()
+    {
+        lock (_gate)
+        {
+            var batch = TakeBatch();
+            if (batch.Length == 0)
+            {
+                _underWay--;
+            }
+
+            return batch;
+        }
+    }
+
+    private Call[] TakeBatch()
+    {
+        var batch = new Call[Math.Min(_waiting.Count, _maxBatch)];
+        for (var i = 0; i < batch.Length; i++)
+        {
+            batch[i] = _waiting.Dequeue();
+        }
+
+        return batch;
+    }
+
+    private Call[] TakeAllWaiting()
+    {
+        lock (_gate)
+        {
+            Call[] all = [.. _waiting];
+            _waiting.Clear();
+            return all;
+        }
+    }
+
+    private sealed class Call(TItem item, Activity? activity)
+        : TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public TItem Item { get; } = item;
+
+        public Activity? Activity { get; } = activity;
+    }
+}

@@ -1,0 +1,114 @@
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Jobs;
+
+[Trait("Category", "Integration")]
+public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_queued_task_is_cancelled_at_once_and_leaves_nothing_but_an_expiring_record()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+
+        var task = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal(TaskState.Cancelled, task!.State);
+        Assert.NotNull(task.FinishedAt);
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)))!.Value,
+            TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id));
+    }
+
+    [Fact]
+    public async Task A_task_that_waits_for_its_retry_is_cancelled()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_claimed_task_that_is_cancelled_is_not_started()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        await host.Worker.ClaimAsync(1, None);
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+
+        Assert.Null(await host.Worker.StartAsync(submission.Id, None));
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_running_task_is_taken_from_its_worker_which_changes_nothing_more()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var delivery = await host.TakeAsync();
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+
+        Assert.False(await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None));
+        Assert.False(await host.Worker.ReturnAsync(delivery!, None));
+        Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(delivery!, "failed", None));
+        Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(submission.Id, None))!.State);
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_final_stays_as_it_is()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var completed = await host.Tasks.SubmitAsync(100, null, None);
+        await host.Worker.CompleteAsync((await host.TakeAsync())!, 541, ComputationType.Computed, None);
+        var cancelled = await host.Tasks.SubmitAsync(100, null, None);
+        await host.Tasks.CancelAsync(cancelled.Id, None);
+
+        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(completed.Id, None));
+        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(cancelled.Id, None));
+        Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(completed.Id, None))!.State);
+    }
+
+    [Fact]
+    public async Task A_task_that_never_was_is_unknown_and_nothing_is_left_of_the_question()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+
+        Assert.Equal(CancelOutcome.Unknown, await host.Tasks.CancelAsync("nothing", None));
+
+        await host.AssertKeysAsync();
+    }
+
+    [Fact]
+    public async Task Completion_and_cancellation_at_the_same_time_agree_on_who_was_first()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        for (var round = 0; round < 50; round++)
+        {
+            var submission = await host.Tasks.SubmitAsync(100, null, None);
+            var delivery = await host.TakeAsync();
+
+            var completion = host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None);
+            var cancellation = host.Tasks.CancelAsync(submission.Id, None);
+
+            var expected = await completion
+                ? (TaskState.Completed, CancelOutcome.AlreadyFinal)
+                : (TaskState.Cancelled, CancelOutcome.Cancelled);
+            Assert.Equal(expected, ((await host.Tasks.FindAsync(submission.Id, None))!.State, await cancellation));
+        }
+    }
+}

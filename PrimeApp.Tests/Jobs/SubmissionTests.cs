@@ -1,0 +1,125 @@
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Jobs;
+
+[Trait("Category", "Integration")]
+public sealed class SubmissionTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task The_same_idempotency_key_gives_the_same_task()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+
+        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        await host.Worker.ClaimAsync(1, None);
+
+        Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
+        Assert.NotEqual(first.Id, (await host.Tasks.SubmitAsync(100, "another key", None)).Id);
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_for_another_n_is_a_conflict()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(100, "key", None);
+
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.Tasks.SubmitAsync(101, "key", None));
+
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_is_known_on_a_full_queue_and_expires()
+    {
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:MaxLength", "1"), ("Queue:IdempotencyRetention", "00:01:00"));
+        var first = await host.Tasks.SubmitAsync(100, "key", None);
+
+        Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Idempotency("key")))!.Value,
+            TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_sent_many_times_at_once_stands_for_one_task()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+
+        var submissions = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => host.Tasks.SubmitAsync(100, "key", None)));
+
+        Assert.Single(submissions.Distinct());
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Fact]
+    public async Task Submissions_that_come_at_the_same_time_travel_together_and_keep_their_order()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(1, null, None);
+        await host.Database.ExecuteAsync("CONFIG", "RESETSTAT");
+
+        var submissions = await Task.WhenAll(
+            Enumerable.Range(2, 500).Select(n => host.Tasks.SubmitAsync(n, null, None)));
+
+        Assert.Equal(Enumerable.Range(2, 500).Select(n => (long)n), submissions.Select(submission => submission.N));
+        Assert.Equal(501, (await host.Tasks.GetStatusAsync(None)).Depth);
+        var statistics = (string?)await host.Database.ExecuteAsync("INFO", "commandstats");
+        var calls = statistics!.Split('\n').Single(line => line.StartsWith("cmdstat_evalsha:", StringComparison.Ordinal));
+        Assert.InRange(int.Parse(calls.Split('=', ',')[1]), 1, 100);
+    }
+
+    [Fact]
+    public async Task Submissions_that_do_not_fit_are_refused_one_by_one()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "10"));
+
+        var submissions = Enumerable.Range(1, 50).Select(n => host.Tasks.SubmitAsync(n, null, None)).ToList();
+
+        await Assert.ThrowsAsync<QueueFullException>(() => Task.WhenAll(submissions));
+        Assert.Equal(10, submissions.Count(submission => submission.IsCompletedSuccessfully));
+        Assert.Equal(10, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Fact]
+    public async Task Many_tasks_are_submitted_in_one_call_and_claimed_in_their_order()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        long[] ns = [.. Enumerable.Range(1, TaskQueue.MaxBatch)];
+
+        var submissions = await host.Tasks.SubmitManyAsync(ns, None);
+
+        Assert.Equal(ns, submissions.Select(submission => submission.N));
+        Assert.Equal(submissions.Select(submission => submission.Id), await host.Worker.ClaimAsync(TaskQueue.MaxBatch, None));
+        Assert.Equal(7, (await host.Tasks.FindAsync(submissions[6].Id, None))!.N);
+    }
+
+    [Fact]
+    public async Task Many_tasks_are_refused_as_a_whole_when_they_do_not_fit()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "3"));
+        var waiting = await host.Tasks.SubmitAsync(1, null, None);
+
+        await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitManyAsync([1, 2, 3], None));
+
+        await host.AssertKeysAsync(Keys.Ready, Keys.Recent, Keys.Task(waiting.Id));
+        Assert.Equal(2, (await host.Tasks.SubmitManyAsync([1, 2], None)).Count);
+    }
+
+    [Fact]
+    public async Task Too_many_tasks_or_none_are_not_submitted()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+
+        foreach (var ns in (long[][])[[], [.. Enumerable.Repeat(1L, TaskQueue.MaxBatch + 1)], [1, 0]])
+        {
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Tasks.SubmitManyAsync(ns, None));
+        }
+    }
+}
