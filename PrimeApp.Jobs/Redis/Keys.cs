@@ -34,6 +34,20 @@ internal static class Keys
     /// <summary>What the name of each channel begins with that says that a task's record changed.</summary>
     public const string EventsPrefix = "primes:events:";
 
+    /// <summary>Sorted set of the segments that workers sieve at the moment, by the time their claims run out.</summary>
+    public const string Sieving = "{primes}:sieving";
+
+    /// <summary>
+    /// Hash of who waits for which counts: of each process the first segment, the end and the time the want runs out.
+    /// </summary>
+    public const string Wanted = "{primes}:wanted";
+
+    /// <summary>Says that somebody waits for counts.</summary>
+    public const string WantedChannel = "primes:wanted";
+
+    /// <summary>Carries counts that have become known: segment, count, segment, count and so on, in decimal.</summary>
+    public const string CountsChannel = "primes:counts";
+
     /// <summary>
     /// The prime table: for each segment its count of primes, plus one, as 4 bytes little-endian; 0 is unknown.
     /// Named by the length of a segment, so that processes that cut the numbers differently never mix.

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -17,8 +18,25 @@ namespace PrimeApp.Tests.Infrastructure;
 public sealed class JobsHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly MeterListener _listener = new();
+    private long _sievedForCounts;
 
-    private JobsHost(IHost host) => _host = host;
+    private JobsHost(IHost host)
+    {
+        _host = host;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            // Instruments of other hosts in this process go by the same name.
+            if (instrument.Name == "prime.segments.sieved"
+                && instrument.Meter.Scope == host.Services.GetRequiredService<IMeterFactory>())
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, segments, tags, _) =>
+            Interlocked.Add(ref _sievedForCounts, tags[0].Value is "count" ? segments : 0));
+        _listener.Start();
+    }
 
     public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
 
@@ -40,12 +58,24 @@ public sealed class JobsHost : IAsyncDisposable
 
     public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
 
+    /// <summary>How many segments this host has sieved to count their primes.</summary>
+    public long SievedForCounts => Interlocked.Read(ref _sievedForCounts);
+
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    /// <summary>Wires the library on an emptied Redis, or on one that is shared with another host.</summary>
-    public static async Task<JobsHost> CreateAsync(
-        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration)
+    /// <summary>Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.</summary>
+    public static Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty, sieves: true, configuration);
+
+    /// <summary>Wires the library as the API does, which leaves the sieving to workers, on a Redis that is shared.</summary>
+    public static Task<JobsHost> CreateReaderAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty: false, sieves: false, configuration);
+
+    private static async Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty, bool sieves, (string Key, string? Value)[] configuration)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
@@ -56,6 +86,10 @@ public sealed class JobsHost : IAsyncDisposable
         builder.AddRedis();
         builder.AddJobs();
         builder.AddWorkerQueue();
+        if (sieves)
+        {
+            builder.AddSieving();
+        }
 
         var host = new JobsHost(builder.Build());
         if (empty)
@@ -63,6 +97,7 @@ public sealed class JobsHost : IAsyncDisposable
             await host.Database.ExecuteAsync("FLUSHALL");
         }
 
+        await host._host.StartAsync();
         return host;
     }
 
@@ -86,6 +121,8 @@ public sealed class JobsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _host.StopAsync();
+        _listener.Dispose();
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();

@@ -11,9 +11,13 @@ namespace PrimeApp.Worker.Leases;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
+    // More than are cancelled within the moment between the start of a delivery and its coming here.
+    private const int RememberedCancellations = 100;
+
     private readonly WorkerQueue _queue;
     private readonly TimeSpan _interval;
     private readonly ConcurrentDictionary<HeldLease, byte> _held = new();
+    private readonly ConcurrentQueue<string> _cancelled = new();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
 
@@ -30,12 +34,23 @@ internal sealed class LeaseKeeper : IDisposable
     {
         var lease = new HeldLease(delivery, lease => _held.TryRemove(lease, out _));
         _held.TryAdd(lease, 0);
+        if (_cancelled.Contains(delivery.Id))
+        {
+            lease.End(LeaseState.Cancelled);
+        }
+
         return lease;
     }
 
-    /// <summary>Ends the lease of a task that was cancelled, if it is held here.</summary>
+    /// <summary>Ends the lease of a task that was cancelled, if it is held here or about to be.</summary>
     public void Cancel(string id)
     {
+        _cancelled.Enqueue(id);
+        if (_cancelled.Count > RememberedCancellations)
+        {
+            _cancelled.TryDequeue(out _);
+        }
+
         foreach (var (lease, _) in _held)
         {
             if (lease.Delivery.Id == id)
