@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
+using PrimeApp.Api.Events;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
@@ -17,6 +18,9 @@ internal static class ApiExtensions
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddSingleton<SubmissionReader>();
+        builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
+        builder.Services.AddSingleton<EventStreams>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Primes;
+using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api;
@@ -9,6 +10,10 @@ namespace PrimeApp.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(SubmittedTask))]
+[JsonSerializable(typeof(SubmittedTasks))]
 [JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(TaskPage))]
 [JsonSerializable(typeof(PrimesPage))]
+[JsonSerializable(typeof(QueueDocument))]
+[JsonSerializable(typeof(RetriedTasks))]
 internal sealed partial class ApiJsonContext : JsonSerializerContext;

@@ -1,11 +1,16 @@
 using PrimeApp.Api;
+using PrimeApp.Api.Events;
 using PrimeApp.Api.Primes;
+using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [HealthProbe.Argument])
+    return await HealthProbe.RunAsync(builder.Configuration);
 
 builder.AddServiceDefaults();
 builder.AddRedis();
@@ -18,5 +23,8 @@ app.UseApi();
 app.MapDefaultEndpoints();
 app.MapTasks();
 app.MapPrimes();
+app.MapEvents();
+app.MapQueue();
 
 app.Run();
+return 0;

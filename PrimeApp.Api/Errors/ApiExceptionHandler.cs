@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
@@ -8,7 +10,8 @@ namespace PrimeApp.Api.Errors;
 /// <summary>Turns what may go wrong by no fault of the code into problem documents; the rest is a plain 500.</summary>
 internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
 {
-    private const string RetryAfterSeconds = "1";
+    /// <summary>When to try again what could not be done for the moment.</summary>
+    public const string RetryAfterSeconds = "1";
 
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             return true;
         }
 
-        if (Describe(exception) is not { } problem)
+        if (Describe(exception, httpContext) is not { } problem)
         {
             return false;
         }
@@ -38,7 +41,7 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
         });
     }
 
-    private static ProblemDetails? Describe(Exception exception) => exception switch
+    private static ProblemDetails? Describe(Exception exception, HttpContext context) => exception switch
     {
         RedisUnavailableException => new ProblemDetails
         {
@@ -52,11 +55,19 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             Title = "The queue is full.",
             Detail = full.Message + " Try again a little later.",
         },
+        IdempotencyConflictException conflict => new ProblemDetails
+        {
+            Status = StatusCodes.Status409Conflict,
+            Title = "The idempotency key is taken.",
+            Detail = conflict.Message,
+        },
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ProblemDetails
         {
             Status = StatusCodes.Status413PayloadTooLarge,
             Title = "The request body is too large.",
-            Detail = "At most 4096 bytes are allowed.",
+            Detail = string.Create(
+                CultureInfo.InvariantCulture,
+                $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed."),
         },
         BadHttpRequestException bad => new ProblemDetails
         {

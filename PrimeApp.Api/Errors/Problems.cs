@@ -19,6 +19,10 @@ internal static class Problems
     public static ProblemHttpResult Conflict(string title, string detail) => TypedResults.Problem(
         detail, statusCode: StatusCodes.Status409Conflict, title: title);
 
+    /// <summary>503: a limit of this process is reached, and it is worth trying again.</summary>
+    public static ProblemHttpResult Unavailable(string title, string detail) => TypedResults.Problem(
+        detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+
     /// <summary>415: only JSON is read.</summary>
     public static ProblemHttpResult NotJson(string? contentType) => TypedResults.Problem(
         $"The content type is {(contentType is null ? "missing" : $"'{Excerpt.Of(contentType)}'")}; "

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.Api.Errors;
+using PrimeApp.Api.Http;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Table;
@@ -14,7 +15,7 @@ internal static class PrimesEndpoints
     private const int MaxLimit = 10_000;
 
     /// <summary>Maps the results of tasks.</summary>
-    public static void MapPrimes(this WebApplication app) => app.MapGet("/tasks/{id}/primes", GetAsync);
+    public static void MapPrimes(this WebApplication app) => app.MapRead("/tasks/{id}/primes", GetAsync);
 
     private static async Task<IResult> GetAsync(
         string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
@@ -33,15 +34,15 @@ internal static class PrimesEndpoints
 
         var format = PrimesStream.Negotiate(context.Request);
         var maxLimit = format is null ? MaxLimit : task.N;
-        if (!TryReadQuery(context.Request, "offset", defaultValue: 0, 0, task.N, out var offset, out var problem)
-            || !TryReadQuery(
-                context.Request, "limit", defaultValue: format is null ? DefaultLimit : task.N, 1, maxLimit, out var limit, out problem))
+        var defaultLimit = format is null ? DefaultLimit : task.N;
+        if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out var problem)
+            || !QueryReader.TryReadInteger(context.Request, "limit", defaultLimit, 1, maxLimit, out var limit, out problem))
         {
-            return Problems.BadRequest(problem!);
+            return problem;
         }
 
         var count = Math.Min(limit, task.N - offset);
-        if (MatchesETag(context, offset, count, format))
+        if (IsNotModified(context, offset, count, format))
         {
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
@@ -54,38 +55,11 @@ internal static class PrimesEndpoints
     }
 
     // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.
-    private static bool MatchesETag(HttpContext context, long offset, long count, PrimesFormat? format)
+    private static bool IsNotModified(HttpContext context, long offset, long count, PrimesFormat? format)
     {
-        var tag = new EntityTagHeaderValue(string.Create(
-            CultureInfo.InvariantCulture, $"\"{offset}-{count}-{format?.MediaType.Replace('/', '-') ?? context.Request.Path}\""));
-        var headers = context.Response.GetTypedHeaders();
-        headers.ETag = tag;
         context.Response.Headers.Vary = HeaderNames.Accept;
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(
-            candidate => candidate.Compare(tag, useStrongComparison: false) || candidate.Equals(EntityTagHeaderValue.Any));
-    }
-
-    private static bool TryReadQuery(
-        HttpRequest request, string name, long defaultValue, long min, long max, out long value, out string? problem)
-    {
-        value = defaultValue;
-        problem = null;
-        if (!request.Query.TryGetValue(name, out var texts))
-        {
-            return true;
-        }
-
-        if (texts.Count == 1
-            && long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
-            && value >= min
-            && value <= max)
-        {
-            return true;
-        }
-
-        problem = string.Create(
-            CultureInfo.InvariantCulture,
-            $"'{name}' is '{Excerpt.Of(texts.ToString())}'; an integer from {min} to {max} is allowed.");
-        return false;
+        var form = format?.MediaType.Replace('/', '-') ?? context.Request.Path;
+        return ConditionalRequest.IsNotModified(
+            context, string.Create(CultureInfo.InvariantCulture, $"{offset}-{count}-{form}"));
     }
 }

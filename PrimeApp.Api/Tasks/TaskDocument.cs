@@ -38,6 +38,10 @@ internal sealed record TaskDocument
 
     public required TaskLinks Links { get; init; }
 
+    /// <summary>A task as lists and events show it: without the primes.</summary>
+    public static TaskDocument Summarize(TaskRecord task) =>
+        From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null);
+
     public static TaskDocument From(TaskRecord task, TaskResult? result) => new()
     {
         RequestId = task.Id,

@@ -246,7 +246,7 @@ public sealed partial class TaskQueue
             SubmitOutcome.Accepted, known![0].ToString(), DateTimeOffset.FromUnixTimeMilliseconds((long)known[1]), depth);
     }
 
-    private static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
+    internal static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
     {
         var time = (RedisValue[]?)await database.ExecuteAsync("TIME");
         return DateTimeOffset.FromUnixTimeSeconds((long)time![0]) + TimeSpan.FromMicroseconds((long)time[1]);

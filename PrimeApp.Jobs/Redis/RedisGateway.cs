@@ -103,12 +103,24 @@ public sealed partial class RedisGateway
             "subscribe",
             async _ =>
             {
-                await _connection.GetSubscriber().SubscribeAsync(
-                    new RedisChannel(channel, RedisChannel.PatternMode.Literal),
-                    (_, message) => handler(message.ToString()));
+                await _connection.GetSubscriber().SubscribeAsync(Literal(channel), handler.Deliver);
                 return true;
             },
             cancellationToken);
+
+    /// <summary>Ends what <see cref="SubscribeAsync"/> began with the same handler, whether or not that succeeded.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the handler is not called any more all the same.</exception>
+    internal Task UnsubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken) =>
+        RunAsync(
+            "unsubscribe",
+            async _ =>
+            {
+                await _connection.GetSubscriber().UnsubscribeAsync(Literal(channel), handler.Deliver);
+                return true;
+            },
+            cancellationToken);
+
+    private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
 
     private static bool IsPassing(Exception exception) => exception switch
     {

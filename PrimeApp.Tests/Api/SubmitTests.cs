@@ -47,8 +47,8 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("""{"n":1,"n":2}""", "The body names a member twice; an object like {\"n\": 100} is allowed.")]
     [InlineData("[1]", "The body is an array; an object like {\"n\": 100} is allowed.")]
     [InlineData("null", "The body is null; an object like {\"n\": 100} is allowed.")]
-    [InlineData("{}", "'n' is missing; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"N":1}""", "'n' is missing; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("{}", "'n' is missing; an object like {\"n\": 100} is allowed.")]
+    [InlineData("""{"N":1}""", "'n' is missing; an object like {\"n\": 100} is allowed.")]
     [InlineData("""{"n":"x"}""", "'n' is the text \"x\"; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":null}""", "'n' is null; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":true}""", "'n' is true; an integer from 1 to 1000000000 is allowed.")]
@@ -65,6 +65,85 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var response = await PostAsync(body);
 
         Assert.Equal(detail, await response.AssertProblemAsync(HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task A_batch_is_accepted_as_a_whole_in_its_order()
+    {
+        var ns = Enumerable.Range(1, 1000).Select(n => 1_000L + n).ToArray();
+        using var response = await Client.PostAsJsonAsync("/tasks/batch", new { n = ns });
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var tasks = answer.GetProperty("tasks").EnumerateArray().ToList();
+        Assert.Equal(ns, tasks.Select(task => task.GetProperty("n").GetInt64()));
+        var last = new Uri(tasks[^1].GetProperty("links").GetProperty("self").GetString()!, UriKind.Relative);
+        Assert.Equal(17_389UL, (await Client.WaitForStatusAsync(last, "completed")).LastPrime());
+    }
+
+    [Theory]
+    [InlineData("""{"n":1}""", "'n' is 1; an array of 1 to 1000 integers is allowed.")]
+    [InlineData("""{"n":[]}""", "'n' has 0 elements; an array of 1 to 1000 integers is allowed.")]
+    [InlineData("""{"n":[1,0]}""", "'n[1]' is 0; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("""{"n":[1,[2]]}""", "'n[1]' is an array; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("{}", "'n' is missing; an object like {\"n\": [100, 1000]} is allowed.")]
+    [InlineData("[1]", "The body is an array; an object like {\"n\": [100, 1000]} is allowed.")]
+    public async Task A_bad_batch_is_told_what_is_allowed(string body, string detail)
+    {
+        using var response = await Client.PostAsync("/tasks/batch", Json(body));
+
+        Assert.Equal(detail, await response.AssertProblemAsync(HttpStatusCode.BadRequest));
+    }
+
+    [Fact]
+    public async Task A_batch_has_limits_of_its_own()
+    {
+        using var tooMany = await Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Repeat(1, 1001) });
+        using var tooLong = await Client.PostAsync("/tasks/batch", Json(new string(' ', 65_537)));
+
+        Assert.Equal(
+            "'n' has 1001 elements; an array of 1 to 1000 integers is allowed.",
+            await tooMany.AssertProblemAsync(HttpStatusCode.BadRequest));
+        Assert.Equal(
+            "At most 65536 bytes are allowed.", await tooLong.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge));
+    }
+
+    [Fact]
+    public async Task The_same_idempotency_key_gives_the_same_answer_and_another_body_a_conflict()
+    {
+        var key = Guid.NewGuid().ToString();
+        using var first = await SendAsync("/tasks", """{"n":100}""", key);
+        using var second = await SendAsync("/tasks", """{"n": 1e2}""", key);
+        using var other = await SendAsync("/tasks", """{"n":101}""", key);
+
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.Equal(
+            "The idempotency key was used before, for another n than 101.",
+            await other.AssertProblemAsync(HttpStatusCode.Conflict));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a\tb")]
+    [InlineData("256")]
+    public async Task A_bad_idempotency_key_is_refused(string key)
+    {
+        using var response = await SendAsync("/tasks", """{"n":100}""", key == "256" ? new string('x', 256) : key);
+
+        var detail = await response.AssertProblemAsync(HttpStatusCode.BadRequest);
+        Assert.EndsWith("1 to 255 visible ASCII characters are allowed.", detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_batch_with_an_idempotency_key_is_refused_rather_than_sent_twice()
+    {
+        using var response = await SendAsync("/tasks/batch", """{"n":[100]}""", "key");
+
+        Assert.Equal(
+            "'Idempotency-Key' is given; a batch has none.", await response.AssertProblemAsync(HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -129,6 +208,13 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     }
 
     private async Task<HttpResponseMessage> PostAsync(string body) => await Client.PostAsync("/tasks", Json(body));
+
+    private async Task<HttpResponseMessage> SendAsync(string path, string body, string idempotencyKey)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
+        return await Client.SendAsync(request);
+    }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }

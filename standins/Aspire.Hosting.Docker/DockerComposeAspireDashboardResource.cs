@@ -6,6 +6,11 @@ namespace Aspire.Hosting.Docker;
 /// <param name="name">Unique within the application.</param>
 public class DockerComposeAspireDashboardResource(string name) : ContainerResource(name)
 {
+    internal const string OtlpGrpcEndpointName = "otlp-grpc";
+
     /// <summary>Where browsers connect.</summary>
     public EndpointReference PrimaryEndpoint => new(this, "http");
+
+    /// <summary>Where services send telemetry.</summary>
+    public EndpointReference OtlpGrpcEndpoint => new(this, OtlpGrpcEndpointName);
 }

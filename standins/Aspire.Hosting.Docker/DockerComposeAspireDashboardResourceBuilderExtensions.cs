@@ -6,13 +6,27 @@ namespace Aspire.Hosting;
 /// <summary>Configures the Aspire dashboard as a service of Docker Compose.</summary>
 public static class DockerComposeAspireDashboardResourceBuilderExtensions
 {
-    /// <summary>Sets the port of the machine that browsers connect to; random when null.</summary>
+    private const string Image = "mcr.microsoft.com/dotnet/nightly/aspire-dashboard";
+    private const string Tag = "13.5";
+
+    /// <summary>Sets the port of the machine that browsers connect to; only services reach it when null.</summary>
     public static IResourceBuilder<DockerComposeAspireDashboardResource> WithHostPort(
         this IResourceBuilder<DockerComposeAspireDashboardResource> builder,
         int? port = null)
         => builder.WithEndpoint("http", endpoint =>
         {
-            endpoint.UriScheme = "http";
             endpoint.Port = port;
+            endpoint.IsExternal = port is not null;
         });
+
+    internal static IResourceBuilder<DockerComposeAspireDashboardResource> CreateDashboard(
+        this IDistributedApplicationBuilder builder,
+        string name)
+        => builder.CreateResourceBuilder(new DockerComposeAspireDashboardResource(name))
+            .WithImage(Image, Tag)
+            .WithHttpEndpoint(targetPort: 18888)
+            .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
+            .WithHttpEndpoint(name: DockerComposeAspireDashboardResource.OtlpGrpcEndpointName, targetPort: 18889)
+            .WithHttpEndpoint(name: "otlp-http", targetPort: 18890)
+            .PublishAsDockerComposeService((_, service) => service.Restart = "always");
 }

@@ -1,6 +1,9 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Docker;
+using Aspire.Hosting.Docker.Publishing;
 using Aspire.Hosting.Docker.Resources;
+using Aspire.Hosting.Publishing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 
@@ -12,10 +15,26 @@ public static class DockerComposeEnvironmentExtensions
         this IDistributedApplicationBuilder builder,
         [ResourceName] string name)
     {
-        var environment = new DockerComposeEnvironmentResource(name);
-        return builder.ExecutionContext.IsRunMode
-            ? builder.CreateResourceBuilder(environment)
-            : builder.AddResource(environment);
+        var environment = new DockerComposeEnvironmentResource(name) { Dashboard = builder.CreateDashboard($"{name}-dashboard") };
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            return builder.CreateResourceBuilder(environment);
+        }
+
+        builder.Services.AddSingleton<IApplicationPublisher>(provider => new DockerComposePublisher(
+            environment,
+            provider.GetRequiredService<DistributedApplicationModel>(),
+            provider.GetRequiredService<DistributedApplicationExecutionContext>()));
+        return builder.AddResource(environment);
+    }
+
+    /// <summary>Changes the properties of the environment.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> WithProperties(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder,
+        Action<DockerComposeEnvironmentResource> configure)
+    {
+        configure(builder.Resource);
+        return builder;
     }
 
     /// <summary>Changes the compose file before it is written.</summary>
@@ -51,7 +70,7 @@ public static class DockerComposeEnvironmentExtensions
         Action<IResourceBuilder<DockerComposeAspireDashboardResource>> configure)
     {
         builder.Resource.DashboardEnabled = true;
-        configure(builder.ApplicationBuilder.CreateResourceBuilder(builder.Resource.Dashboard));
+        configure(builder.Resource.Dashboard ?? throw new InvalidOperationException("There is no dashboard to configure."));
         return builder;
     }
 }

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,13 +42,13 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Runs the application until the host is asked to end.</summary>
     public void Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Runs the application until the host is asked to end.</summary>
-    /// <remarks>An application that cannot be started is told to the user, and makes the exit code 1.</remarks>
+    /// <summary>Runs the application until the host is asked to end, or publishes it.</summary>
+    /// <remarks>An application that cannot be started or published is told to the user, and makes the exit code 1.</remarks>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
         if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
         {
-            await FailAsync("Publishing is not available with this process host; it only runs the application.");
+            await PublishAsync(cancellationToken);
             return;
         }
 
@@ -91,6 +92,22 @@ public class DistributedApplication : IHost, IAsyncDisposable
         await Services.GetRequiredService<ApplicationRunner>().StopAsync(CancellationToken.None);
         await ((IAsyncDisposable)_host).DisposeAsync();
         GC.SuppressFinalize(this);
+    }
+
+    // What an application host puts together may fail in any way; whoever deploys what is there must hear of it.
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var path in await Services.GetRequiredService<PublishOperation>().RunAsync(cancellationToken))
+            {
+                await Console.Out.WriteLineAsync($"Written: {path}");
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            await FailAsync($"Publishing failed: {exception.Message}");
+        }
     }
 
     private static Task FailAsync(string message)

@@ -2,6 +2,7 @@ using System.Reflection;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Containers;
 using Aspire.Hosting.Health;
+using Aspire.Hosting.Publishing;
 using Aspire.Hosting.Running;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -120,6 +121,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         Services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<ApplicationRunner>()));
         Services.AddSingleton<IContainerLauncher>(provider => new ContainerLauncher(
             _project.RepositoryDirectory, provider.GetRequiredService<ILogger<ContainerLauncher>>()));
+        Services.AddSingleton<PublishOperation>();
         Services.AddSingleton<ApplicationData>();
         Services.AddSingleton<LaunchPlanner>();
         Services.AddSingleton<ResourceHealthMonitor>();

@@ -1,3 +1,4 @@
+using Aspire.Hosting.Docker.Publishing;
 using Aspire.Hosting.Docker.Resources.ComposeNodes;
 using Aspire.Hosting.Docker.Resources.ServiceNodes;
 
@@ -12,6 +13,44 @@ public sealed class ComposeFile
     /// <summary>The services by name.</summary>
     public Dictionary<string, Service> Services { get; set; } = [];
 
+    /// <summary>The networks by name.</summary>
+    public Dictionary<string, Network> Networks { get; set; } = [];
+
     /// <summary>The volumes by name.</summary>
     public Dictionary<string, Volume> Volumes { get; set; } = [];
+
+    /// <summary>The files that services get, by name.</summary>
+    public Dictionary<string, Config> Configs { get; set; } = [];
+
+    /// <summary>Adds a network, or replaces the one of its name.</summary>
+    public ComposeFile AddNetwork(Network network)
+    {
+        Networks[network.Name] = network;
+        return this;
+    }
+
+    /// <summary>Adds a service, or replaces the one of its name.</summary>
+    public ComposeFile AddService(Service service)
+    {
+        Services[service.Name] = service;
+        return this;
+    }
+
+    /// <summary>Adds a volume, or replaces the one of its name.</summary>
+    public ComposeFile AddVolume(Volume volume)
+    {
+        Volumes[volume.Name] = volume;
+        return this;
+    }
+
+    /// <summary>Adds a file that services get, or replaces the one of its name.</summary>
+    public ComposeFile AddConfig(Config config)
+    {
+        Configs[config.Name] = config;
+        return this;
+    }
+
+    /// <summary>The file's text.</summary>
+    /// <param name="lineEndings">What ends a line.</param>
+    public string ToYaml(string lineEndings = "\n") => ComposeYaml.Write(this, lineEndings);
 }

@@ -9,8 +9,9 @@ internal static class ProjectEnvironment
 {
     public static void AddTo(EnvironmentCallbackContext context)
     {
-        if (!context.ExecutionContext.IsRunMode)
+        if (context.ExecutionContext.IsPublishMode)
         {
+            AddPublished(context);
             return;
         }
 
@@ -39,6 +40,29 @@ internal static class ProjectEnvironment
         }
 
         void Add(string name, string value) => context.EnvironmentVariables.TryAdd(name, value);
+    }
+
+    private static void AddPublished(EnvironmentCallbackContext context)
+    {
+        context.EnvironmentVariables.TryAdd("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", "in_memory");
+        var endpoints = ((IResourceWithEndpoints)context.Resource).GetEndpoints().ToList();
+        if (endpoints.Count > 0)
+        {
+            context.EnvironmentVariables.TryAdd("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true");
+        }
+
+        // The port that the base image sets is another.
+        var ports = new ReferenceExpressionBuilder();
+        foreach (var endpoint in endpoints.Where(endpoint => endpoint.IsHttp))
+        {
+            ports.AppendLiteral(ports.IsEmpty ? string.Empty : ";");
+            ports.Append($"{endpoint.Property(EndpointProperty.TargetPort)}");
+        }
+
+        if (!ports.IsEmpty)
+        {
+            context.EnvironmentVariables.TryAdd("HTTP_PORTS", ports.Build());
+        }
     }
 
     private static ReferenceExpressionBuilder Urls(IResourceWithEndpoints resource)

@@ -151,14 +151,17 @@ public sealed class HostProcessTests
         Assert.All(processes, process => Assert.False(TestApplication.IsRunning(process)));
     }
 
-    [Fact]
-    public async Task Publishing_fails_with_a_message()
+    [Theory]
+    [InlineData("publish", "no place that it is published to")]
+    [InlineData("deploy", "There is no step 'deploy'")]
+    public async Task Publishing_that_fails_is_told_and_ends_with_an_error(string step, string message)
     {
-        await using var host = HostProcess.Start("--operation", "publish");
+        await using var host = HostProcess.Start("--operation", "publish", "--step", step);
         await host.WaitForExitAsync();
 
         Assert.Equal(1, host.ExitCode);
-        Assert.Contains("error: Publishing is not available", host.Output, StringComparison.Ordinal);
+        Assert.Contains("error: Publishing failed: ", host.Output, StringComparison.Ordinal);
+        Assert.Contains(message, host.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class Healthcheck
     /// <summary>How long a check may take.</summary>
     public required string Timeout { get; set; }
 
-    /// <summary>How long failures do not count after the start.</summary>
-    public required string StartPeriod { get; set; }
-
     /// <summary>How many failures in a row make the service unhealthy.</summary>
     public int? Retries { get; set; }
+
+    /// <summary>How long failures do not count after the start.</summary>
+    public required string StartPeriod { get; set; }
 }

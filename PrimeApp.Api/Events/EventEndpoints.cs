@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using PrimeApp.Api.Errors;
+using PrimeApp.Api.Http;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Tasks;
+
+namespace PrimeApp.Api.Events;
+
+internal static class EventEndpoints
+{
+    private const string LastEventIdHeader = "Last-Event-ID";
+    private const string ProgressEvent = "progress";
+
+    /// <summary>Maps the streams of what happens to tasks.</summary>
+    public static void MapEvents(this WebApplication app) =>
+        app.MapRead("/tasks/{id}/events", WatchAsync).DisableRequestTimeout();
+
+    private static async Task<IResult> WatchAsync(
+        string id,
+        HttpContext context,
+        TaskEvents events,
+        EventStreams streams,
+        IOptions<EventsOptions> options,
+        TimeProvider timeProvider,
+        IHostApplicationLifetime lifetime)
+    {
+        if (!streams.TryEnter())
+        {
+            context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
+            return Problems.Unavailable(
+                "Too many tasks are watched.",
+                $"{options.Value.MaxStreams} streams are open, and no more may be. Try again a little later.");
+        }
+
+        try
+        {
+            // A stream would hold up the end of the service; its client finds another instance, or this one again.
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+                context.RequestAborted, lifetime.ApplicationStopping);
+            await using var records = events.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
+            if (!await records.MoveNextAsync())
+            {
+                return Problems.UnknownTask(id);
+            }
+
+            var seen = context.Request.Headers[LastEventIdHeader].ToString();
+            if (records.Current.State.IsFinal() && seen == TaskVersion.Of(records.Current))
+            {
+                // This status is what keeps a browser from coming back.
+                return TypedResults.NoContent();
+            }
+
+            BeginStream(context);
+            if (HttpMethods.IsGet(context.Request.Method))
+            {
+                await WriteAsync(
+                    new EventWriter(context.Response.BodyWriter), records, seen,
+                    options.Value.HeartbeatInterval, timeProvider, stop);
+            }
+
+            return TypedResults.Empty;
+        }
+        finally
+        {
+            streams.Leave();
+        }
+    }
+
+    private static void BeginStream(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        // Understood by nginx, which would otherwise collect a buffer's worth of events.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    private static async Task WriteAsync(
+        EventWriter writer,
+        IAsyncEnumerator<TaskRecord> records,
+        string seen,
+        TimeSpan heartbeatInterval,
+        TimeProvider timeProvider,
+        CancellationTokenSource stop)
+    {
+        var next = Task.FromResult(true);
+        var cancellationToken = stop.Token;
+        try
+        {
+            await writer.WriteReconnectionTimeAsync(cancellationToken);
+            TaskState? state = null;
+            do
+            {
+                var task = records.Current;
+                if (TaskVersion.Of(task) != seen)
+                {
+                    await writer.WriteAsync(
+                        task.State == state ? ProgressEvent : task.State.ToWireName(), task, cancellationToken);
+                }
+
+                state = task.State;
+                next = records.MoveNextAsync().AsTask();
+                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider, cancellationToken);
+            }
+            while (await next);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client left, or this service ends.
+        }
+        finally
+        {
+            // An enumerator may not be disposed of while it moves.
+            await stop.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static async Task WriteHeartbeatsUntilAsync(
+        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        while (!next.IsCompleted)
+        {
+            try
+            {
+                await next.WaitAsync(interval, timeProvider, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                await writer.WriteHeartbeatAsync(cancellationToken);
+            }
+        }
+    }
+}

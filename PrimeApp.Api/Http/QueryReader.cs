@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PrimeApp.Api.Errors;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs.Tasks;
+
+namespace PrimeApp.Api.Http;
+
+/// <summary>Reads the parameters of a query, and says exactly what is wrong with a bad one.</summary>
+internal static class QueryReader
+{
+    private static readonly string States =
+        string.Join(", ", Enum.GetValues<TaskState>().Select(state => $"'{state.ToWireName()}'"));
+
+    /// <summary>Reads an integer; what is not given is the default.</summary>
+    public static bool TryReadInteger(
+        HttpRequest request, string name, long defaultValue, long min, long max, out long value,
+        [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        value = defaultValue;
+        problem = null;
+        if (!request.Query.TryGetValue(name, out var texts)
+            || (texts.Count == 1
+                && long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
+                && value >= min
+                && value <= max))
+        {
+            return true;
+        }
+
+        problem = BadParameter(
+            name, texts.ToString(), string.Create(CultureInfo.InvariantCulture, $"an integer from {min} to {max} is allowed."));
+        return false;
+    }
+
+    /// <summary>Reads a state of tasks; null when none is given.</summary>
+    public static bool TryReadState(
+        HttpRequest request, string name, out TaskState? state, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        state = null;
+        problem = null;
+        if (!request.Query.TryGetValue(name, out var texts))
+        {
+            return true;
+        }
+
+        if (texts.Count == 1 && TaskStateNames.TryParseWireName(texts[0], out var parsed))
+        {
+            state = parsed;
+            return true;
+        }
+
+        problem = BadParameter(name, texts.ToString(), $"one of {States} is allowed.");
+        return false;
+    }
+
+    /// <summary>Reads the cursor that a page before gave; null when none is given.</summary>
+    public static bool TryReadCursor(
+        HttpRequest request, out string? after, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        after = null;
+        problem = null;
+        if (!request.Query.TryGetValue("cursor", out var texts)
+            || (texts.Count == 1 && Cursor.TryDecode(texts[0], out after)))
+        {
+            return true;
+        }
+
+        problem = BadParameter("cursor", texts.ToString(), "what 'next' of a page gave is allowed.");
+        return false;
+    }
+
+    private static ProblemHttpResult BadParameter(string name, string text, string allowed) =>
+        Problems.BadRequest($"'{name}' is '{Excerpt.Of(text)}'; {allowed}");
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using PrimeApp.Api.Errors;
+using PrimeApp.Api.Http;
+using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs.Queue;
+
+namespace PrimeApp.Api.Queue;
+
+internal static class QueueEndpoints
+{
+    // What one request may do to Redis, and is done in well under a second.
+    private const int MaxRetries = 1_000;
+
+    /// <summary>Maps what operators ask of the queue.</summary>
+    public static void MapQueue(this WebApplication app)
+    {
+        app.MapRead("/queue", GetAsync);
+        app.MapRead("/queue/dead", ListDeadAsync);
+        app.MapPost("/queue/dead/{id}/retry", RetryAsync);
+        app.MapPost("/queue/dead/retry", RetryAllAsync);
+    }
+
+    private static async Task<Ok<QueueDocument>> GetAsync(QueueInspector inspector, CancellationToken cancellationToken) =>
+        TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
+
+    private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListDeadAsync(
+        HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.TryReadCursor(request, out var after, out var problem)
+            || !QueryReader.TryReadInteger(
+                request, "limit", TaskPage.DefaultLimit, 1, TaskPage.MaxLimit, out var limit, out problem))
+        {
+            return problem;
+        }
+
+        var page = await deadLetters.ReadAsync(after, (int)limit, cancellationToken);
+        return TypedResults.Ok(TaskPage.From(page, $"/queue/dead?limit={limit}&"));
+    }
+
+    private static async Task<Results<Accepted<TaskDocument>, ProblemHttpResult>> RetryAsync(
+        string id, DeadLetters deadLetters, TaskQueue queue, CancellationToken cancellationToken)
+    {
+        var isRetried = await deadLetters.RetryAsync(id, cancellationToken);
+        if (await queue.FindAsync(id, cancellationToken) is not { } task)
+        {
+            return Problems.UnknownTask(id);
+        }
+
+        return isRetried
+            ? TypedResults.Accepted(TaskLinks.To(id).Self, TaskDocument.Summarize(task))
+            : Problems.Conflict(
+                "The task is no dead letter.",
+                $"The task is {task.State.ToWireName()}; only a failed task can be retried.");
+    }
+
+    private static async Task<Results<Ok<RetriedTasks>, ProblemHttpResult>> RetryAllAsync(
+        HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.TryReadInteger(request, "limit", MaxRetries, 1, MaxRetries, out var limit, out var problem))
+        {
+            return problem;
+        }
+
+        var outcome = await deadLetters.RetryAllAsync((int)limit, cancellationToken);
+        return TypedResults.Ok(new RetriedTasks(outcome.Retried, outcome.Remaining));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using PrimeApp.Api.Errors;
+using PrimeApp.Jobs.Queue;
+
+namespace PrimeApp.Api.Tasks;
+
+/// <summary>Reads the body of a submission, and says exactly what is wrong with a bad one.</summary>
+internal sealed class SubmissionReader(IOptions<TasksOptions> options)
+{
+    private const string OneExample = """{"n": 100}""";
+    private const string ManyExample = """{"n": [100, 1000]}""";
+
+    // A name given twice is ambiguous, and readers differ in which one they take.
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    private readonly long _maxN = options.Value.MaxN;
+
+    private delegate TNumbers? Reader<TNumbers>(JsonElement n, out ProblemHttpResult? problem);
+
+    /// <summary>Gives the n of a submission like {"n": 100}, or the problem with it.</summary>
+    /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
+    public Task<(long N, ProblemHttpResult? Problem)> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync<long>(request, OneExample, ReadOne, cancellationToken)!;
+
+    /// <summary>Gives the ns of a batch like {"n": [100, 1000]}, or the problem with it.</summary>
+    /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
+    public Task<(long[]? Ns, ProblemHttpResult? Problem)> ReadManyAsync(
+        HttpRequest request, CancellationToken cancellationToken) =>
+        ReadAsync<long[]>(request, ManyExample, ReadMany, cancellationToken);
+
+    private static async Task<(TNumbers? Numbers, ProblemHttpResult? Problem)> ReadAsync<TNumbers>(
+        HttpRequest request, string example, Reader<TNumbers> reader, CancellationToken cancellationToken)
+    {
+        if (!request.HasJsonContentType())
+        {
+            return (default, Problems.NotJson(request.ContentType));
+        }
+
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(request.Body, Strict, cancellationToken);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+            {
+                return (default, BadBody($"is {Describe(root)}", example));
+            }
+
+            return root.TryGetProperty("n", out var n)
+                ? (reader(n, out var problem), problem)
+                : (default, Problems.BadRequest($"'n' is missing; an object like {example} is allowed."));
+        }
+        catch (JsonException exception)
+        {
+            // What is well-formed and refused all the same, such as a name given twice, has no position.
+            var what = exception.LineNumber is { } line
+                ? $"is not valid JSON (line {line + 1}, byte {exception.BytePositionInLine + 1})"
+                : "names a member twice";
+            return (default, BadBody(what, example));
+        }
+    }
+
+    private long ReadOne(JsonElement element, out ProblemHttpResult? problem)
+    {
+        var isValid = TryGetN(element, out var n);
+        problem = isValid ? null : BadNumber("n", element);
+        return n;
+    }
+
+    private long[]? ReadMany(JsonElement element, out ProblemHttpResult? problem)
+    {
+        problem = null;
+        if (element.ValueKind != JsonValueKind.Array)
+        {
+            problem = Problems.BadRequest($"'n' is {Describe(element)}; {AllowedCount}");
+            return null;
+        }
+
+        if (element.GetArrayLength() is var count && (count < 1 || count > TaskQueue.MaxBatch))
+        {
+            problem = Problems.BadRequest($"'n' has {count} elements; {AllowedCount}");
+            return null;
+        }
+
+        var ns = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            if (!TryGetN(element[i], out ns[i]))
+            {
+                problem = BadNumber($"n[{i}]", element[i]);
+                return null;
+            }
+        }
+
+        return ns;
+    }
+
+    // As JSON has it, 100, 100.0 and 1e2 are the same number.
+    private bool TryGetN(JsonElement element, out long n)
+    {
+        n = 0;
+        if (element.ValueKind != JsonValueKind.Number
+            || !element.TryGetDecimal(out var value)
+            || !decimal.IsInteger(value)
+            || value < 1
+            || value > _maxN)
+        {
+            return false;
+        }
+
+        n = (long)value;
+        return true;
+    }
+
+    private static string AllowedCount { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"an array of 1 to {TaskQueue.MaxBatch} integers is allowed.");
+
+    private ProblemHttpResult BadNumber(string name, JsonElement element) => Problems.BadRequest(string.Create(
+        CultureInfo.InvariantCulture, $"'{name}' is {Describe(element)}; an integer from 1 to {_maxN} is allowed."));
+
+    private static ProblemHttpResult BadBody(string what, string example) =>
+        Problems.BadRequest($"The body {what}; an object like {example} is allowed.");
+
+    private static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Number => Excerpt.Of(element.GetRawText()),
+        JsonValueKind.String => $"the text {Excerpt.Of(element.GetRawText())}",
+        JsonValueKind.Array => "an array",
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Null => "null",
+        _ => element.GetRawText(),
+    };
+}

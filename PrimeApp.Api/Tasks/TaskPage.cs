@@ -1,0 +1,20 @@
+using PrimeApp.Api.Http;
+using PrimeApp.Jobs.Queue;
+
+namespace PrimeApp.Api.Tasks;
+
+/// <summary>Some tasks, newest first.</summary>
+/// <param name="Tasks">The tasks, without their primes.</param>
+/// <param name="Next">The next page; left out on the last one.</param>
+internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next)
+{
+    public const int DefaultLimit = 50;
+    public const int MaxLimit = 500;
+
+    /// <summary>Makes a page for clients.</summary>
+    /// <param name="page">The tasks.</param>
+    /// <param name="address">Where the page was asked for, with its query so far, less the cursor; ends with ? or &amp;.</param>
+    public static TaskPage From(TaskListPage page, string address) => new(
+        [.. page.Tasks.Select(TaskDocument.Summarize)],
+        page.Next is { } last ? $"{address}cursor={Cursor.Encode(last)}" : null);
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Redis;
+using StackExchange.Redis;
+
+namespace PrimeApp.Jobs.Queue;
+
+/// <summary>The tasks that failed for good, and the way back for them.</summary>
+public sealed class DeadLetters(RedisGateway redis, IOptions<QueueOptions> options)
+{
+    private readonly int _maxLength = options.Value.MaxLength;
+
+    /// <summary>Gives dead letters, the latest first.</summary>
+    /// <param name="after">The last id of the page before, or null for the first page.</param>
+    /// <param name="limit">How many at most, from 1; there may be fewer, and still a next page.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public Task<TaskListPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        TaskListReader.ReadAsync(redis, Keys.Dead, after, limit, state: null, cancellationToken);
+
+    /// <summary>Puts a dead letter back on the queue, with all of its attempts before it.</summary>
+    /// <returns>False when the task has not failed, or is unknown; nothing was changed then.</returns>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may be queued all the same.</exception>
+    public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken)
+    {
+        var reply = (RedisValue[]?)await redis.EvaluateAsync(
+            JobScript.Revive,
+            [Keys.Dead, Keys.Task(id), Keys.Ready],
+            [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel(id)],
+            cancellationToken);
+        return (int)reply![0] switch
+        {
+            2 => throw new QueueFullException((long)reply[1], _maxLength),
+            var revived => revived == 1,
+        };
+    }
+
+    /// <summary>Puts dead letters back on the queue, those that died first before the others.</summary>
+    /// <param name="limit">How many at most, from 1.</param>
+    /// <param name="cancellationToken">Stops it between two tasks.</param>
+    /// <returns>How many are back, and how many are still on the list.</returns>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; some may be queued all the same.</exception>
+    public async Task<DeadLetterRetry> RetryAllAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+
+        var oldest = await redis.RunAsync(
+            "lrange", database => database.ListRangeAsync(Keys.Dead, -limit, -1), cancellationToken);
+        var retried = 0;
+        foreach (var id in oldest.Reverse())
+        {
+            if (await RetryAsync(id.ToString(), cancellationToken))
+            {
+                retried++;
+            }
+            else
+            {
+                // Its record has expired, or somebody was faster.
+                await redis.RunAsync("lrem", database => database.ListRemoveAsync(Keys.Dead, id), cancellationToken);
+            }
+        }
+
+        var remaining = await redis.RunAsync(
+            "llen", database => database.ListLengthAsync(Keys.Dead), cancellationToken);
+        return new DeadLetterRetry(retried, remaining);
+    }
+}

@@ -1,0 +1,21 @@
+-- Puts a task that failed for good back on the queue, as if it had never been delivered.
+-- KEYS  dead, task, ready
+-- ARGV  id, longest ready list, nudge channel, events channel
+-- Gives {1}, {0} when the task has not failed, or {2, length of the ready list} when that is full.
+if redis.call('HGET', KEYS[2], 'status') ~= 'failed' then
+    return {0}
+end
+
+local depth = redis.call('LLEN', KEYS[3])
+if depth >= tonumber(ARGV[2]) then
+    return {2, depth}
+end
+
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+redis.call('PERSIST', KEYS[2])
+redis.call('HSET', KEYS[2], 'status', 'queued', 'progress', 0, 'deliveries', 0, 'failures', 0)
+redis.call('HDEL', KEYS[2], 'error', 'worker', 'started_at', 'finished_at')
+redis.call('LPUSH', KEYS[3], ARGV[1])
+redis.call('PUBLISH', ARGV[3], '')
+redis.call('PUBLISH', ARGV[4], 'queued')
+return {1}

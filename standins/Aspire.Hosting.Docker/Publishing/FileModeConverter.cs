@@ -1,0 +1,17 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.Serialization;
+
+namespace Aspire.Hosting.Docker.Publishing;
+
+/// <summary>Writes file modes in octal, as compose reads them.</summary>
+internal sealed class FileModeConverter : IYamlTypeConverter
+{
+    public bool Accepts(Type type) => type == typeof(UnixFileMode);
+
+    public object ReadYaml(IParser parser, Type type, ObjectDeserializer rootDeserializer) =>
+        throw new NotSupportedException("Compose files are only written.");
+
+    public void WriteYaml(IEmitter emitter, object? value, Type type, ObjectSerializer serializer) =>
+        emitter.Emit(new Scalar("0" + Convert.ToString((int)(UnixFileMode)value!, toBase: 8)));
+}
