@@ -5,9 +5,12 @@ using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [HealthProbe.Argument])
+    return await HealthProbe.RunAsync(builder.Configuration);
 
 builder.AddServiceDefaults();
 builder.AddRedis();
@@ -24,3 +27,4 @@ app.MapEvents();
 app.MapQueue();
 
 app.Run();
+return 0;

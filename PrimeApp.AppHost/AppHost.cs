@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using PrimeApp.AppHost;
+using PrimeApp.AppHost.Compose;
 
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental.
 
@@ -11,7 +12,7 @@ var workerConcurrency = builder.Configuration.GetValue("Workers:Concurrency", 2)
 
 builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
-    .ConfigureComposeFile(file => file.Name = "primeapp");
+    .WithProductionSettings();
 
 // The queue, the task records and the prime table. Every write is appended to a file and nothing is evicted, so that an
 // accepted task is not lost. The server runs from one shell command, which is why its options join the last argument.
@@ -32,7 +33,7 @@ var api = builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: nu
 // own: worker on 8001, worker-2 on 8002, … Compose scales one service and finds its replicas by DNS.
 var workers = Enumerable.Range(1, isPublished ? 1 : workerCount).Select(AddWorker).ToList();
 
-var redisExporter = builder.AddContainer("redis-exporter", "oliver006/redis_exporter", "v1.74.0")
+var redisExporter = builder.AddContainer("redis-exporter", "oliver006/redis_exporter", "v1.86.0-alpine")
     .WithHttpEndpoint(port: 9121, targetPort: 9121, name: "http")
     .WithHttpHealthCheck("/")
     .WithEnvironment("REDIS_ADDR", $"redis://{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
@@ -45,7 +46,7 @@ if (redis.Resource.PasswordParameter is { } password)
 }
 
 // History. Prometheus sends each sample once; after a restart it may send some again, and one of each is kept.
-var victoriaMetrics = builder.AddContainer("victoriametrics", "victoriametrics/victoria-metrics", "v1.122.0")
+var victoriaMetrics = builder.AddContainer("victoriametrics", "victoriametrics/victoria-metrics", "v1.145.0")
     .WithHttpEndpoint(port: 8428, targetPort: 8428, name: "http")
     .WithHttpHealthCheck("/health")
     .WithVolume("prime-victoriametrics-data", "/victoria-metrics-data")
@@ -60,9 +61,6 @@ prometheus
     .WithHttpEndpoint(port: 9090, targetPort: 9090, name: "http")
     .WithHttpHealthCheck("/-/ready")
     .WithVolume("prime-prometheus-data", "/prometheus")
-    .WithBindMount("../monitoring/prometheus/rules", "/etc/prometheus/rules", isReadOnly: true)
-    .WithBindMount("../monitoring/prometheus/alertmanagers.yml", "/etc/prometheus/alertmanagers.yml", isReadOnly: true)
-    .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync)
     .WithArgs(
         "--config.file=/etc/prometheus/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
@@ -74,6 +72,17 @@ prometheus
     .WaitFor(redisExporter)
     .WaitFor(victoriaMetrics);
 workers.ForEach(worker => prometheus.WaitFor(worker));
+if (isPublished)
+{
+    prometheus.WithBindMount("../monitoring/prometheus", "/etc/prometheus", isReadOnly: true);
+}
+else
+{
+    prometheus
+        .WithBindMount("../monitoring/prometheus/rules", "/etc/prometheus/rules", isReadOnly: true)
+        .WithBindMount("../monitoring/prometheus/alertmanagers.yml", "/etc/prometheus/alertmanagers.yml", isReadOnly: true)
+        .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync);
+}
 
 builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithHttpEndpoint(port: 3000, targetPort: 3000, name: "http")
@@ -101,10 +110,9 @@ async Task<IEnumerable<ContainerFileSystemItem>> GetPrometheusFilesAsync(
     ContainerFileSystemCallbackContext context, CancellationToken cancellationToken)
 {
     var path = Path.Combine(builder.AppHostDirectory, "../monitoring/prometheus/prometheus.yml");
-    var configuration = await File.ReadAllTextAsync(path, cancellationToken);
-    if (!isPublished)
-    {
-        configuration = PrometheusConfiguration.WithTargets(configuration, new Dictionary<string, IReadOnlyList<string>>
+    var configuration = PrometheusConfiguration.WithTargets(
+        await File.ReadAllTextAsync(path, cancellationToken),
+        new Dictionary<string, IReadOnlyList<string>>
         {
             ["api"] = [await GetAddressAsync(api)],
             ["worker"] = await Task.WhenAll(workers.Select(GetAddressAsync)),
@@ -112,8 +120,6 @@ async Task<IEnumerable<ContainerFileSystemItem>> GetPrometheusFilesAsync(
             ["victoriametrics"] = [await GetAddressAsync(victoriaMetrics)],
             ["prometheus"] = [await GetAddressAsync(prometheus)],
         });
-    }
-
     return [new ContainerFile { Name = "prometheus.yml", Contents = configuration }];
 
     // As a container sees it, wherever the resource runs.

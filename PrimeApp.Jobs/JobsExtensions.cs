@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Table;
@@ -11,7 +12,10 @@ namespace PrimeApp.Jobs;
 /// <summary>Wires the queue and the prime table into a service.</summary>
 public static class JobsExtensions
 {
-    /// <summary>Adds what submits tasks and reads their results; needs the Redis connection of the service defaults.</summary>
+    /// <summary>
+    /// Adds what submits tasks and reads their results; needs the Redis connection of the service defaults. What the prime
+    /// table does not know yet, this process leaves to those that sieve.
+    /// </summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -25,15 +29,31 @@ public static class JobsExtensions
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<QueueInspector>();
         builder.Services.AddSingleton<SievePool>();
-        builder.Services.AddSingleton<PrimeTable>();
+        builder.Services.AddSingleton<SegmentBoard>();
+        builder.Services.AddSingleton<SegmentFrontier>();
+        builder.Services.AddSingleton(services => new PrimeTable(
+            services.GetRequiredService<SegmentFrontier>(),
+            services.GetRequiredService<SievePool>(),
+            services.GetRequiredService<IOptions<PrimeTableOptions>>()));
         return builder;
     }
 
-    /// <summary>Adds what claims and runs tasks.</summary>
+    /// <summary>
+    /// Makes this process help with what any process waits for in the prime table. Call it before whatever waits for the
+    /// table is added, so that it stops after that.
+    /// </summary>
+    public static IHostApplicationBuilder AddSieving(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHostedService<SegmentSiever>();
+        return builder;
+    }
+
+    /// <summary>Adds what workers do with the queue.</summary>
     public static IHostApplicationBuilder AddWorkerQueue(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
+        builder.Services.AddSingleton<QueueKeeper>();
         return builder;
     }
 

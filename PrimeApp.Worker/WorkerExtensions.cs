@@ -21,6 +21,7 @@ internal static class WorkerExtensions
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
 
+        builder.AddSieving();
         builder.AddWorkerQueue();
         builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<TaskRunner>();

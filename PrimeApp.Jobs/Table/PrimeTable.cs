@@ -7,16 +7,24 @@ namespace PrimeApp.Jobs.Table;
 
 /// <summary>
 /// All primes in order, cut into the segments of <see cref="PrimeSegment"/>. Redis keeps the count of every segment
-/// that anyone has sieved; bitmaps are kept in memory while they are in use. What is not known is sieved, so the table
-/// has an answer for everything, and asking twice is cheap.
+/// that anyone has sieved; bitmaps are kept in memory while they are in use. What is not known the workers sieve together,
+/// so the table has an answer for everything, and asking twice is cheap.
 /// </summary>
-public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<PrimeTableOptions> options)
+public sealed class PrimeTable
 {
     // Small enough to stay in the second-level cache between being extracted and being written.
     private const int ChunkLength = 16_384;
 
-    private readonly SegmentCounts _counts = new();
-    private readonly BitmapCache _bitmaps = new(options.Value.CacheBytes);
+    private readonly SegmentFrontier _frontier;
+    private readonly SievePool _sieves;
+    private readonly BitmapCache _bitmaps;
+
+    internal PrimeTable(SegmentFrontier frontier, SievePool sieves, IOptions<PrimeTableOptions> options)
+    {
+        _frontier = frontier;
+        _sieves = sieves;
+        _bitmaps = new BitmapCache(options.Value.CacheBytes);
+    }
 
     /// <summary>How many bytes of bitmaps are in memory.</summary>
     public long CacheBytes => _bitmaps.Bytes;
@@ -30,7 +38,7 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
 
-        if (_counts.TryLocate(n - 1, out var position) && _bitmaps.Find(position.Segment) is { } bitmap)
+        if (_frontier.TryLocate(n - 1, out var position) && _bitmaps.Find(position.Segment) is { } bitmap)
         {
             prime = SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank);
             return true;
@@ -43,14 +51,14 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     /// <summary>Finds the nth prime: the last of the first n.</summary>
     /// <param name="n">From 1.</param>
     /// <param name="progress">Told the part, from 0 to 1, that is done, in ascending order.</param>
-    /// <param name="cancellationToken">Stops it between two segments; what was counted by then is kept.</param>
-    /// <exception cref="RedisUnavailableException">The table in Redis cannot be read.</exception>
+    /// <param name="cancellationToken">Stops it, and the sieving for it; what was counted by then is kept.</param>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
     public async Task<NthPrimeResult> FindNthPrimeAsync(
         long n, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
 
-        var (position, sieved) = await LocateAsync(n - 1, progress, cancellationToken);
+        var (position, sieved) = await _frontier.LocateAsync(n - 1, progress, cancellationToken);
         var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
         return new NthPrimeResult(SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank), sieved);
     }
@@ -59,7 +67,7 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     /// <param name="offset">How many primes come before the first one given, from 0.</param>
     /// <param name="count">How many are given, from 0.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RedisUnavailableException">The table in Redis cannot be read.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
     public async Task<ulong[]> ReadAsync(long offset, int count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -71,7 +79,7 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
             return primes;
         }
 
-        var (position, _) = await LocateAsync(offset, progress: null, cancellationToken);
+        var (position, _) = await _frontier.LocateAsync(offset, progress: null, cancellationToken);
         for (var written = 0; written < count; position = new PrimePosition(position.Segment + 1, 0))
         {
             var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
@@ -88,7 +96,7 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     /// <param name="offset">How many primes come before the first one given, from 0.</param>
     /// <param name="count">How many are given, from 0.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="RedisUnavailableException">The table in Redis cannot be read.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
     public async IAsyncEnumerable<ReadOnlyMemory<ulong>> StreamAsync(
         long offset, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -101,7 +109,7 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
         }
 
         var chunk = new ulong[(int)Math.Min(count, ChunkLength)];
-        var (position, _) = await LocateAsync(offset, progress: null, cancellationToken);
+        var (position, _) = await _frontier.LocateAsync(offset, progress: null, cancellationToken);
         var (segment, rank) = position;
         var next = BorrowBitmapAsync(segment, cancellationToken);
         for (var remaining = count; remaining > 0; segment++, rank = 0)
@@ -124,84 +132,6 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
         }
     }
 
-    private async Task<(PrimePosition Position, int Sieved)> LocateAsync(
-        long rank, IProgress<double>? progress, CancellationToken cancellationToken)
-    {
-        if (_counts.TryLocate(rank, out var position))
-        {
-            return (position, 0);
-        }
-
-        var lastSegment = PrimeSegment.IndexOf(NthPrime.UpperBound(rank + 1));
-        await LoadCountsAsync(_counts.Contiguous, lastSegment, cancellationToken);
-
-        // Twice the threads, so that none waits while a result travels.
-        var window = 2 * sieves.Threads;
-        var underWay = new Queue<Task>();
-        var stored = new List<Task>();
-        var sieved = 0;
-        var next = _counts.Contiguous;
-        while (!_counts.TryLocate(rank, out position))
-        {
-            for (; underWay.Count < window && next <= lastSegment; next++)
-            {
-                if (!_counts.IsKnown(next))
-                {
-                    underWay.Enqueue(CountAsync(next, stored, cancellationToken));
-                    sieved++;
-                }
-            }
-
-            await underWay.Dequeue();
-            progress?.Report(Math.Min(1, (double)_counts.ContiguousPrimes / (rank + 1)));
-        }
-
-        await StoredAsync(stored);
-        return (position, sieved);
-    }
-
-    private async Task CountAsync(int segment, List<Task> stored, CancellationToken cancellationToken)
-    {
-        var count = await sieves.CountAsync(segment, cancellationToken);
-        _counts.Add(segment, count);
-        lock (stored)
-        {
-            stored.Add(redis.RunAsync(
-                "setrange",
-                database => database.StringSetRangeAsync(
-                    Keys.Counts, (long)segment * sizeof(int), SegmentCounts.Encode(count)),
-                CancellationToken.None));
-        }
-    }
-
-    private static async Task StoredAsync(List<Task> stored)
-    {
-        Task[] all;
-        lock (stored)
-        {
-            all = [.. stored];
-        }
-
-        try
-        {
-            await Task.WhenAll(all);
-        }
-        catch (RedisUnavailableException)
-        {
-            // Others will have to sieve these segments again; the answer is known here all the same.
-        }
-    }
-
-    private async Task LoadCountsAsync(int firstSegment, int lastSegment, CancellationToken cancellationToken)
-    {
-        var encoded = (byte[]?)await redis.RunAsync(
-            "getrange",
-            database => database.StringGetRangeAsync(
-                Keys.Counts, (long)firstSegment * sizeof(int), ((long)lastSegment + 1) * sizeof(int) - 1),
-            cancellationToken);
-        _counts.Add(firstSegment, encoded);
-    }
-
     private async Task<byte[]> GetBitmapAsync(int segment, CancellationToken cancellationToken)
     {
         var bitmap = await BorrowBitmapAsync(segment, cancellationToken);
@@ -210,5 +140,5 @@ public sealed class PrimeTable(RedisGateway redis, SievePool sieves, IOptions<Pr
     }
 
     private async Task<byte[]> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
-        _bitmaps.Find(segment) ?? (await sieves.SieveAsync(segment, cancellationToken)).Bitmap;
+        _bitmaps.Find(segment) ?? await _sieves.SieveAsync(segment, cancellationToken);
 }

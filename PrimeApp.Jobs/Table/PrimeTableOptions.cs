@@ -13,6 +13,14 @@ public sealed class PrimeTableOptions
     public int SieveThreads { get; set; } = 1;
 
     /// <summary>
+    /// How long a worker may take over the segments it has claimed before others sieve them too, and how long a process
+    /// is waited for that has asked for counts and fallen silent; from 100 ms to 1 hour. Default: 3 s. A segment takes
+    /// milliseconds below 10^13.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan ClaimDuration { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>
     /// How many bytes of bitmaps are kept in memory, from 2 MiB to 64 GiB; a bitmap has 1 MiB. Default: 32 MiB.
     /// </summary>
     [Range(2L << 20, 64L << 30)]

@@ -40,12 +40,13 @@ internal sealed class SegmentCounts
         }
     }
 
-    /// <summary>Tells whether a segment's count is known.</summary>
-    public bool IsKnown(int segment)
+    /// <summary>Gives a segment's count, if it is known.</summary>
+    public bool TryGet(int segment, out int count)
     {
         lock (_lock)
         {
-            return segment < _counts.Count && _counts[segment] != Unknown;
+            count = segment < _counts.Count ? _counts[segment] : Unknown;
+            return count != Unknown;
         }
     }
 
@@ -80,20 +81,26 @@ internal sealed class SegmentCounts
         }
     }
 
-    /// <summary>Adds the count of one segment.</summary>
-    public void Add(int segment, int count)
+    /// <summary>Adds counts.</summary>
+    /// <returns>Whether more is known without a gap than before.</returns>
+    public bool Add(params ReadOnlySpan<SegmentCount> counts)
     {
         lock (_lock)
         {
-            Set(segment, count);
-            Extend();
+            foreach (var (segment, count) in counts)
+            {
+                Set(segment, count);
+            }
+
+            return Extend();
         }
     }
 
     /// <summary>Adds what Redis knows: for each segment its count plus one, as 4 bytes little-endian; 0 is unknown.</summary>
     /// <param name="firstSegment">The segment of the first 4 bytes.</param>
     /// <param name="encoded">The bytes; an incomplete count at the end is passed over.</param>
-    public void Add(int firstSegment, ReadOnlySpan<byte> encoded)
+    /// <returns>Whether more is known without a gap than before.</returns>
+    public bool Add(int firstSegment, ReadOnlySpan<byte> encoded)
     {
         lock (_lock)
         {
@@ -106,16 +113,8 @@ internal sealed class SegmentCounts
                 }
             }
 
-            Extend();
+            return Extend();
         }
-    }
-
-    /// <summary>Encodes a count as Redis keeps it.</summary>
-    public static byte[] Encode(int count)
-    {
-        var encoded = new byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(encoded, count + 1);
-        return encoded;
     }
 
     private void Set(int segment, int count)
@@ -128,11 +127,14 @@ internal sealed class SegmentCounts
         _counts[segment] = count;
     }
 
-    private void Extend()
+    private bool Extend()
     {
+        var before = _cumulative.Count;
         for (var i = _cumulative.Count; i < _counts.Count && _counts[i] != Unknown; i++)
         {
             _cumulative.Add((i == 0 ? 0 : _cumulative[i - 1]) + _counts[i]);
         }
+
+        return _cumulative.Count > before;
     }
 }

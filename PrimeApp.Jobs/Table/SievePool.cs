@@ -1,27 +1,28 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using PrimeApp.Primes;
+using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Jobs.Table;
 
 /// <summary>
-/// Threads that do nothing but sieve, so that sieving never holds a thread that input, output or timers need. A
-/// segment takes some milliseconds and waits its turn behind those of other callers, so a large task delays a small
-/// one by little. A segment wanted by several callers at a time is sieved once.
+/// Threads that do nothing but sieve, so that sieving never holds a thread that input, output or timers need. A segment
+/// takes some milliseconds. Bitmaps go first: somebody waits for each of them, while counts are a long way to go together.
 /// </summary>
 public sealed class SievePool : IDisposable
 {
-    // More than enough to keep the threads busy; who comes when it is full waits.
-    private const int QueueCapacity = 256;
-
-    private readonly Channel<Action<SegmentSieve>> _work = Channel.CreateBounded<Action<SegmentSieve>>(QueueCapacity);
-    private readonly ConcurrentDictionary<(int Segment, bool WithBitmap), Task<SievedSegment>> _underWay = new();
+    private readonly SieveMetrics _metrics;
+    private readonly ConcurrentQueue<Action<SegmentSieve>> _bitmaps = new();
+    private readonly ConcurrentQueue<Action<SegmentSieve>> _counts = new();
+    private readonly ConcurrentDictionary<int, Lazy<Task<byte[]>>> _bitmapsUnderWay = new();
+    private readonly SemaphoreSlim _queued = new(0);
     private readonly Thread[] _threads;
+    private volatile bool _disposed;
 
     /// <summary>Starts the threads.</summary>
-    public SievePool(IOptions<PrimeTableOptions> options)
+    public SievePool(IOptions<PrimeTableOptions> options, SieveMetrics metrics)
     {
+        _metrics = metrics;
         _threads = new Thread[options.Value.SieveThreads];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -34,73 +35,86 @@ public sealed class SievePool : IDisposable
     public int Threads => _threads.Length;
 
     /// <summary>Counts the primes of a segment.</summary>
-    public async Task<int> CountAsync(int segment, CancellationToken cancellationToken) =>
-        (await RunOnceAsync(segment, withBitmap: false, cancellationToken)).Count;
+    public Task<int> CountAsync(int segment, CancellationToken cancellationToken) =>
+        Queue(_counts, SievePurpose.Count, sieve => sieve.Count(segment)).WaitAsync(cancellationToken);
 
-    /// <summary>Sieves a segment and keeps its bitmap.</summary>
-    public Task<SievedSegment> SieveAsync(int segment, CancellationToken cancellationToken) =>
-        RunOnceAsync(segment, withBitmap: true, cancellationToken);
+    /// <summary>Sieves a segment and gives its bitmap; once for all that ask for it at a time.</summary>
+    public Task<byte[]> SieveAsync(int segment, CancellationToken cancellationToken)
+    {
+        // Whoever asks first queues the work for all; it is not cancelled with one of them.
+        var sieving = _bitmapsUnderWay.GetOrAdd(
+            segment,
+            static (segment, pool) => new(() => pool.Queue(
+                pool._bitmaps, SievePurpose.Bitmap, sieve => pool.Sieve(segment, sieve))),
+            this);
+        return sieving.Value.WaitAsync(cancellationToken);
+    }
 
-    /// <summary>Ends the threads, each after the segment at hand.</summary>
+    /// <summary>Ends the threads when what is queued is done.</summary>
     public void Dispose()
     {
-        _work.Writer.TryComplete();
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        _queued.Release(_threads.Length);
         foreach (var thread in _threads)
         {
             thread.Join();
         }
+
+        _queued.Dispose();
     }
 
-    private async Task<SievedSegment> RunOnceAsync(int segment, bool withBitmap, CancellationToken cancellationToken)
-    {
-        var key = (segment, withBitmap);
-        var completion = new TaskCompletionSource<SievedSegment>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var task = _underWay.GetOrAdd(key, completion.Task);
-        if (task == completion.Task)
-        {
-            // Whoever asks first queues the work for all; it is not cancelled with one of them.
-            try
-            {
-                await _work.Writer.WriteAsync(sieve => Run(sieve, key, completion), CancellationToken.None);
-            }
-            catch (ChannelClosedException exception)
-            {
-                _underWay.TryRemove(key, out _);
-                completion.SetException(new ObjectDisposedException(nameof(SievePool), exception));
-            }
-        }
-
-        return await task.WaitAsync(cancellationToken);
-    }
-
-    private void Run(
-        SegmentSieve sieve, (int Segment, bool WithBitmap) key, TaskCompletionSource<SievedSegment> completion)
+    private byte[] Sieve(int segment, SegmentSieve sieve)
     {
         try
         {
-            var bitmap = key.WithBitmap ? GC.AllocateUninitializedArray<byte>(PrimeSegment.BitmapLength) : [];
-            var count = key.WithBitmap ? sieve.Sieve(key.Segment, bitmap) : sieve.Count(key.Segment);
-            completion.SetResult(new SievedSegment(count, bitmap));
-        }
-        catch (Exception exception)
-        {
-            completion.SetException(exception);
+            var bitmap = GC.AllocateUninitializedArray<byte>(PrimeSegment.BitmapLength);
+            sieve.Sieve(segment, bitmap);
+            return bitmap;
         }
         finally
         {
-            _underWay.TryRemove(key, out _);
+            _bitmapsUnderWay.TryRemove(segment, out _);
         }
+    }
+
+    private Task<T> Queue<T>(ConcurrentQueue<Action<SegmentSieve>> queue, SievePurpose purpose, Func<SegmentSieve, T> run)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+
+        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        queue.Enqueue(sieve =>
+        {
+            try
+            {
+                completion.SetResult(run(sieve));
+                _metrics.Sieved(purpose);
+            }
+            catch (Exception exception)
+            {
+                completion.SetException(exception);
+            }
+        });
+        _queued.Release();
+        return completion.Task;
     }
 
     private void Work()
     {
         var sieve = new SegmentSieve();
-        while (_work.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
-            while (_work.Reader.TryRead(out var run))
+            _queued.Wait();
+            if (!_bitmaps.TryDequeue(out var run) && !_counts.TryDequeue(out run))
             {
-                run(sieve);
+                return;
             }
+
+            run(sieve);
         }
     }
 }

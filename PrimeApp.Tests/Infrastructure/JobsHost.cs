@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,6 +9,7 @@ using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
+using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Infrastructure;
@@ -16,12 +18,31 @@ namespace PrimeApp.Tests.Infrastructure;
 public sealed class JobsHost : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly MeterListener _listener = new();
+    private long _sievedForCounts;
 
-    private JobsHost(IHost host) => _host = host;
+    private JobsHost(IHost host)
+    {
+        _host = host;
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            // Instruments of other hosts in this process go by the same name.
+            if (instrument.Name == "prime.segments.sieved"
+                && instrument.Meter.Scope == host.Services.GetRequiredService<IMeterFactory>())
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((_, segments, tags, _) =>
+            Interlocked.Add(ref _sievedForCounts, tags[0].Value is "count" ? segments : 0));
+        _listener.Start();
+    }
 
     public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
 
     public WorkerQueue Worker => _host.Services.GetRequiredService<WorkerQueue>();
+
+    public QueueKeeper Keeper => _host.Services.GetRequiredService<QueueKeeper>();
 
     public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
 
@@ -37,12 +58,24 @@ public sealed class JobsHost : IAsyncDisposable
 
     public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
 
+    /// <summary>How many segments this host has sieved to count their primes.</summary>
+    public long SievedForCounts => Interlocked.Read(ref _sievedForCounts);
+
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    /// <summary>Wires the library on an emptied Redis, or on one that is shared with another host.</summary>
-    public static async Task<JobsHost> CreateAsync(
-        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration)
+    /// <summary>Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.</summary>
+    public static Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty, sieves: true, configuration);
+
+    /// <summary>Wires the library as the API does, which leaves the sieving to workers, on a Redis that is shared.</summary>
+    public static Task<JobsHost> CreateReaderAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty: false, sieves: false, configuration);
+
+    private static async Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty, bool sieves, (string Key, string? Value)[] configuration)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
@@ -53,6 +86,10 @@ public sealed class JobsHost : IAsyncDisposable
         builder.AddRedis();
         builder.AddJobs();
         builder.AddWorkerQueue();
+        if (sieves)
+        {
+            builder.AddSieving();
+        }
 
         var host = new JobsHost(builder.Build());
         if (empty)
@@ -60,14 +97,19 @@ public sealed class JobsHost : IAsyncDisposable
             await host.Database.ExecuteAsync("FLUSHALL");
         }
 
+        await host._host.StartAsync();
         return host;
     }
 
     /// <summary>Claims and starts the next task.</summary>
     public async Task<Delivery?> TakeAsync() =>
-        await Worker.ClaimAsync(1, CancellationToken.None) is [var id]
-            ? await Worker.StartAsync(id, CancellationToken.None)
+        await Worker.ClaimAsync(1, CancellationToken.None) is { Length: 1 } ids
+            ? (await Worker.StartAsync(ids, CancellationToken.None)).SingleOrDefault()
             : null;
+
+    /// <summary>Completes a delivery as one that was computed.</summary>
+    public Task<LeaseState> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
+        Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
 
     /// <summary>Checks that Redis holds these keys and no other.</summary>
     public async Task AssertKeysAsync(params string[] expected)
@@ -79,6 +121,8 @@ public sealed class JobsHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _host.StopAsync();
+        _listener.Dispose();
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();

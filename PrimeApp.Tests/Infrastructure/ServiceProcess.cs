@@ -58,10 +58,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static ServiceProcess Launch(string project, RedisServer redis, params (string Key, string? Value)[] settings)
     {
         var port = FreePort.Next();
-        var folder = Path.Combine(RepositoryRoot.Path, project);
-        var start = new ProcessStartInfo("dotnet", Path.Combine(folder, "bin", Configuration, Framework, $"{project}.dll"))
+        var start = new ProcessStartInfo("dotnet", ProgramOf(project))
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = Path.Combine(RepositoryRoot.Path, project),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -75,6 +74,10 @@ public sealed class ServiceProcess : IAsyncDisposable
 
         return new ServiceProcess(Process.Start(start)!, port);
     }
+
+    /// <summary>Path of what a project was built to.</summary>
+    public static string ProgramOf(string project) =>
+        Path.Combine(RepositoryRoot.Path, project, "bin", Configuration, Framework, $"{project}.dll");
 
     /// <summary>Asks for a page and gives the status of the answer.</summary>
     public async Task<HttpStatusCode> GetStatusAsync(string path)

@@ -21,14 +21,15 @@ public sealed class SegmentCountsTests
     public void Nothing_past_a_gap_is_found_until_the_gap_is_filled()
     {
         var counts = new SegmentCounts();
-        counts.Add(0, 3);
-        counts.Add(2, 2);
+        Assert.True(counts.Add(new SegmentCount(0, 3)));
+        Assert.False(counts.Add(new SegmentCount(2, 2)));
         Assert.Null(Locate(counts, 3));
         Assert.Equal((1, 3), (counts.Contiguous, counts.ContiguousPrimes));
-        Assert.True(counts.IsKnown(2));
-        Assert.False(counts.IsKnown(1));
+        Assert.True(counts.TryGet(2, out var count));
+        Assert.Equal(2, count);
+        Assert.False(counts.TryGet(1, out _));
 
-        counts.Add(1, 1);
+        Assert.True(counts.Add(new SegmentCount(1, 1)));
 
         Assert.Equal(new PrimePosition(2, 1), Locate(counts, 5));
         Assert.Equal((3, 6), (counts.Contiguous, counts.ContiguousPrimes));
@@ -38,12 +39,12 @@ public sealed class SegmentCountsTests
     public void Encoded_counts_are_read_back_with_zero_apart_from_unknown()
     {
         var counts = new SegmentCounts();
-        byte[] encoded = [.. SegmentCounts.Encode(7), .. SegmentCounts.Encode(0), 0, 0, 0, 0, .. SegmentCounts.Encode(1), 9];
+        byte[] encoded = [8, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 9];
 
         counts.Add(0, encoded);
 
         Assert.Equal((2, 7), (counts.Contiguous, counts.ContiguousPrimes));
-        Assert.Equal([true, true, false, true, false], Enumerable.Range(0, 5).Select(counts.IsKnown));
+        Assert.Equal([true, true, false, true, false], Enumerable.Range(0, 5).Select(segment => counts.TryGet(segment, out _)));
     }
 
     private static SegmentCounts Create(params int[] values)
@@ -51,7 +52,7 @@ public sealed class SegmentCountsTests
         var counts = new SegmentCounts();
         for (var i = 0; i < values.Length; i++)
         {
-            counts.Add(i, values[i]);
+            counts.Add(new SegmentCount(i, values[i]));
         }
 
         return counts;

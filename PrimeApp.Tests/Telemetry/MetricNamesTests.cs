@@ -54,6 +54,8 @@ public sealed class MetricNamesTests
     [InlineData("prime_task_retries_total", "counter")]
     [InlineData("prime_task_dead_letters_total", "counter")]
     [InlineData("prime_task_lease_losses_total", "counter")]
+    [InlineData("prime_segments_sieved_total", "counter")]
+    [InlineData("prime_segments_sieved_twice_total", "counter")]
     [InlineData("prime_queue_depth", "gauge")]
     [InlineData("prime_queue_oldest_age_seconds", "gauge")]
     [InlineData("prime_queue_dead_letters", "gauge")]
@@ -97,6 +99,7 @@ public sealed class MetricNamesTests
         tasks.TaskWaited(TimeSpan.FromMilliseconds(5));
         tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(5));
 
+        services.GetRequiredService<SieveMetrics>().Sieved(SievePurpose.Count);
         services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(3, TimeSpan.FromSeconds(1.5), 1, 2);
         services.GetRequiredService<CacheMetrics>().SetBytes(CacheTier.Process, 1000);
         services.GetRequiredService<RedisMetrics>().Record("claim", succeeded: true);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.Worker;
 
@@ -14,6 +15,8 @@ public sealed class RecoveryTests : IAsyncLifetime
 
     private static readonly (string, string?)[] ShortLease =
         [("Queue:LeaseDuration", "00:00:02"), ("Worker:Concurrency", "1")];
+
+    private static readonly (string, string?) ShortClaim = ("PrimeTable:ClaimDuration", "00:00:00.500");
 
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
@@ -96,6 +99,24 @@ public sealed class RecoveryTests : IAsyncLifetime
 
         Assert.Equal(completed.GetRawText(), (await _api.Client.GetTaskAsync(location)).GetRawText());
         Assert.Equal((NthPrime, 2), (completed.LastPrime(), Attempts(completed)));
+    }
+
+    [Fact]
+    public async Task A_task_does_not_notice_that_a_worker_is_killed_that_helped_with_it()
+    {
+        await using var first = await StartWorkerAsync(ShortClaim);
+        await using var second = await StartWorkerAsync(ShortClaim);
+        var location = await _api.Client.SubmitAsync(N);
+        await Eventually.TrueAsync(async () => await HelpsAsync(first) && await HelpsAsync(second));
+
+        var runs = $"Worker {(await _api.Client.GetTaskAsync(location)).GetProperty("worker").GetString()} runs";
+        await (first.Output.Contains(runs, StringComparison.Ordinal) ? second : first).KillAsync();
+
+        var task = await _api.Client.WaitForStatusAsync(location, "completed");
+        Assert.Equal((NthPrime, 1), (task.LastPrime(), Attempts(task)));
+
+        static async Task<bool> HelpsAsync(ServiceProcess worker) =>
+            (await worker.Client.ScrapeAsync()).Value("prime_segments_sieved_total", ("purpose", "count")) > 0;
     }
 
     [Fact]

@@ -1,0 +1,153 @@
+using Aspire.Hosting.Docker;
+using Aspire.Hosting.Docker.Resources;
+using Aspire.Hosting.Docker.Resources.ComposeNodes;
+
+namespace PrimeApp.AppHost.Compose;
+
+/// <summary>
+/// How the application runs in compose, beyond what it consists of: what each service may use and reach, how its health is
+/// checked, and what an operator has to decide.
+/// </summary>
+public static class ComposeDeployment
+{
+    /// <summary>The network that reaches the world outside.</summary>
+    public const string Frontend = "frontend";
+
+    /// <summary>The network that does not.</summary>
+    public const string Backend = "backend";
+
+    // The user of the .NET images.
+    private const string ServiceUser = "1654:1654";
+
+    // The user that owns nothing, and that Prometheus runs as.
+    private const string Nobody = "65534:65534";
+
+    private const string HistoryPath = "/victoria-metrics-data";
+
+    // A volume takes over the owner and the mode of the folder it is mounted on when it is first used. This one is anybody's
+    // in the images of VictoriaMetrics, so that it can be written without being root.
+    private const string WritableHistoryPath = "/var/tmp";
+
+    /// <summary>Makes the published compose file one to run in production.</summary>
+    public static IResourceBuilder<DockerComposeEnvironmentResource> WithProductionSettings(
+        this IResourceBuilder<DockerComposeEnvironmentResource> builder) => builder
+            .WithProperties(environment => environment.DefaultNetworkName = Frontend)
+            .ConfigureComposeFile(Configure)
+            .ConfigureEnvFile(ComposeVariables.Describe);
+
+    private static void Configure(ComposeFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+
+        file.Name = "primeapp";
+        file.AddNetwork(new Network { Name = Backend, Driver = "bridge", Internal = true });
+
+        ConfigureRedis(file.Services["redis"]);
+        ConfigureServices(file.Services["api"], file.Services["worker"]);
+        ConfigureMonitoring(file.Services);
+        ConfigureDashboard(file.Services);
+        BackupServices.AddTo(file);
+
+        foreach (var service in file.Services.Values)
+            ComposeVariables.Require(service);
+    }
+
+    private static void ConfigureRedis(Service redis)
+    {
+        // The shell makes way for the server, which so is the one that is told to stop.
+        redis.Command[^1] = $"exec {redis.Command[^1]} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
+        redis
+            // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
+            .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")
+            .ConnectTo(Backend)
+            .CheckHealth("CMD-SHELL", "REDISCLI_AUTH=\"$$REDIS_PASSWORD\" redis-cli ping | grep -q PONG")
+            .StopGracePeriod = "60s";
+    }
+
+    private static void ConfigureServices(Service api, Service worker)
+    {
+        api.Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
+            .ConnectTo(Frontend, Backend)
+            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
+            .StartAfter("redis");
+        api.Image = ImageOf("API_IMAGE", "primeapp-api");
+        api.Ports = ["${API_PORT:-8000}:8000"];
+        api.StopGracePeriod = "30s";
+
+        worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
+            .ConnectTo(Backend)
+            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
+            .StartAfter("redis");
+        worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
+        worker.Environment["Worker__Concurrency"] = "${WORKER_CONCURRENCY:-2}";
+        // Longer than Worker:ShutdownTimeout, after which running tasks are given back.
+        worker.StopGracePeriod = "30s";
+
+        foreach (var service in (Service[])[api, worker])
+        {
+            // Whoever sets these headers says where a request comes from: only behind a proxy that does may they be believed.
+            service.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "${FORWARDED_HEADERS:-false}";
+            service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
+            service.Tmpfs = ["/tmp"];
+        }
+    }
+
+    private static void ConfigureMonitoring(Dictionary<string, Service> services)
+    {
+        services["redis-exporter"]
+            .Harden(user: "59000:59000", memory: "64M", cpus: "0.25")
+            .ConnectTo(Backend)
+            .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9121/health")
+            .StartAfter("redis");
+
+        var history = services["victoriametrics"]
+            .Harden(user: Nobody, memory: "${VICTORIAMETRICS_MEMORY:-512M}", cpus: "1.0")
+            .ConnectTo(Backend)
+            .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8428/health");
+        history.Volumes.Single().Target = WritableHistoryPath;
+        history.Command = [.. history.Command.Select(argument => argument.Replace(
+            HistoryPath, WritableHistoryPath, StringComparison.Ordinal))];
+        // Buffered samples are written to disk on the way out.
+        history.StopGracePeriod = "60s";
+
+        var prometheus = services["prometheus"]
+            .Harden(user: Nobody, memory: "512M", cpus: "1.0")
+            .ConnectTo(Frontend, Backend)
+            .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9090/-/ready");
+        // It watches the others, and does so all the more when they do not come up.
+        prometheus.DependsOn.Clear();
+        prometheus.Ports = ["127.0.0.1:${PROMETHEUS_PORT:-9090}:9090"];
+        prometheus.Volumes.Single(volume => volume.Type == "bind").Source = "../monitoring/prometheus";
+        prometheus.StopGracePeriod = "60s";
+
+        var grafana = services["grafana"]
+            .Harden(user: "472:0", memory: "512M", cpus: "1.0")
+            .ConnectTo(Frontend, Backend)
+            .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3000/api/health")
+            .StartAfter("prometheus");
+        grafana.Environment["GF_SECURITY_ADMIN_PASSWORD"] = "${GRAFANA_ADMIN_PASSWORD}";
+        grafana.Environment["GF_ANALYTICS_REPORTING_ENABLED"] = "false";
+        grafana.Ports = ["${GRAFANA_PORT:-3000}:3000"];
+        grafana.Tmpfs = ["/tmp"];
+        foreach (var mount in grafana.Volumes.Where(volume => volume.Type == "bind"))
+            mount.Source = $"../monitoring/grafana/{Path.GetFileName(mount.Target)}";
+    }
+
+    private static void ConfigureDashboard(Dictionary<string, Service> services)
+    {
+        // No health check: its image has neither a shell nor a program that could ask.
+        var dashboard = services["compose-dashboard"]
+            .Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
+            .ConnectTo(Frontend, Backend);
+        dashboard.Image = "mcr.microsoft.com/dotnet/aspire-dashboard:13.5";
+        dashboard.Environment["Dashboard__Frontend__AuthMode"] = "BrowserToken";
+        dashboard.Environment["Dashboard__Frontend__BrowserToken"] = "${DASHBOARD_TOKEN}";
+        dashboard.Environment["Dashboard__Otlp__AuthMode"] = "ApiKey";
+        dashboard.Environment["Dashboard__Otlp__PrimaryApiKey"] = "${OTLP_API_KEY}";
+        dashboard.Ports = ["127.0.0.1:${DASHBOARD_PORT:-18888}:18888"];
+        dashboard.Tmpfs = ["/tmp", "/home/app"];
+    }
+
+    private static string ImageOf(string variable, string name) =>
+        $"${{{variable}:-{name}:{typeof(ComposeDeployment).Assembly.GetName().Version!.ToString(fieldCount: 3)}}}";
+}

@@ -1,0 +1,60 @@
+using Aspire.Hosting.Docker;
+using Aspire.Hosting.Docker.Resources.ComposeNodes;
+
+namespace PrimeApp.AppHost.Compose;
+
+/// <summary>What the operator decides: the variables of the file <c>.env</c>.</summary>
+internal static class ComposeVariables
+{
+    private static readonly ComposeVariable[] All =
+    [
+        new("REDIS_PASSWORD", "password of Redis: letters and digits only", IsRequired: true),
+        new("GRAFANA_ADMIN_PASSWORD", "password of Grafana's user admin, taken at its first start", IsRequired: true),
+        new("DASHBOARD_TOKEN", "token to log in to the Aspire dashboard with", IsRequired: true),
+        new("OTLP_API_KEY", "key that api and worker send traces to the dashboard with", IsRequired: true),
+        new("API_IMAGE", "image of the API, for example registry.example/primeapp-api:1.0.0"),
+        new("WORKER_IMAGE", "image of the worker, for example registry.example/primeapp-worker:1.0.0"),
+        new("API_PORT", "port of the API on every address of this machine; 8000 by default"),
+        new("GRAFANA_PORT", "port of Grafana on every address of this machine; 3000 by default"),
+        new("PROMETHEUS_PORT", "port of Prometheus, on localhost only; 9090 by default"),
+        new("DASHBOARD_PORT", "port of the Aspire dashboard, on localhost only; 18888 by default"),
+        new("FORWARDED_HEADERS", "true where a reverse proxy sets X-Forwarded-For and nothing else reaches the API"),
+        new("WORKER_CONCURRENCY", "tasks that a worker runs at a time; 2 by default"),
+        new("WORKER_CPUS", "processors that a worker may keep busy, not more than the machine has; 2.0 by default"),
+        new("WORKER_MEMORY", "memory limit of a worker; 512M by default"),
+        new("REDIS_MAXMEMORY", "what the data in Redis may take; 512mb by default"),
+        new("REDIS_MEMORY", "memory limit of Redis, twice REDIS_MAXMEMORY; 1G by default"),
+        new("VICTORIAMETRICS_MEMORY", "memory limit of VictoriaMetrics; 512M by default"),
+        new("BACKUP_DIRECTORY", "folder for backups that anybody may write to; ./backups by default"),
+        new("REDIS_BACKUP", "file name of the backup of Redis to restore; the newest by default"),
+    ];
+
+    /// <summary>Has compose refuse to start, and say why, while a required variable that the service uses has no value.</summary>
+    public static void Require(Service service)
+    {
+        foreach (var (name, value) in service.Environment)
+            service.Environment[name] = Require(value);
+    }
+
+    /// <summary>Lists the variables with what they are for.</summary>
+    public static void Describe(IDictionary<string, CapturedEnvironmentVariable> variables)
+    {
+        // Those that were captured are among them, except for the paths on the machine that published.
+        variables.Clear();
+        foreach (var variable in All)
+        {
+            variables[variable.Name] = new CapturedEnvironmentVariable
+            {
+                Name = variable.Name,
+                Description = $"{(variable.IsRequired ? "Required" : "Optional")}: {variable.Description}",
+            };
+        }
+    }
+
+    private static string Require(string value) => All.Where(variable => variable.IsRequired).Aggregate(
+        value,
+        (text, variable) => text.Replace(
+            $"${{{variable.Name}}}",
+            $"${{{variable.Name}:?set it in .env, or run init-env.sh}}",
+            StringComparison.Ordinal));
+}

@@ -1,0 +1,253 @@
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Primes;
+
+namespace PrimeApp.Jobs.Table;
+
+/// <summary>
+/// How far this process knows the counts of segments. Whoever needs to know more waits here, and as long as anyone does,
+/// the process wants the counts up to the farthest of them, from all workers. Thread-safe.
+/// </summary>
+internal sealed class SegmentFrontier
+{
+    private readonly SegmentBoard _board;
+    private readonly TimeSpan _renewal;
+    private readonly SegmentCounts _counts = new();
+    private readonly Nudge _wantChanged = new();
+    private readonly Lazy<Task> _subscription;
+    private readonly Lock _lock = new();
+
+    // The ends of what is waited for, one for each that waits.
+    private readonly List<int> _ends = [];
+    private bool _wanting;
+    private volatile bool _refused;
+    private Action? _wakeSiever;
+
+    // Completed and replaced when more is known, or when waiting is in vain.
+    private TaskCompletionSource _change = NewChange();
+
+    /// <summary>Creates a frontier at the first segment.</summary>
+    public SegmentFrontier(SegmentBoard board, RedisGateway redis, IOptions<PrimeTableOptions> options)
+    {
+        _board = board;
+        _renewal = options.Value.ClaimDuration / 3;
+        _subscription = new Lazy<Task>(SubscribeAsync);
+        redis.Restored += _wantChanged.Give;
+    }
+
+    /// <summary>
+    /// Says that this process sieves: then it goes on with what it waits for when Redis is away, instead of giving up.
+    /// </summary>
+    /// <param name="wake">Called when something is waited for.</param>
+    public void AttachSiever(Action wake) => Volatile.Write(ref _wakeSiever, wake);
+
+    /// <summary>Whether Redis does not know what is waited for here: it is away, or has no memory left.</summary>
+    public bool IsRefused => _refused;
+
+    /// <summary>Finds the prime of a rank, 0 for the prime 2, in what this process knows.</summary>
+    public bool TryLocate(long rank, out PrimePosition position) => _counts.TryLocate(rank, out position);
+
+    /// <summary>Gives a segment's count, if this process knows it.</summary>
+    public bool TryGetCount(int segment, out int count) => _counts.TryGet(segment, out count);
+
+    /// <summary>Adds counts that have become known.</summary>
+    public void Add(params ReadOnlySpan<SegmentCount> counts)
+    {
+        if (_counts.Add(counts))
+        {
+            ReplaceChange().TrySetResult();
+        }
+    }
+
+    /// <summary>Finds the prime of a rank, 0 for the prime 2; waits until workers have sieved what is missing.</summary>
+    /// <param name="rank">From 0.</param>
+    /// <param name="progress">Told the part, from 0 to 1, that is known, in ascending order.</param>
+    /// <param name="cancellationToken">Stops the waiting, and the sieving unless others wait for it.</param>
+    /// <returns>The position, and how many segments were missing.</returns>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
+    public async Task<(PrimePosition Position, int Missing)> LocateAsync(
+        long rank, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        if (_counts.TryLocate(rank, out var position))
+        {
+            return (position, 0);
+        }
+
+        var end = PrimeSegment.IndexOf(NthPrime.UpperBound(rank + 1)) + 1;
+        try
+        {
+            // Subscribed first, so that no count gets lost between what is read and what is told.
+            await _subscription.Value.WaitAsync(cancellationToken);
+            await ReadAsync(end, cancellationToken);
+        }
+        catch (RedisUnavailableException) when (Sieves)
+        {
+        }
+
+        var known = _counts.Contiguous;
+        if (!_counts.TryLocate(rank, out position))
+        {
+            position = await WaitAsync(rank, end, progress, cancellationToken);
+        }
+
+        return (position, Math.Max(0, position.Segment + 1 - known));
+    }
+
+    /// <summary>
+    /// The lowest segments that are waited for in this process and unknown, for a siever that cannot ask Redis.
+    /// </summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="except">Segments that are left out.</param>
+    public IReadOnlyList<int> FindUnknown(int limit, IReadOnlySet<int> except)
+    {
+        var (first, end) = Want() ?? default;
+        return [.. Enumerable.Range(first, end - first)
+            .Where(segment => !except.Contains(segment) && !_counts.TryGet(segment, out _)).Take(limit)];
+    }
+
+    private bool Sieves => Volatile.Read(ref _wakeSiever) is not null;
+
+    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task SubscribeAsync()
+    {
+        try
+        {
+            await _board.SubscribeToCountsAsync(counts => Add([.. counts]), CancellationToken.None);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The subscription is made when the connection is.
+        }
+    }
+
+    private async Task<PrimePosition> WaitAsync(
+        long rank, int end, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        AddEnd(end);
+        try
+        {
+            while (true)
+            {
+                // Taken before looking, so that what changes after the look is not missed.
+                var change = Volatile.Read(ref _change).Task;
+                if (_counts.TryLocate(rank, out var position))
+                {
+                    return position;
+                }
+
+                await change.WaitAsync(cancellationToken);
+                progress?.Report(Math.Min(1, (double)_counts.ContiguousPrimes / (rank + 1)));
+            }
+        }
+        finally
+        {
+            RemoveEnd(end);
+        }
+    }
+
+    private void AddEnd(int end)
+    {
+        lock (_lock)
+        {
+            _ends.Add(end);
+            if (_wanting)
+            {
+                _wantChanged.Give();
+                return;
+            }
+
+            _wanting = true;
+        }
+
+        // Outlives the task that happens to start it, so it must not be part of its trace.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _ = Task.Run(KeepWantingAsync);
+        }
+    }
+
+    private void RemoveEnd(int end)
+    {
+        lock (_lock)
+        {
+            _ends.Remove(end);
+        }
+
+        _wantChanged.Give();
+    }
+
+    private (int First, int End)? Want()
+    {
+        lock (_lock)
+        {
+            return _ends.Count == 0 ? null : (_counts.Contiguous, Math.Max(_counts.Contiguous, _ends.Max()));
+        }
+    }
+
+    /// <summary>Tells Redis what is wanted until nothing is.</summary>
+    private async Task KeepWantingAsync()
+    {
+        while (true)
+        {
+            var want = Want();
+            try
+            {
+                await TellAsync(want);
+                _refused = false;
+            }
+            catch (RedisUnavailableException) when (Sieves)
+            {
+                _refused = true;
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+            }
+
+            Volatile.Read(ref _wakeSiever)?.Invoke();
+            lock (_lock)
+            {
+                if (want is null && _ends.Count == 0)
+                {
+                    _wanting = false;
+                    return;
+                }
+            }
+
+            await _wantChanged.WaitAsync(_renewal, CancellationToken.None);
+        }
+    }
+
+    private async Task TellAsync((int First, int End)? want)
+    {
+        if (want is not var (first, end))
+        {
+            await _board.WithdrawAsync(CancellationToken.None);
+            return;
+        }
+
+        await _board.WantAsync(first, end, CancellationToken.None);
+        // Messages may get lost with a connection.
+        await ReadAsync(end, CancellationToken.None);
+    }
+
+    private async Task ReadAsync(int end, CancellationToken cancellationToken)
+    {
+        var first = _counts.Contiguous;
+        if (first < end && _counts.Add(first, await _board.ReadCountsAsync(first, end, cancellationToken)))
+        {
+            ReplaceChange().TrySetResult();
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        var change = ReplaceChange();
+        change.TrySetException(exception);
+        // Observed, for there may be nobody who waits.
+        _ = change.Task.Exception;
+    }
+
+    private TaskCompletionSource ReplaceChange() => Interlocked.Exchange(ref _change, NewChange());
+}

@@ -1,0 +1,6 @@
+namespace PrimeApp.Tests.Deployment;
+
+public sealed class ComposeDependencyModel
+{
+    public string Condition { get; set; } = "";
+}

@@ -1,0 +1,6 @@
+namespace PrimeApp.Tests.Deployment;
+
+public sealed class ComposeDeployModel
+{
+    public ComposeResourcesModel Resources { get; set; } = new();
+}

@@ -1,0 +1,6 @@
+namespace PrimeApp.Tests.Deployment;
+
+public sealed class ComposeResourcesModel
+{
+    public Dictionary<string, string> Limits { get; set; } = [];
+}

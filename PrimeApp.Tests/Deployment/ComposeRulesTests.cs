@@ -1,0 +1,151 @@
+using System.Text.RegularExpressions;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker;
+using YamlDotNet.Serialization;
+using YamlDotNet.Serialization.NamingConventions;
+
+namespace PrimeApp.Tests.Deployment;
+
+/// <summary>What holds for every service of the compose file, those that somebody adds tomorrow too.</summary>
+[Trait("Category", "Unit")]
+public sealed partial class ComposeRulesTests
+{
+    // Their images have no program that could ask.
+    private static readonly string[] WithoutHealthCheck = ["compose-dashboard"];
+
+    private static readonly string[] Public = ["api", "grafana"];
+
+    private static readonly string[] Secrets = ["REDIS_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "DASHBOARD_TOKEN", "OTLP_API_KEY"];
+
+    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "deploy");
+
+    private static readonly string Text = File.ReadAllText(Path.Combine(Folder, "docker-compose.yaml"));
+
+    private static readonly string Variables = File.ReadAllText(Path.Combine(Folder, ".env.example"));
+
+    private static readonly ComposeModel Compose = new DeserializerBuilder()
+        .WithNamingConvention(UnderscoredNamingConvention.Instance)
+        .IgnoreUnmatchedProperties()
+        .Build()
+        .Deserialize<ComposeModel>(Text);
+
+    public static TheoryData<string> Services => [.. Compose.Services.Keys];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_is_confined(string name)
+    {
+        var service = Compose.Services[name];
+
+        Assert.Matches("^[1-9][0-9]*:[0-9]+$", service.User);
+        Assert.True(service.ReadOnly);
+        Assert.Equal(["ALL"], service.CapDrop);
+        Assert.Empty(service.CapAdd);
+        Assert.Equal(["no-new-privileges:true"], service.SecurityOpt);
+        Assert.NotNull(service.Deploy);
+        Assert.Equal(["cpus", "memory"], service.Deploy.Resources.Limits.Keys.Order());
+        Assert.Equal(["max-file", "max-size"], service.Logging?.Options.Keys.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void An_image_is_pinned_by_a_tag(string name)
+    {
+        var image = Default().Replace(Compose.Services[name].Image, "$1");
+
+        Assert.Matches("^[a-z0-9./_-]+:v?[0-9]+[.][0-9]+", image);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_comes_back_and_tells_whether_it_is_healthy_unless_it_runs_only_once(string name)
+    {
+        var service = Compose.Services[name];
+        if (service.Profiles.Count > 0)
+        {
+            Assert.Equal("no", service.Restart);
+            return;
+        }
+
+        Assert.Equal("unless-stopped", service.Restart);
+        Assert.Equal(!WithoutHealthCheck.Contains(name), service.Healthcheck is not null);
+        Assert.All(service.DependsOn, dependency =>
+        {
+            Assert.Equal("service_healthy", dependency.Value.Condition);
+            Assert.NotNull(Compose.Services[dependency.Key].Healthcheck);
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Only_the_api_and_grafana_are_reached_from_other_machines(string name) =>
+        Assert.All(Compose.Services[name].Ports, port => Assert.Equal(
+            Public.Contains(name), !port.StartsWith("127.0.0.1:", StringComparison.Ordinal)));
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("redis-exporter")]
+    [InlineData("victoriametrics")]
+    [InlineData("worker")]
+    public void What_nobody_outside_needs_has_no_way_out_either(string name)
+    {
+        Assert.All(Compose.Services[name].Networks, network => Assert.True(Compose.Networks[network].Internal));
+        Assert.Empty(Compose.Services[name].Ports);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void What_is_mounted_from_the_machine_is_there_and_only_read_except_for_backups(string name) =>
+        Assert.All(Compose.Services[name].Volumes.Where(mount => mount.Type == "bind" && mount.Target != "/backups"), mount =>
+        {
+            Assert.True(mount.ReadOnly);
+            Assert.True(Path.Exists(Path.Combine(Folder, mount.Source)), mount.Source);
+        });
+
+    [Fact]
+    public void Secrets_have_no_default_and_compose_says_which_one_is_missing() => Assert.All(Secrets, secret =>
+    {
+        var uses = Regex.Matches(Text, $@"\$\{{{secret}(?<rest>[^}}]*)\}}");
+
+        Assert.NotEmpty(uses);
+        Assert.All(uses, use => Assert.StartsWith(":?", use.Groups["rest"].Value, StringComparison.Ordinal));
+        Assert.Matches($"# Required: .+\n{secret}=\n", Variables);
+    });
+
+    [Fact]
+    public void Every_variable_of_the_file_is_explained_beside_it()
+    {
+        var used = Variable().Matches(Text).Select(match => match.Groups["name"].Value).Distinct().Order();
+        var explained = Variables.Split('\n')
+            .Where(line => line.EndsWith('='))
+            .Select(line => line.TrimEnd('='))
+            .Order();
+
+        Assert.Equal(used, explained);
+    }
+
+    [Fact]
+    public void Redis_asks_for_a_password_keeps_every_write_and_forgets_nothing()
+    {
+        var command = Compose.Services["redis"].Command[^1];
+
+        Assert.Contains("--requirepass $$REDIS_PASSWORD ", command, StringComparison.Ordinal);
+        Assert.Contains("--appendonly yes", command, StringComparison.Ordinal);
+        Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
+        Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
+    }
+
+    [Fact]
+    public void A_worker_has_more_time_to_end_than_it_takes()
+    {
+        var grace = TimeSpan.FromSeconds(int.Parse(Compose.Services["worker"].StopGracePeriod.TrimEnd('s')));
+
+        Assert.True(grace >= 2 * new WorkerOptions().ShutdownTimeout, $"{grace}");
+    }
+
+    [GeneratedRegex(@"^\$\{[A-Z_]+:-(.*)\}$")]
+    private static partial Regex Default();
+
+    [GeneratedRegex(@"(?<!\$)\$\{(?<name>[A-Z_]+)")]
+    private static partial Regex Variable();
+}

@@ -1,0 +1,32 @@
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Deployment;
+
+[Trait("Category", "Integration")]
+public sealed class PublishTests(PublishedFiles published) : IClassFixture<PublishedFiles>
+{
+    // When they are not: eng/publish.sh writes them anew.
+    [Theory]
+    [InlineData("docker-compose.yaml")]
+    [InlineData(".env.example")]
+    public async Task The_committed_files_are_what_publishing_writes(string name) => Assert.Equal(
+        name == ".env.example" ? published.EnvFile : published.ComposeFile,
+        await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "deploy", name)));
+
+    [Fact]
+    public async Task Publishing_that_fails_does_not_end_with_0()
+    {
+        var notAFolder = Path.GetTempFileName();
+        try
+        {
+            var (exitCode, output) = await PublishedFiles.PublishAsync(notAFolder);
+
+            Assert.NotEqual(0, exitCode);
+            Assert.Contains(notAFolder, output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(notAFolder);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Deployment;
+
+/// <summary>What the AppHost publishes, in a folder of its own.</summary>
+public sealed class PublishedFiles : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("primeapp-published-");
+
+    public string ComposeFile { get; private set; } = "";
+
+    public string EnvFile { get; private set; } = "";
+
+    public async Task InitializeAsync()
+    {
+        var (exitCode, output) = await PublishAsync(_folder.FullName);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"Publishing ended with exit code {exitCode}:\n{output}");
+
+        ComposeFile = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "docker-compose.yaml"));
+        EnvFile = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, ".env"));
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Delete(recursive: true);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Publishes to a folder, and gives the exit code and what was written on the console.</summary>
+    public static async Task<(int ExitCode, string Output)> PublishAsync(string folder)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [ServiceProcess.ProgramOf("PrimeApp.AppHost"), "--operation", "publish", "--step", "publish", "--output-path", folder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Concat(output));
+    }
+}
