@@ -8,6 +8,8 @@ using PrimeApp.AppHost.Compose;
 var builder = DistributedApplication.CreateBuilder(args);
 var isPublished = builder.ExecutionContext.IsPublishMode;
 var workerCount = builder.Configuration.GetValue("Workers:Count", 1);
+// Aspire's own dashboard listens where the launch profile of the AppHost says; without one it is nowhere.
+var dashboardAddress = builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "";
 var workerConcurrency = builder.Configuration.GetValue("Workers:Concurrency", 2);
 
 builder.AddDockerComposeEnvironment("compose")
@@ -81,6 +83,7 @@ else
     prometheus
         .WithBindMount("../monitoring/prometheus/rules", "/etc/prometheus/rules", isReadOnly: true)
         .WithBindMount("../monitoring/prometheus/alertmanagers.yml", "/etc/prometheus/alertmanagers.yml", isReadOnly: true)
+        .WithBindMount("../monitoring/prometheus/api-key", "/etc/prometheus/api-key", isReadOnly: true)
         .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync);
 }
 
@@ -94,6 +97,7 @@ builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithEnvironment("DASHBOARDS_PATH", "/etc/grafana/dashboards")
     .WithEnvironment("PROMETHEUS_URL", prometheus.GetEndpoint("http"))
     .WithEnvironment("VICTORIAMETRICS_URL", victoriaMetrics.GetEndpoint("http"))
+    .WithEnvironment("TRACES_URL", isPublished ? "http://localhost:18888" : dashboardAddress)
     .WaitFor(prometheus);
 
 builder.Build().Run();

@@ -20,7 +20,7 @@ internal sealed class QueueMonitor(
             do
             {
                 cacheMetrics.SetBytes(CacheTier.Process, table.CacheBytes);
-                metrics.Snapshot = await ReadAsync(stoppingToken);
+                await LookAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }
@@ -29,17 +29,19 @@ internal sealed class QueueMonitor(
         }
     }
 
-    private async Task<QueueSnapshot?> ReadAsync(CancellationToken cancellationToken)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
             var status = await queue.GetStatusAsync(cancellationToken);
-            return new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
+            metrics.Snapshot = new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
+            cacheMetrics.SetBytes(CacheTier.Redis, await table.GetSharedBytesAsync(cancellationToken));
         }
         catch (RedisUnavailableException)
         {
             // No figure is better than an old one.
-            return null;
+            metrics.Snapshot = null;
+            cacheMetrics.SetBytes(CacheTier.Redis, null);
         }
     }
 }

@@ -10,6 +10,7 @@ namespace PrimeApp.Jobs.Queue;
 /// <param name="StartedAt">When this delivery was started, by the clock of Redis.</param>
 /// <param name="TraceParent">W3C trace context of the submission, empty when it was not traced.</param>
 /// <param name="TraceState">W3C trace state of the submission.</param>
+/// <param name="WasReturned">Whether a worker gave the task back, which takes a delivery back from the count.</param>
 public sealed record Delivery(
     string Id,
     long N,
@@ -19,4 +20,9 @@ public sealed record Delivery(
     DateTimeOffset SubmittedAt,
     DateTimeOffset StartedAt,
     string TraceParent,
-    string TraceState);
+    string TraceState,
+    bool WasReturned)
+{
+    /// <summary>Whether no worker has started the task before.</summary>
+    public bool IsFirst => Number == 1 && !WasReturned;
+}

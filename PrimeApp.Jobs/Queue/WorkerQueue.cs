@@ -91,7 +91,7 @@ public sealed class WorkerQueue
             arguments[4 + i] = ids[i];
         }
 
-        const int Fields = 6;
+        const int Fields = 7;
         var reply = (RedisValue[])(await _redis.EvaluateAsync(JobScript.Start, keys, arguments, cancellationToken))!;
         var startedAt = Time(reply[0]);
         var deliveries = new List<Delivery>(ids.Count);
@@ -102,7 +102,8 @@ public sealed class WorkerQueue
             {
                 deliveries.Add(new Delivery(
                     ids[i], (long)task[0], token, Number: (int)task[2], Failures: (int)task[3],
-                    Time(task[1]), startedAt, TraceParent: task[4].ToString(), TraceState: task[5].ToString()));
+                    Time(task[1]), startedAt, TraceParent: task[4].ToString(), TraceState: task[5].ToString(),
+                    WasReturned: !task[6].IsNull));
             }
         }
 

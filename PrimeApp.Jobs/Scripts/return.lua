@@ -11,7 +11,8 @@ for i = 1, (#ARGV - 2) / 2 do
         redis.call('DEL', lease)
         redis.call('LREM', KEYS[1], -1, id)
         redis.call('HINCRBY', task, 'deliveries', -1)
-        redis.call('HSET', task, 'status', 'queued')
+        -- It was started all the same, and does not count as started again.
+        redis.call('HSET', task, 'status', 'queued', 'returned', 1)
         redis.call('HDEL', task, 'worker', 'started_at')
         redis.call('RPUSH', KEYS[2], id)
         redis.call('PUBLISH', ARGV[2] .. id, 'queued')

@@ -14,7 +14,7 @@ end
 redis.call('LREM', KEYS[1], 0, ARGV[1])
 redis.call('PERSIST', KEYS[2])
 redis.call('HSET', KEYS[2], 'status', 'queued', 'progress', 0, 'deliveries', 0, 'failures', 0)
-redis.call('HDEL', KEYS[2], 'error', 'worker', 'started_at', 'finished_at')
+redis.call('HDEL', KEYS[2], 'error', 'worker', 'started_at', 'finished_at', 'returned')
 redis.call('LPUSH', KEYS[3], ARGV[1])
 redis.call('PUBLISH', ARGV[3], '')
 redis.call('PUBLISH', ARGV[4], 'queued')

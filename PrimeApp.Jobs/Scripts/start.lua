@@ -1,8 +1,9 @@
 -- Starts deliveries of tasks that were claimed last: takes their leases and counts the deliveries.
 -- KEYS  running of the worker, then for each task: lease, task
 -- ARGV  token, lease in milliseconds, worker, prefix of events channels, then the id of each task
--- Gives the time in unix milliseconds, then for each task its n, submission time, deliveries, failures, traceparent
--- and tracestate; n is 0 when the claim is void: the id was reaped meanwhile, or the task is no longer queued.
+-- Gives the time in unix milliseconds, then for each task its n, submission time, deliveries, failures, traceparent,
+-- tracestate and whether a worker once gave it back; n is 0 when the claim is void: the id was reaped meanwhile, or the
+-- task is no longer queued.
 local count = #ARGV - 4
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -16,7 +17,8 @@ local reply = {now}
 for i = 1, count do
     local id, lease, task = ARGV[i + 4], KEYS[2 * i], KEYS[2 * i + 1]
     local record = redis.call(
-        'HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent', 'tracestate')
+        'HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent', 'tracestate',
+        'returned')
     local n = 0
     if claimed[id] and record[1] == 'queued' then
         n = record[2]
@@ -33,7 +35,7 @@ for i = 1, count do
 
     local at = #reply
     reply[at + 1] = n
-    for field = 3, 7 do
+    for field = 3, 8 do
         reply[at + field - 1] = record[field]
     end
 end

@@ -29,6 +29,11 @@ public sealed class PrimeTable
     /// <summary>How many bytes of bitmaps are in memory.</summary>
     public long CacheBytes => _bitmaps.Bytes;
 
+    /// <summary>How many bytes of counts Redis keeps for all processes.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public Task<long> GetSharedBytesAsync(CancellationToken cancellationToken) =>
+        _frontier.GetSharedBytesAsync(cancellationToken);
+
     /// <summary>
     /// Finds the nth prime in the time of a look-up, if this process knows where it is and has the bitmap in memory.
     /// </summary>

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Primes;
+using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Jobs.Table;
 
@@ -43,6 +45,10 @@ internal sealed class SegmentFrontier
 
     /// <summary>Whether Redis does not know what is waited for here: it is away, or has no memory left.</summary>
     public bool IsRefused => _refused;
+
+    /// <summary>How many bytes of counts Redis keeps.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public Task<long> GetSharedBytesAsync(CancellationToken cancellationToken) => _board.GetCountsBytesAsync(cancellationToken);
 
     /// <summary>Finds the prime of a rank, 0 for the prime 2, in what this process knows.</summary>
     public bool TryLocate(long rank, out PrimePosition position) => _counts.TryLocate(rank, out position);
@@ -124,6 +130,11 @@ internal sealed class SegmentFrontier
     private async Task<PrimePosition> WaitAsync(
         long rank, int end, IProgress<double>? progress, CancellationToken cancellationToken)
     {
+        // One span, however many segments: they are sieved by all workers, for everybody who waits.
+        using var activity = PrimeTelemetry.ActivitySource.StartActivity("sieve segments");
+        activity?.SetTag("primes.segments.first", _counts.Contiguous);
+        activity?.SetTag("primes.segments.end", end);
+
         AddEnd(end);
         try
         {
@@ -139,6 +150,12 @@ internal sealed class SegmentFrontier
                 await change.WaitAsync(cancellationToken);
                 progress?.Report(Math.Min(1, (double)_counts.ContiguousPrimes / (rank + 1)));
             }
+        }
+        catch (RedisUnavailableException exception)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            activity?.SetTag("error.type", exception.GetType().FullName);
+            throw;
         }
         finally
         {

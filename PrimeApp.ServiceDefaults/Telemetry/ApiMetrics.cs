@@ -28,7 +28,7 @@ public sealed class ApiMetrics
         var meter = meterFactory.Create(PrimeTelemetry.Name);
         _requests = meter.CreateCounter<long>("api.requests", "{request}", "Requests answered.");
         _duration = meter.CreateHistogram(
-            "api.request.duration", "s", "Time from the arrival of a request to the end of its response.", null,
+            "api.request.duration", "s", "Time from the arrival of a request to the end of its response, event streams excepted.", null,
             DurationBuckets);
     }
 
@@ -38,13 +38,17 @@ public sealed class ApiMetrics
     /// Route template, such as <c>/tasks/{id}</c>; <see langword="null"/> when no route matched.
     /// </param>
     /// <param name="status">HTTP status code.</param>
-    /// <param name="duration">Time it took.</param>
-    public void Record(string method, string? endpoint, int status, TimeSpan duration)
+    /// <param name="duration">
+    /// Time it took; <see langword="null"/> for a response that lasts as long as the client listens, which says nothing
+    /// about the service.
+    /// </param>
+    public void Record(string method, string? endpoint, int status, TimeSpan? duration)
     {
         var methodLabel = new KeyValuePair<string, object?>("method", KnownMethods.GetValueOrDefault(method, "_OTHER"));
         var endpointLabel = new KeyValuePair<string, object?>("endpoint", endpoint ?? "unmatched");
 
         _requests.Add(1, methodLabel, endpointLabel, new KeyValuePair<string, object?>("status", status));
-        _duration.Record(duration.TotalSeconds, methodLabel, endpointLabel);
+        if (duration is { } time)
+            _duration.Record(time.TotalSeconds, methodLabel, endpointLabel);
     }
 }

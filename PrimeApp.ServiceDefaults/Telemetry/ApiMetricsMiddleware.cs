@@ -8,6 +8,8 @@ namespace PrimeApp.ServiceDefaults.Telemetry;
 /// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
 internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider)
 {
+    private const string EventStream = "text/event-stream";
+
     public async Task InvokeAsync(HttpContext context)
     {
         var started = timeProvider.GetTimestamp();
@@ -33,6 +35,8 @@ internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metr
             return;
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
-        metrics.Record(context.Request.Method, route, status, timeProvider.GetElapsedTime(started));
+        var isEventStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
+        metrics.Record(
+            context.Request.Method, route, status, isEventStream ? null : timeProvider.GetElapsedTime(started));
     }
 }

@@ -16,17 +16,17 @@ public sealed class CacheMetrics
         ArgumentNullException.ThrowIfNull(meterFactory);
 
         meterFactory.Create(PrimeTelemetry.Name).CreateObservableGauge(
-            "prime.cache.size", Observe, "By", "Memory that cached segments of the prime table take.");
+            "prime.cache.size", Observe, "By", "Memory that the prime table takes.");
     }
 
     /// <summary>Sets the size of a tier.</summary>
     /// <param name="tier">The tier.</param>
-    /// <param name="bytes">Its size in bytes.</param>
-    public void SetBytes(CacheTier tier, long bytes)
+    /// <param name="bytes">Its size in bytes; <see langword="null"/> while it cannot be known, which hides its series.</param>
+    public void SetBytes(CacheTier tier, long? bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes ?? 0);
 
-        Volatile.Write(ref tier == CacheTier.Process ? ref _processBytes : ref _redisBytes, bytes);
+        Volatile.Write(ref tier == CacheTier.Process ? ref _processBytes : ref _redisBytes, bytes ?? Unknown);
     }
 
     private IEnumerable<Measurement<long>> Observe()

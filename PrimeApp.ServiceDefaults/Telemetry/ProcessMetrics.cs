@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.IO.Enumeration;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
@@ -14,6 +15,8 @@ internal sealed class ProcessMetrics : IDisposable
 
     private const string FileDescriptors = "/proc/self/fd";
     private const string Threads = "/proc/self/task";
+    private const string Limits = "/proc/self/limits";
+    private const string OpenFilesLimit = "Max open files";
 
     private readonly Process _process = Process.GetCurrentProcess();
 
@@ -27,8 +30,13 @@ internal sealed class ProcessMetrics : IDisposable
         meter.CreateObservableGauge(
             "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
         meter.CreateObservableGauge(
+            "process.virtual_memory", () => Refreshed().VirtualMemorySize64, "By", "Address space in use.");
+        meter.CreateObservableGauge(
             "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
+        // The runtime raises the limit as it starts, and nothing changes it later.
+        if (ReadMaxFileDescriptors() is { } limit)
+            meter.CreateObservableGauge("process.max_fds", () => limit, "{descriptor}", "File descriptors that may be open.");
         meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
     }
 
@@ -38,6 +46,15 @@ internal sealed class ProcessMetrics : IDisposable
         OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : Refreshed().HandleCount;
 
     private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : Refreshed().Threads.Count;
+
+    // A line is the name of a limit, then the soft one and the hard one, in columns.
+    private static long? ReadMaxFileDescriptors() =>
+        OperatingSystem.IsLinux()
+        && File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal)) is { } line
+        && line[OpenFilesLimit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
+        && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : null;
 
     private Process Refreshed()
     {

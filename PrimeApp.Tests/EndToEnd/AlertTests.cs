@@ -68,6 +68,7 @@ public sealed partial class AlertTests(AppHostFixture appHost)
         return await PrometheusServer.StartAsync(
             Intervals().Replace(withoutHistory, "${1}1s"),
             ("alertmanagers.yml", ReadShipped("alertmanagers.yml")),
+            ("api-key", ReadShipped("api-key")),
             ("rules/recording.yml", ReadShipped("rules/recording.yml")),
             ("rules/alerts.yml", Durations().Replace(ReadShipped("rules/alerts.yml"), "${1}0s")));
     }

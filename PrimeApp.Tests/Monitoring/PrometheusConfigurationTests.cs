@@ -28,6 +28,7 @@ public sealed class PrometheusConfigurationTests
 
         Assert.Contains(
             "  - job_name: worker\n    scrape_interval: 10s\n" +
+            "    authorization: { credentials_file: api-key }\n" +
             "    static_configs: [{ targets: [\"localhost:5002\", \"localhost:5003\"] }]\n",
             configuration,
             StringComparison.Ordinal);

@@ -26,7 +26,7 @@ internal sealed partial class TaskRunner(
     public Attempt Begin(Delivery delivery)
     {
         var attempt = new Attempt(delivery, StartActivity(delivery), timeProvider.GetTimestamp());
-        if (delivery.Number == 1)
+        if (delivery.IsFirst)
         {
             metrics.TaskStarted();
             metrics.TaskWaited(delivery.StartedAt - delivery.SubmittedAt);
