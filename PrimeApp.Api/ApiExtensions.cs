@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Tasks;
@@ -30,18 +31,20 @@ internal static class ApiExtensions
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddHttp();
+        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
         builder.Services.AddHostedService<QueueMonitor>();
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: metrics, headers, problem documents for whatever goes
-    /// wrong, and the limits.
+    /// Adds what every request passes through, from the outside in: headers, the page, metrics, problem documents for
+    /// whatever goes wrong, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
-        app.UseApiMetrics();
         app.UseSecurityHeaders();
+        app.UsePage();
+        app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseCors();
