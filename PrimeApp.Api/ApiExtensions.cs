@@ -1,7 +1,10 @@
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
+using PrimeApp.Api.Http;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Queue;
+using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -27,14 +30,29 @@ internal static class ApiExtensions
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddHttp();
+        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
+        builder.Services.AddRateLimits();
         builder.Services.AddHostedService<QueueMonitor>();
     }
 
-    /// <summary>Adds what every request passes through: metrics, then problem documents for whatever goes wrong.</summary>
+    /// <summary>
+    /// Adds what every request passes through, from the outside in: headers, the page, metrics, problem documents for
+    /// whatever goes wrong, and the limits.
+    /// </summary>
     public static void UseApi(this WebApplication app)
     {
+        app.UseSecurityHeaders();
+        app.UsePage();
         app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseCors();
+        app.UseRequestTimeouts();
+
+        // The limit is that of a client, and who has no valid key is limited too: keys cannot be tried out at will.
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
     }
 }

@@ -1,5 +1,6 @@
 using PrimeApp.Api;
 using PrimeApp.Api.Events;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
@@ -25,6 +26,7 @@ app.MapTasks();
 app.MapPrimes();
 app.MapEvents();
 app.MapQueue();
+app.MapPage();
 
 app.Run();
 return 0;

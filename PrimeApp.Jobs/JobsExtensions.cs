@@ -48,11 +48,12 @@ public static class JobsExtensions
         return builder;
     }
 
-    /// <summary>Adds what claims and runs tasks.</summary>
+    /// <summary>Adds what workers do with the queue.</summary>
     public static IHostApplicationBuilder AddWorkerQueue(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
+        builder.Services.AddSingleton<QueueKeeper>();
         return builder;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Telemetry;
 
@@ -14,7 +15,7 @@ namespace PrimeApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds telemetry, health checks, problem details and the JSON conventions. Call it before the service's own
+    /// Adds telemetry, health checks, API keys, problem details and the JSON conventions. Call it before the service's own
     /// registrations, so that telemetry starts first and stops last.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
@@ -22,6 +23,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
+        builder.AddApiKeys();
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
@@ -32,12 +34,13 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/health</c> (ready: every check), <c>/alive</c> (live: the process answers) and <c>/metrics</c>. Probes and
-    /// scrapes are neither traced nor counted as requests.
+    /// scrapes are neither traced nor counted as requests, nor limited in rate. Anyone may ask for probes; scrapes need an
+    /// API key once there are keys.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthEndpoints();
-        app.MapPrometheusScrapingEndpoint(TelemetryExtensions.MetricsPath).DisableHttpMetrics();
+        app.MapPrometheusScrapingEndpoint(TelemetryExtensions.MetricsPath).DisableHttpMetrics().DisableRateLimiting();
         return app;
     }
 

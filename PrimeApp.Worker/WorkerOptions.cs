@@ -8,9 +8,16 @@ public sealed class WorkerOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Worker";
 
-    /// <summary>How many tasks run at a time, and on how many threads they sieve; from 1 to 256. Default: 2.</summary>
+    /// <summary>On how many threads the worker sieves, from 1 to 256. Default: 2.</summary>
     [Range(1, 256)]
     public int Concurrency { get; set; } = 2;
+
+    /// <summary>
+    /// How many tasks the worker holds at a time, from 1 to 10,000. All of them share the threads that sieve, segment by
+    /// segment, so a large task leaves room for the small ones that come after it. Default: 64.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int MaxTasks { get; set; } = 64;
 
     /// <summary>
     /// How long running tasks may go on when the worker is told to stop, from 0 to 1 hour; then they are given back.

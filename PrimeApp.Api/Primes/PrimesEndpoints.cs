@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
@@ -47,11 +48,22 @@ internal static class PrimesEndpoints
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         }
 
-        return format is null
-            ? TypedResults.Ok(new PrimesPage(
+        if (format is null)
+        {
+            return TypedResults.Ok(new PrimesPage(
                 id, task.N, offset, (int)limit, await table.ReadAsync(offset, (int)count, cancellationToken),
-                Next: offset + count < task.N ? $"/tasks/{id}/primes?offset={offset + count}&limit={limit}" : null))
-            : new PrimesStream(table, offset, count, format);
+                Next: offset + count < task.N ? $"/tasks/{id}/primes?offset={offset + count}&limit={limit}" : null));
+        }
+
+        // However long it takes, there is something to see for it all the time.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Response.ContentType = format.MediaType;
+            return TypedResults.Empty;
+        }
+
+        return new PrimesStream(table, offset, count, format);
     }
 
     // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.

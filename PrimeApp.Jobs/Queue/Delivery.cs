@@ -1,8 +1,22 @@
-using PrimeApp.Jobs.Tasks;
-
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>A task in the hands of a worker, for as long as it holds the lease.</summary>
-/// <param name="Task">The task's record when the delivery was started.</param>
+/// <param name="Id">The task.</param>
+/// <param name="N">How many primes are wanted.</param>
 /// <param name="Token">The fence: what a worker does to the task takes effect only while the lease carries this.</param>
-public sealed record Delivery(TaskRecord Task, string Token);
+/// <param name="Number">How often the task was delivered, this delivery included; from 1.</param>
+/// <param name="Failures">How often a delivery failed before.</param>
+/// <param name="SubmittedAt">When the task was accepted, by the clock of Redis.</param>
+/// <param name="StartedAt">When this delivery was started, by the clock of Redis.</param>
+/// <param name="TraceParent">W3C trace context of the submission, empty when it was not traced.</param>
+/// <param name="TraceState">W3C trace state of the submission.</param>
+public sealed record Delivery(
+    string Id,
+    long N,
+    string Token,
+    int Number,
+    int Failures,
+    DateTimeOffset SubmittedAt,
+    DateTimeOffset StartedAt,
+    string TraceParent,
+    string TraceState);

@@ -11,4 +11,7 @@ public enum FailureOutcome
 
     /// <summary>The task will be delivered again.</summary>
     Retried = 2,
+
+    /// <summary>The task was cancelled before: nothing was changed.</summary>
+    Cancelled = 3,
 }

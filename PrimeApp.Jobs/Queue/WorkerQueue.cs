@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
 using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
@@ -9,189 +8,221 @@ namespace PrimeApp.Jobs.Queue;
 
 /// <summary>
 /// The queue as a worker sees it: claim, start, renew, then complete, fail or give back. All but claiming is fenced by
-/// the delivery's token and answers false when the lease is lost. Every method throws
+/// the delivery's token and changes nothing when the lease is not held. Every method throws
 /// <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may be called again then.
 /// </summary>
-public sealed class WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options)
+public sealed class WorkerQueue
 {
-    private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
-    private const int PromotionBatch = 1000;
+    /// <summary>
+    /// How many tasks one script handles: enough to make a round trip cheap, and few enough that no other client of Redis
+    /// waits for long.
+    /// </summary>
+    public const int MaxBatch = 256;
 
-    // Long enough for the figures to show a worker that has just died.
-    private static readonly TimeSpan SilenceBeforeRetirement = TimeSpan.FromMinutes(1);
+    // One on the way while the other is being run; more would only make the batches smaller.
+    private const int MaxConcurrency = 2;
 
-    private readonly QueueOptions _options = options.Value;
+    // No worker holds so many deliveries.
+    private const int MaxWaiting = 20_000;
 
-    /// <summary>Calls <paramref name="handler"/> whenever there may be something to claim.</summary>
-    public async Task SubscribeAsync(Action handler, CancellationToken cancellationToken)
+    private readonly RedisGateway _redis;
+    private readonly string _worker;
+    private readonly QueueOptions _options;
+    private readonly Batcher<Completion, LeaseState> _completions;
+    private readonly Batcher<Delivery, LeaseState> _returns;
+
+    /// <summary>Creates the queue's side of one worker.</summary>
+    public WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options)
     {
-        redis.Restored += handler;
-        await redis.SubscribeAsync(Keys.NudgeChannel, _ => handler(), cancellationToken);
+        _redis = redis;
+        _worker = worker.Name;
+        _options = options.Value;
+        _completions = new Batcher<Completion, LeaseState>(CompleteAsync, MaxBatch, MaxConcurrency, MaxWaiting);
+        _returns = new Batcher<Delivery, LeaseState>(ReturnAsync, MaxBatch, MaxConcurrency, MaxWaiting);
     }
 
+    /// <summary>Calls <paramref name="handler"/> whenever there may be something to claim.</summary>
+    public Task SubscribeAsync(Action handler, CancellationToken cancellationToken)
+    {
+        _redis.Restored += handler;
+        return _redis.SubscribeAsync(Keys.NudgeChannel, _ => handler(), cancellationToken);
+    }
+
+    /// <summary>
+    /// Calls <paramref name="handler"/> with the id of every running task that is cancelled. A message may be missed:
+    /// then the next renewal of the lease tells.
+    /// </summary>
+    public Task SubscribeToCancellationsAsync(Action<string> handler, CancellationToken cancellationToken) =>
+        _redis.SubscribeAsync(Keys.CancelChannel, handler, cancellationToken);
+
     /// <summary>Claims the tasks that have waited longest.</summary>
-    /// <param name="count">How many at most, from 1.</param>
+    /// <param name="count">How many at most, from 1 to <see cref="MaxBatch"/>.</param>
     /// <param name="cancellationToken">Stops the waiting; what was claimed all the same is reaped.</param>
     /// <returns>The ids; empty when nothing waits.</returns>
     public async Task<string[]> ClaimAsync(int count, CancellationToken cancellationToken)
     {
-        var ids = (RedisValue[]?)await redis.EvaluateAsync(
+        var ids = (RedisValue[]?)await _redis.EvaluateAsync(
             JobScript.Claim,
-            [Keys.Ready, Keys.Running(worker.Name), Keys.Workers],
-            [count, worker.Name],
+            [Keys.Ready, Keys.Running(_worker), Keys.Workers],
+            [count, _worker],
             cancellationToken);
-        return [.. ids!.Select(id => id.ToString())];
+        return Array.ConvertAll(ids!, id => id.ToString());
     }
 
-    /// <summary>Starts a claimed task: takes its lease and counts the delivery.</summary>
-    /// <returns>The delivery, or null when the claim is void: the task was withdrawn, or taken back meanwhile.</returns>
-    public async Task<Delivery?> StartAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Starts the tasks that were claimed last: takes their leases and counts the deliveries.</summary>
+    /// <returns>
+    /// The deliveries. Those are left out whose claim is void: the task was withdrawn, or taken back meanwhile.
+    /// </returns>
+    public async Task<IReadOnlyList<Delivery>> StartAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {
+        // One token serves them all: an id is among them once.
         var token = Guid.NewGuid().ToString("N");
-        var reply = await redis.EvaluateAsync(
-            JobScript.Start,
-            [Keys.Running(worker.Name), Keys.Lease(id), Keys.Task(id)],
-            [id, token, Milliseconds(_options.LeaseDuration), worker.Name, Keys.EventsChannel(id)],
-            cancellationToken);
-        return TaskRecordFormat.Read(id, (RedisValue[]?)reply) is { } task ? new Delivery(task, token) : null;
+        var keys = new RedisKey[1 + 2 * ids.Count];
+        var arguments = new RedisValue[4 + ids.Count];
+        keys[0] = Keys.Running(_worker);
+        arguments[0] = token;
+        arguments[1] = Milliseconds(_options.LeaseDuration);
+        arguments[2] = _worker;
+        arguments[3] = Keys.EventsPrefix;
+        for (var i = 0; i < ids.Count; i++)
+        {
+            keys[1 + 2 * i] = Keys.Lease(ids[i]);
+            keys[2 + 2 * i] = Keys.Task(ids[i]);
+            arguments[4 + i] = ids[i];
+        }
+
+        const int Fields = 6;
+        var reply = (RedisValue[])(await _redis.EvaluateAsync(JobScript.Start, keys, arguments, cancellationToken))!;
+        var startedAt = Time(reply[0]);
+        var deliveries = new List<Delivery>(ids.Count);
+        for (var i = 0; i < ids.Count; i++)
+        {
+            var task = reply.AsSpan(1 + i * Fields, Fields);
+            if ((long)task[0] > 0)
+            {
+                deliveries.Add(new Delivery(
+                    ids[i], (long)task[0], token, Number: (int)task[2], Failures: (int)task[3],
+                    Time(task[1]), startedAt, TraceParent: task[4].ToString(), TraceState: task[5].ToString()));
+            }
+        }
+
+        return deliveries;
     }
 
-    /// <summary>Extends the lease to its full length.</summary>
-    public async Task<bool> RenewAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        Held(await redis.EvaluateAsync(
-            JobScript.Renew,
-            [Keys.Lease(delivery.Task.Id)],
-            [delivery.Token, Milliseconds(_options.LeaseDuration)],
-            cancellationToken));
+    /// <summary>Extends leases to their full length.</summary>
+    /// <param name="deliveries">From 1 to <see cref="MaxBatch"/>.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>For each delivery, in the same order, whether its lease is still held.</returns>
+    public Task<IReadOnlyList<LeaseState>> RenewAsync(
+        IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var arguments = new List<RedisValue>(1 + deliveries.Count) { Milliseconds(_options.LeaseDuration) };
+        arguments.AddRange(deliveries.Select(delivery => (RedisValue)delivery.Token));
+        return EvaluateAsync(JobScript.Renew, [], deliveries, arguments, cancellationToken);
+    }
 
     /// <summary>Reports how far the task is.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="progress">From 0 to 1.</param>
+    /// <param name="progress">From 0 to 1; what lies behind an earlier report is ignored.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <returns>Whether the lease is still held.</returns>
     public async Task<bool> ReportProgressAsync(Delivery delivery, double progress, CancellationToken cancellationToken) =>
-        Held(await redis.EvaluateAsync(
+        (int)await _redis.EvaluateAsync(
             JobScript.Progress,
-            [Keys.Lease(delivery.Task.Id), Keys.Task(delivery.Task.Id)],
-            [delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture), Keys.EventsChannel(delivery.Task.Id)],
-            cancellationToken));
+            [Keys.Lease(delivery.Id), Keys.Task(delivery.Id)],
+            [delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture), Keys.EventsChannel(delivery.Id)],
+            cancellationToken) == 1;
 
-    /// <summary>Ends the delivery with a result.</summary>
-    public async Task<bool> CompleteAsync(
-        Delivery delivery, ulong lastPrime, ComputationType computationType, CancellationToken cancellationToken) =>
-        Held(await redis.EvaluateAsync(
-            JobScript.Complete,
-            [Keys.Lease(delivery.Task.Id), Keys.Running(worker.Name), Keys.Task(delivery.Task.Id)],
-            [
-                delivery.Task.Id, delivery.Token, lastPrime.ToString(CultureInfo.InvariantCulture),
-                computationType.ToString().ToLowerInvariant(), Milliseconds(_options.ResultRetention),
-                Keys.EventsChannel(delivery.Task.Id),
-            ],
-            cancellationToken));
+    /// <summary>Ends the delivery with a result. Completions that come at the same time travel together.</summary>
+    public Task<LeaseState> CompleteAsync(Completion completion, CancellationToken cancellationToken) =>
+        _completions.RunAsync(completion, cancellationToken);
+
+    /// <summary>Ends deliveries with their results. May be repeated when the answer was lost.</summary>
+    /// <param name="completions">From 1 to <see cref="MaxBatch"/>.</param>
+    /// <returns>For each, in the same order, whether it took effect.</returns>
+    public Task<IReadOnlyList<LeaseState>> CompleteAsync(IReadOnlyList<Completion> completions)
+    {
+        var deliveries = new Delivery[completions.Count];
+        var arguments = new List<RedisValue>(3 + 5 * completions.Count)
+        {
+            Milliseconds(_options.ResultRetention), Keys.EventsPrefix, _worker,
+        };
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            var (delivery, lastPrime, type) = completions[i];
+            deliveries[i] = delivery;
+            arguments.Add(delivery.Id);
+            arguments.Add(delivery.Token);
+            arguments.Add(lastPrime);
+            arguments.Add(TaskMetrics.LabelOf(type));
+            arguments.Add(delivery.Number);
+        }
+
+        return EvaluateAsync(
+            JobScript.Complete, [Keys.Running(_worker)], deliveries, arguments, CancellationToken.None);
+    }
 
     /// <summary>Ends the delivery with a failure; the task is retried later or becomes a dead letter.</summary>
     public async Task<FailureOutcome> FailAsync(Delivery delivery, string error, CancellationToken cancellationToken)
     {
-        var delay = RetryBackoff.Delay(delivery.Task.Failures + 1, _options, Random.Shared.NextDouble());
-        return (FailureOutcome)(int)await redis.EvaluateAsync(
+        var delay = RetryBackoff.Delay(delivery.Failures + 1, _options, Random.Shared.NextDouble());
+        return (FailureOutcome)(int)await _redis.EvaluateAsync(
             JobScript.Fail,
+            [Keys.Lease(delivery.Id), Keys.Running(_worker), Keys.Task(delivery.Id), Keys.Delayed, Keys.Dead],
             [
-                Keys.Lease(delivery.Task.Id), Keys.Running(worker.Name), Keys.Task(delivery.Task.Id),
-                Keys.Delayed, Keys.Dead,
-            ],
-            [
-                delivery.Task.Id, delivery.Token, error, _options.MaxFailures, Milliseconds(delay),
-                _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention),
-                Keys.EventsChannel(delivery.Task.Id),
+                delivery.Id, delivery.Token, error, _options.MaxFailures, Milliseconds(delay),
+                _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention), Keys.EventsChannel(delivery.Id),
             ],
             cancellationToken);
     }
-
-    /// <summary>Gives the task back, to be delivered next; the delivery is not counted.</summary>
-    public async Task<bool> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
-        Held(await redis.EvaluateAsync(
-            JobScript.Return,
-            [Keys.Lease(delivery.Task.Id), Keys.Running(worker.Name), Keys.Task(delivery.Task.Id), Keys.Ready],
-            [delivery.Task.Id, delivery.Token, Keys.NudgeChannel, Keys.EventsChannel(delivery.Task.Id)],
-            cancellationToken));
-
-    /// <summary>Says that this worker lives.</summary>
-    public Task HeartbeatAsync(CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(JobScript.Heartbeat, [Keys.Workers], [worker.Name], cancellationToken);
-
-    /// <summary>Says that this worker ends.</summary>
-    public Task RetireAsync(CancellationToken cancellationToken) =>
-        RetireAsync(worker.Name, silence: TimeSpan.Zero, cancellationToken);
-
-    /// <summary>Puts the retries that are due back on the ready list.</summary>
-    public Task PromoteAsync(CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(
-            JobScript.Promote, [Keys.Delayed, Keys.Ready], [PromotionBatch, Keys.NudgeChannel], cancellationToken);
 
     /// <summary>
-    /// Takes back what workers have claimed and hold no lease on, and forgets workers that are long silent; does
-    /// nothing while another worker is at it.
+    /// Gives the task back, to be delivered next; the delivery is not counted. What is given back at the same time travels
+    /// together.
     /// </summary>
-    /// <param name="interval">How often this is called: the time for which others leave it to this worker.</param>
-    /// <param name="cancellationToken">Stops it between two tasks.</param>
-    /// <returns>What was taken back.</returns>
-    public async Task<IReadOnlyList<ReapedTask>> ReapAsync(TimeSpan interval, CancellationToken cancellationToken)
-    {
-        var mayReap = await redis.RunAsync(
-            "reaper lock",
-            database => database.StringSetAsync(Keys.ReaperLock, worker.Name, interval, When.NotExists),
-            cancellationToken);
-        if (!mayReap)
-        {
-            return [];
-        }
+    public Task<LeaseState> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
+        _returns.RunAsync(delivery, cancellationToken);
 
-        var reaped = new List<ReapedTask>();
-        var workers = await redis.RunAsync(
-            "zrange", database => database.SortedSetRangeByRankAsync(Keys.Workers), cancellationToken);
-        foreach (var owner in workers.Select(name => name.ToString()))
-        {
-            var claimed = await redis.RunAsync(
-                "lrange", database => database.ListRangeAsync(Keys.Running(owner)), cancellationToken);
-            foreach (var id in claimed.Select(value => value.ToString()))
-            {
-                if (await ReapAsync(owner, id, cancellationToken) is { } task)
-                {
-                    reaped.Add(task);
-                }
-            }
-
-            if (claimed.Length == 0 && owner != worker.Name)
-            {
-                await RetireAsync(owner, SilenceBeforeRetirement, cancellationToken);
-            }
-        }
-
-        return reaped;
-    }
-
-    private static bool Held(RedisResult result) => (int)result == 1;
+    /// <summary>Says that this worker ends. One that has claimed tasks left stays registered until they are reaped.</summary>
+    public Task RetireAsync(CancellationToken cancellationToken) =>
+        _redis.EvaluateAsync(
+            JobScript.Retire, [Keys.Workers, Keys.Running(_worker)], [_worker, 0], cancellationToken);
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
-    private async Task<ReapedTask?> ReapAsync(string owner, string id, CancellationToken cancellationToken)
+    private static DateTimeOffset Time(RedisValue milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+
+    private Task<IReadOnlyList<LeaseState>> ReturnAsync(IReadOnlyList<Delivery> deliveries)
     {
-        var reply = (RedisValue[]?)await redis.EvaluateAsync(
-            JobScript.Reap,
-            [Keys.Running(owner), Keys.Lease(id), Keys.Task(id), Keys.Ready, Keys.Dead],
-            [
-                id, _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity,
-                Milliseconds(_options.DeadLetterRetention), Keys.NudgeChannel, Keys.EventsChannel(id),
-            ],
-            cancellationToken);
-        return (int)reply![0] switch
+        var arguments = new List<RedisValue>(2 + 2 * deliveries.Count) { Keys.NudgeChannel, Keys.EventsPrefix };
+        foreach (var delivery in deliveries)
         {
-            1 => new ReapedTask(id, Poison: false, N: 0, Ran: TimeSpan.Zero),
-            2 => new ReapedTask(id, Poison: true, N: (long)reply[1], Ran: TimeSpan.FromMilliseconds((long)reply[2])),
-            _ => null,
-        };
+            arguments.Add(delivery.Id);
+            arguments.Add(delivery.Token);
+        }
+
+        return EvaluateAsync(
+            JobScript.Return, [Keys.Running(_worker), Keys.Ready], deliveries, arguments, CancellationToken.None);
     }
 
-    private async Task RetireAsync(string name, TimeSpan silence, CancellationToken cancellationToken) =>
-        await redis.EvaluateAsync(
-            JobScript.Retire, [Keys.Workers, Keys.Running(name)], [name, Milliseconds(silence)], cancellationToken);
+    /// <summary>Runs a script on the leases and tasks of deliveries; it tells for each whose it is.</summary>
+    private async Task<IReadOnlyList<LeaseState>> EvaluateAsync(
+        JobScript script,
+        RedisKey[] firstKeys,
+        IReadOnlyList<Delivery> deliveries,
+        List<RedisValue> arguments,
+        CancellationToken cancellationToken)
+    {
+        var keys = new List<RedisKey>(firstKeys.Length + 2 * deliveries.Count);
+        keys.AddRange(firstKeys);
+        foreach (var delivery in deliveries)
+        {
+            keys.Add(Keys.Lease(delivery.Id));
+            keys.Add(Keys.Task(delivery.Id));
+        }
+
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(script, [.. keys], [.. arguments], cancellationToken))!;
+        return Array.ConvertAll(reply, state => (LeaseState)(int)state);
+    }
 }

@@ -10,10 +10,9 @@ internal sealed class JobScript
     public static readonly JobScript ClaimSegments = new("claim_segments");
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");
-    public static readonly JobScript Heartbeat = new("heartbeat");
+    public static readonly JobScript Housekeep = new("housekeep");
     public static readonly JobScript Page = new("page");
     public static readonly JobScript Progress = new("progress");
-    public static readonly JobScript Promote = new("promote");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
     public static readonly JobScript ReportCounts = new("report_counts");

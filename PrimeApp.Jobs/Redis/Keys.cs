@@ -22,14 +22,17 @@ internal static class Keys
     /// <summary>Sorted set of the workers, by their last heartbeat.</summary>
     public const string Workers = "{primes}:workers";
 
-    /// <summary>Held by the worker that reaps.</summary>
-    public const string ReaperLock = "{primes}:reaper";
+    /// <summary>The worker that reaps; expires when it has not done so for a while.</summary>
+    public const string Reaper = "{primes}:reaper";
 
     /// <summary>Says that there is something on the ready list.</summary>
     public const string NudgeChannel = "primes:nudge";
 
     /// <summary>Says that a running task was cancelled: its id.</summary>
     public const string CancelChannel = "primes:cancel";
+
+    /// <summary>What the name of each channel begins with that says that a task's record changed.</summary>
+    public const string EventsPrefix = "primes:events:";
 
     /// <summary>Sorted set of the segments that workers sieve at the moment, by the time their claims run out.</summary>
     public const string Sieving = "{primes}:sieving";
@@ -68,5 +71,5 @@ internal static class Keys
         "{primes}:idempotency:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));
 
     /// <summary>Says that a task's record changed: the name of its state, or <c>progress</c>.</summary>
-    public static string EventsChannel(string id) => "primes:events:" + id;
+    public static string EventsChannel(string id) => EventsPrefix + id;
 }

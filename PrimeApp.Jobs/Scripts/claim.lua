@@ -4,17 +4,12 @@
 -- KEYS  ready, running of the worker, workers
 -- ARGV  how many at most, worker
 -- Gives the ids, oldest first.
-local ids = {}
-for i = 1, tonumber(ARGV[1]) do
-    local id = redis.call('LMOVE', KEYS[1], KEYS[2], 'RIGHT', 'LEFT')
-    if not id then
-        break
-    end
-    ids[i] = id
+local ids = redis.call('RPOP', KEYS[1], ARGV[1])
+if not ids then
+    return {}
 end
 
-if #ids > 0 then
-    local time = redis.call('TIME')
-    redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[2])
-end
+redis.call('LPUSH', KEYS[2], unpack(ids))
+local time = redis.call('TIME')
+redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[2])
 return ids

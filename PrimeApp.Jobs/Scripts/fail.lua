@@ -3,9 +3,10 @@
 -- KEYS  lease, running of the worker, task, delayed, dead
 -- ARGV  id, token, error, failures allowed, delay of the retry in milliseconds, longest dead list,
 --       time a dead letter is kept in milliseconds, events channel
--- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost.
+-- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost, 3 when that is because the task was
+-- cancelled.
 if redis.call('GET', KEYS[1]) ~= ARGV[2] then
-    return 0
+    return redis.call('HGET', KEYS[3], 'status') == 'cancelled' and 3 or 0
 end
 
 local time = redis.call('TIME')

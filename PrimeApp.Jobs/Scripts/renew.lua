@@ -1,9 +1,15 @@
--- Extends a lease that is still held.
--- KEYS  lease
--- ARGV  token, lease in milliseconds
--- Gives 1, or 0 when the lease is lost.
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
-    return 0
+-- Extends leases that are still held.
+-- KEYS  for each task: lease, task
+-- ARGV  lease in milliseconds, then the token of each lease
+-- Gives for each lease 1, or 0 when it is lost, or 2 when that is because the task was cancelled.
+local reply = {}
+for i = 1, #ARGV - 1 do
+    local lease = KEYS[2 * i - 1]
+    if redis.call('GET', lease) == ARGV[i + 1] then
+        redis.call('PEXPIRE', lease, ARGV[1])
+        reply[i] = 1
+    else
+        reply[i] = redis.call('HGET', KEYS[2 * i], 'status') == 'cancelled' and 2 or 0
+    end
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
+return reply

@@ -30,5 +30,7 @@ internal static class HealthExtensions
     private static void MapProbe(this WebApplication app, string path, Func<HealthCheckRegistration, bool> predicate) =>
         app.MapHealthChecks(path, new HealthCheckOptions { Predicate = predicate })
             .CacheOutput(nameof(ProbeCachePolicy))
-            .DisableHttpMetrics();
+            .DisableHttpMetrics()
+            .DisableRateLimiting()
+            .AllowAnonymous();
 }

@@ -125,7 +125,8 @@ public sealed class TaskMetrics
         return power.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string LabelOf(ComputationType type) => type switch
+    /// <summary>The name that a computation type goes by, in labels and in records.</summary>
+    public static string LabelOf(ComputationType type) => type switch
     {
         ComputationType.Cached => "cached",
         ComputationType.Computed => "computed",

@@ -31,7 +31,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal((host.Identity.Name, true), (worker.GetProperty("name").GetString(), worker.GetProperty("alive").GetBoolean()));
         var task = Assert.Single(worker.GetProperty("tasks").EnumerateArray());
         Assert.Equal(
-            (delivery!.Task.Id, 100, 0.25),
+            (delivery!.Id, 100, 0.25),
             (task.GetProperty("request_id").GetString(), Number(task, "n"), task.GetProperty("progress").GetDouble()));
     }
 

@@ -9,6 +9,7 @@ using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
+using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Infrastructure;
@@ -40,6 +41,8 @@ public sealed class JobsHost : IAsyncDisposable
     public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
 
     public WorkerQueue Worker => _host.Services.GetRequiredService<WorkerQueue>();
+
+    public QueueKeeper Keeper => _host.Services.GetRequiredService<QueueKeeper>();
 
     public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
 
@@ -100,9 +103,13 @@ public sealed class JobsHost : IAsyncDisposable
 
     /// <summary>Claims and starts the next task.</summary>
     public async Task<Delivery?> TakeAsync() =>
-        await Worker.ClaimAsync(1, CancellationToken.None) is [var id]
-            ? await Worker.StartAsync(id, CancellationToken.None)
+        await Worker.ClaimAsync(1, CancellationToken.None) is { Length: 1 } ids
+            ? (await Worker.StartAsync(ids, CancellationToken.None)).SingleOrDefault()
             : null;
+
+    /// <summary>Completes a delivery as one that was computed.</summary>
+    public Task<LeaseState> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
+        Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
 
     /// <summary>Checks that Redis holds these keys and no other.</summary>
     public async Task AssertKeysAsync(params string[] expected)

@@ -1,7 +1,6 @@
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;
@@ -49,7 +48,7 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
 
         Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
-        Assert.Null(await host.Worker.StartAsync(submission.Id, None));
+        Assert.Empty(await host.Worker.StartAsync([submission.Id], None));
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
 
@@ -62,9 +61,10 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
 
         Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
-        Assert.False(await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None));
-        Assert.False(await host.Worker.ReturnAsync(delivery!, None));
-        Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(delivery!, "failed", None));
+        Assert.Equal([LeaseState.Cancelled], await host.Worker.RenewAsync([delivery!], None));
+        Assert.Equal(LeaseState.Cancelled, await host.CompleteAsync(delivery));
+        Assert.Equal(LeaseState.Cancelled, await host.Worker.ReturnAsync(delivery!, None));
+        Assert.Equal(FailureOutcome.Cancelled, await host.Worker.FailAsync(delivery!, "failed", None));
         Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(submission.Id, None))!.State);
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
@@ -74,7 +74,7 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var completed = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.CompleteAsync((await host.TakeAsync())!, 541, ComputationType.Computed, None);
+        await host.CompleteAsync(await host.TakeAsync());
         var cancelled = await host.Tasks.SubmitAsync(100, null, None);
         await host.Tasks.CancelAsync(cancelled.Id, None);
 
@@ -102,10 +102,10 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
             var submission = await host.Tasks.SubmitAsync(100, null, None);
             var delivery = await host.TakeAsync();
 
-            var completion = host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None);
+            var completion = host.CompleteAsync(delivery);
             var cancellation = host.Tasks.CancelAsync(submission.Id, None);
 
-            var expected = await completion
+            var expected = await completion == LeaseState.Held
                 ? (TaskState.Completed, CancelOutcome.AlreadyFinal)
                 : (TaskState.Cancelled, CancelOutcome.Cancelled);
             Assert.Equal(expected, ((await host.Tasks.FindAsync(submission.Id, None))!.State, await cancellation));

@@ -11,6 +11,7 @@ namespace PrimeApp.Tests.Jobs;
 public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     [Fact]
     public async Task A_submitted_task_is_queued_recorded_and_listed()
@@ -59,8 +60,10 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         var delivery = await host.TakeAsync();
 
-        Assert.Equal((TaskState.Running, 1), (delivery!.Task.State, delivery.Task.Deliveries));
-        Assert.Equal(host.Identity.Name, delivery.Task.Worker);
+        Assert.Equal((submission.Id, 100, 1), (delivery!.Id, delivery.N, delivery.Number));
+        var task = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Running, 1, host.Identity.Name), (task!.State, task.Deliveries, task.Worker));
+        Assert.Equal((task.SubmittedAt, task.StartedAt), (delivery.SubmittedAt, delivery.StartedAt));
         Assert.InRange(
             (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value,
             TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7));
@@ -73,7 +76,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
-        Assert.True(await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Completed, 541UL, 1.0), (task!.State, task.LastPrime, task.Progress));
@@ -92,18 +95,18 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var late = await host.TakeAsync();
         await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
-        await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None);
+        await host.Keeper.KeepAsync(Interval, None);
         var current = await host.TakeAsync();
         var before = await host.Tasks.FindAsync(submission.Id, None);
 
-        Assert.False(await host.Worker.RenewAsync(late!, None));
+        Assert.Equal([LeaseState.Lost], await host.Worker.RenewAsync([late!], None));
         Assert.False(await host.Worker.ReportProgressAsync(late!, 0.5, None));
-        Assert.False(await host.Worker.CompleteAsync(late!, 1, ComputationType.Cached, None));
-        Assert.False(await host.Worker.ReturnAsync(late!, None));
+        Assert.Equal(LeaseState.Lost, await host.CompleteAsync(late));
+        Assert.Equal(LeaseState.Lost, await host.Worker.ReturnAsync(late!, None));
         Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(late!, "late", None));
 
         Assert.Equal(before, await host.Tasks.FindAsync(submission.Id, None));
-        Assert.True(await host.Worker.CompleteAsync(current!, 541, ComputationType.Computed, None));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(current));
     }
 
     [Fact]
@@ -114,7 +117,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var delivery = await host.TakeAsync();
         await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), TimeSpan.FromSeconds(5));
 
-        Assert.True(await host.Worker.RenewAsync(delivery!, None));
+        Assert.Equal([LeaseState.Held], await host.Worker.RenewAsync([delivery!], None));
 
         Assert.True(await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)) > TimeSpan.FromSeconds(50));
     }
@@ -132,6 +135,55 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task Progress_never_falls_whoever_delivers_the_task()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var first = await host.TakeAsync();
+        await host.Worker.ReportProgressAsync(first!, 0.5, None);
+        await host.Worker.ReturnAsync(first!, None);
+        Assert.Equal(0.5, await ProgressAsync());
+
+        await host.Worker.ReportProgressAsync((await host.TakeAsync())!, 0.25, None);
+        Assert.Equal(0.5, await ProgressAsync());
+        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+        await host.Keeper.KeepAsync(Interval, None);
+        Assert.Equal(0.5, await ProgressAsync());
+
+        await host.Worker.ReportProgressAsync((await host.TakeAsync())!, 0.75, None);
+        Assert.Equal(0.75, await ProgressAsync());
+
+        async Task<double> ProgressAsync() => (await host.Tasks.FindAsync(submission.Id, None))!.Progress;
+    }
+
+    [Fact]
+    public async Task A_completion_whose_answer_was_lost_may_be_repeated()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(100, null, None);
+        var delivery = await host.TakeAsync();
+
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+    }
+
+    [Fact]
+    public async Task Of_completions_that_travel_together_each_stands_for_itself()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        var deliveries = await host.Worker.StartAsync(await host.Worker.ClaimAsync(3, None), None);
+        await host.Database.KeyDeleteAsync(Keys.Lease(submissions[0].Id));
+        await host.Tasks.CancelAsync(submissions[1].Id, None);
+
+        var states = await host.Worker.CompleteAsync(
+            [.. deliveries.Select(delivery => new Completion(delivery, 541, ComputationType.Cached))]);
+
+        Assert.Equal([LeaseState.Lost, LeaseState.Cancelled, LeaseState.Held], states);
+        Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(submissions[2].Id, None))!.State);
+    }
+
+    [Fact]
     public async Task A_failed_task_is_retried_until_it_is_a_dead_letter()
     {
         await using var host = await JobsHost.CreateAsync(
@@ -143,14 +195,14 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal((TaskState.Queued, 1, "first"), (waiting!.State, waiting.Failures, waiting.Error));
         Assert.Empty(await host.Worker.ClaimAsync(1, None));
 
-        await host.Worker.PromoteAsync(None);
+        await host.Keeper.KeepAsync(Interval, None);
         Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Failed, 2, 2, "second"), (dead!.State, dead.Failures, dead.Deliveries, dead.Error));
         Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
         Assert.NotNull(await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)));
-        await host.AssertKeysAsync(Keys.Dead, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+        await host.AssertKeysAsync(Keys.Dead, Keys.Reaper, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
 
     [Fact]
@@ -160,7 +212,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
 
-        await host.Worker.PromoteAsync(None);
+        await host.Keeper.KeepAsync(Interval, None);
 
         Assert.Empty(await host.Worker.ClaimAsync(1, None));
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Delayed));
@@ -187,26 +239,41 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var first = await host.Tasks.SubmitAsync(1, null, None);
         await host.Tasks.SubmitAsync(2, null, None);
 
-        Assert.True(await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
+        Assert.Equal(LeaseState.Held, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
 
         var task = await host.Tasks.FindAsync(first.Id, None);
         Assert.Equal((TaskState.Queued, 0, null), (task!.State, task.Deliveries, task.Worker));
-        Assert.Equal(first.Id, (await host.TakeAsync())!.Task.Id);
+        Assert.Equal(first.Id, (await host.TakeAsync())!.Id);
     }
 
     [Fact]
-    public async Task What_was_claimed_and_never_started_is_taken_back()
+    public async Task What_was_claimed_and_never_started_is_taken_back_when_it_is_seen_again()
     {
         await using var dying = await JobsHost.CreateAsync(redis.Server);
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
         var submission = await dying.Tasks.SubmitAsync(100, null, None);
         await dying.Worker.ClaimAsync(1, None);
 
-        var reaped = Assert.Single(await other.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Empty(await other.Keeper.KeepAsync(Interval, None));
+        var reaped = Assert.Single(await other.Keeper.KeepAsync(Interval, None));
 
         Assert.Equal((submission.Id, false), (reaped.Id, reaped.Poison));
-        Assert.Equal(submission.Id, (await other.TakeAsync())!.Task.Id);
-        Assert.Null(await dying.Worker.StartAsync(submission.Id, None));
+        Assert.Equal(submission.Id, (await other.TakeAsync())!.Id);
+        Assert.Empty(await dying.Worker.StartAsync([submission.Id], None));
+    }
+
+    [Fact]
+    public async Task Tasks_that_are_taken_back_keep_their_order()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submissions = await host.Tasks.SubmitManyAsync([.. Enumerable.Range(1, 300)], None);
+        await host.Worker.ClaimAsync(200, None);
+        await host.Worker.ClaimAsync(200, None);
+
+        await host.Keeper.KeepAsync(Interval, None);
+        Assert.Equal(300, (await host.Keeper.KeepAsync(Interval, None)).Count);
+
+        Assert.Equal(submissions.Select(submission => submission.Id), await host.Worker.ClaimAsync(300, None));
     }
 
     [Fact]
@@ -216,7 +283,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await host.Tasks.SubmitAsync(100, null, None);
         await host.TakeAsync();
 
-        Assert.Empty(await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
     }
 
     [Fact]
@@ -228,9 +295,9 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         foreach (var poison in new[] { false, true })
         {
             await host.TakeAsync();
-            await host.Database.KeyDeleteAsync([Keys.Lease(submission.Id), Keys.ReaperLock]);
-            var reaped = Assert.Single(await host.Worker.ReapAsync(TimeSpan.FromSeconds(1), None));
-            Assert.Equal((poison, poison ? 100 : 0), (reaped.Poison, reaped.N));
+            await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+            var reaped = Assert.Single(await host.Keeper.KeepAsync(Interval, None));
+            Assert.Equal((poison, 100), (reaped.Poison, reaped.N));
             Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 
@@ -240,15 +307,18 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task One_worker_at_a_time_reaps()
+    public async Task One_worker_reaps_for_as_long_as_it_lives()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
-        await host.Worker.ReapAsync(TimeSpan.FromMinutes(1), None);
-        await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.ClaimAsync(1, None);
+        var interval = TimeSpan.FromMilliseconds(500);
+        await host.Keeper.KeepAsync(interval, None);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        await host.TakeAsync();
+        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
 
-        Assert.Empty(await other.Worker.ReapAsync(TimeSpan.FromMinutes(1), None));
+        Assert.Empty(await other.Keeper.KeepAsync(interval, None));
+        await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(interval, None) is [_]);
     }
 
     [Fact]
@@ -279,7 +349,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_worker_that_says_goodbye_leaves_the_figures()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Worker.HeartbeatAsync(None);
+        await host.Keeper.KeepAsync(Interval, None);
         Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Workers);
 
         await host.Worker.RetireAsync(None);

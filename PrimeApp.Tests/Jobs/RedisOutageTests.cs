@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 
@@ -25,7 +26,7 @@ public sealed class RedisOutageTests
         await server.RestartAsync();
         await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
         Assert.NotNull(await host.Tasks.FindAsync(before.Id, None));
-        Assert.Equal(before.Id, (await host.TakeAsync())!.Task.Id);
+        Assert.Equal(before.Id, (await host.TakeAsync())!.Id);
     }
 
     [Fact]
@@ -73,6 +74,23 @@ public sealed class RedisOutageTests
 
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         await host.Tasks.SubmitAsync(2, null, None);
+    }
+
+    [Fact]
+    public async Task A_redis_without_memory_left_is_emptied_by_running_its_tasks()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(server, true, ("Queue:RetryDelay", "00:00:00"));
+        await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        var running = await host.TakeAsync();
+        await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(running));
+        Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None));
+        Assert.Equal(LeaseState.Held, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
+        Assert.Empty(await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(await host.TakeAsync()));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(await host.TakeAsync()));
     }
 
     private static async Task<bool> SucceedsAsync<T>(Func<Task<T>> call)

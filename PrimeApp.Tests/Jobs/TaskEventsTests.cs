@@ -1,7 +1,6 @@
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;
@@ -24,7 +23,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
         Assert.Equal(TaskState.Running, (await NextAsync(records)).State);
         await host.Worker.ReportProgressAsync(delivery!, 0.5, None);
         Assert.Equal(0.5, (await NextAsync(records)).Progress);
-        await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None);
+        await host.CompleteAsync(delivery);
 
         var last = await NextAsync(records);
         Assert.Equal((TaskState.Completed, 541UL), (last.State, last.LastPrime));
@@ -40,7 +39,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
         await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 1);
 
         var delivery = await host.TakeAsync();
-        await host.Worker.CompleteAsync(delivery!, 541, ComputationType.Computed, None);
+        await host.CompleteAsync(delivery);
 
         Assert.All(await Task.WhenAll(waits).WaitAsync(Timeout), task => Assert.Equal(541UL, task!.LastPrime));
         await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 0);
@@ -72,7 +71,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
 
-        await host.Worker.CompleteAsync((await host.TakeAsync())!, 541, ComputationType.Computed, None);
+        await host.CompleteAsync(await host.TakeAsync());
 
         Assert.Equal(541UL, (await stays.WaitAsync(Timeout))!.LastPrime);
     }
@@ -82,7 +81,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.CompleteAsync((await host.TakeAsync())!, 541, ComputationType.Computed, None);
+        await host.CompleteAsync(await host.TakeAsync());
 
         Assert.Equal(541UL, (await host.Events.WaitAsync(submission.Id, None).WaitAsync(Timeout))!.LastPrime);
         Assert.Null(await host.Events.WaitAsync("unknown", None).WaitAsync(Timeout));
@@ -137,7 +136,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     {
         try
         {
-            return await host.Worker.CompleteAsync(delivery, 541, ComputationType.Computed, None);
+            return await host.CompleteAsync(delivery) == LeaseState.Held;
         }
         catch (RedisUnavailableException)
         {

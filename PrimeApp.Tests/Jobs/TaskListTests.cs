@@ -1,7 +1,6 @@
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;
@@ -37,7 +36,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var first = await host.Tasks.SubmitAsync(1, null, None);
         var second = await host.Tasks.SubmitAsync(2, null, None);
-        await host.Worker.CompleteAsync((await host.TakeAsync())!, 2, ComputationType.Computed, None);
+        await host.CompleteAsync(await host.TakeAsync(), 2);
 
         Assert.Equal([second.Id], await IdsAsync(TaskState.Queued));
         Assert.Equal([first.Id], await IdsAsync(TaskState.Completed));
@@ -106,7 +105,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal((null, null, null, null), (task.Error, task.Worker, task.StartedAt, task.FinishedAt));
         Assert.Null(await host.Database.KeyTimeToLiveAsync(Keys.Task(id)));
         Assert.Empty((await host.DeadLetters.ReadAsync(after: null, 10, None)).Tasks);
-        Assert.Equal(id, (await host.TakeAsync())!.Task.Id);
+        Assert.Equal(id, (await host.TakeAsync())!.Id);
     }
 
     [Fact]
@@ -171,7 +170,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal([host.Identity.Name, other.Identity.Name], activity.Workers.Select(worker => worker.Name));
         Assert.Equal([true, false], activity.Workers.Select(worker => worker.Alive));
         var running = Assert.Single(activity.Workers[0].Tasks);
-        Assert.Equal((delivery!.Task.Id, 100, 0.25), (running.Id, running.N, running.Progress));
+        Assert.Equal((delivery!.Id, 100, 0.25), (running.Id, running.N, running.Progress));
         Assert.NotNull(running.StartedAt);
         Assert.Empty(activity.Workers[1].Tasks);
     }

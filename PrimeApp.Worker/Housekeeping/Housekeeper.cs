@@ -11,7 +11,7 @@ namespace PrimeApp.Worker.Housekeeping;
 /// takes back the tasks of workers that died.
 /// </summary>
 internal sealed partial class Housekeeper(
-    WorkerQueue queue,
+    QueueKeeper queue,
     PrimeTable table,
     TaskMetrics metrics,
     CacheMetrics cacheMetrics,
@@ -41,9 +41,7 @@ internal sealed partial class Housekeeper(
         cacheMetrics.SetBytes(CacheTier.Process, table.CacheBytes);
         try
         {
-            await queue.HeartbeatAsync(cancellationToken);
-            await queue.PromoteAsync(cancellationToken);
-            foreach (var task in await queue.ReapAsync(interval, cancellationToken))
+            foreach (var task in await queue.KeepAsync(interval, cancellationToken))
             {
                 Record(task);
             }

@@ -5,15 +5,23 @@ namespace PrimeApp.Worker.Leases;
 /// <summary>The lease of a delivery while the worker keeps it; disposing it ends the renewals.</summary>
 internal sealed class HeldLease(Delivery delivery, Action<HeldLease> release) : IDisposable
 {
-    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _ended = new();
 
     public Delivery Delivery { get; } = delivery;
 
-    /// <summary>Cancelled when the lease belongs to this worker no more.</summary>
-    public CancellationToken Lost => _lost.Token;
+    /// <summary>Whose the delivery is, as far as it is known.</summary>
+    public LeaseState State { get; private set; } = LeaseState.Held;
 
-    public void MarkLost() => _lost.Cancel();
+    /// <summary>Cancelled when the lease belongs to this worker no more; <see cref="State"/> says why.</summary>
+    public CancellationToken Ended => _ended.Token;
 
-    // The source is left to the garbage collector: a renewal that is under way may still mark it.
+    /// <summary>Says that the lease is not held any more. What that stops goes on elsewhere, not on the caller's thread.</summary>
+    public void End(LeaseState state)
+    {
+        State = state;
+        _ = _ended.CancelAsync();
+    }
+
+    // The source is left to the garbage collector: a renewal that is under way may still end the lease.
     public void Dispose() => release(this);
 }

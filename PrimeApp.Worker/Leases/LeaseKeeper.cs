@@ -11,9 +11,13 @@ namespace PrimeApp.Worker.Leases;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
+    // More than are cancelled within the moment between the start of a delivery and its coming here.
+    private const int RememberedCancellations = 100;
+
     private readonly WorkerQueue _queue;
     private readonly TimeSpan _interval;
     private readonly ConcurrentDictionary<HeldLease, byte> _held = new();
+    private readonly ConcurrentQueue<string> _cancelled = new();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
 
@@ -30,7 +34,30 @@ internal sealed class LeaseKeeper : IDisposable
     {
         var lease = new HeldLease(delivery, lease => _held.TryRemove(lease, out _));
         _held.TryAdd(lease, 0);
+        if (_cancelled.Contains(delivery.Id))
+        {
+            lease.End(LeaseState.Cancelled);
+        }
+
         return lease;
+    }
+
+    /// <summary>Ends the lease of a task that was cancelled, if it is held here or about to be.</summary>
+    public void Cancel(string id)
+    {
+        _cancelled.Enqueue(id);
+        if (_cancelled.Count > RememberedCancellations)
+        {
+            _cancelled.TryDequeue(out _);
+        }
+
+        foreach (var (lease, _) in _held)
+        {
+            if (lease.Delivery.Id == id)
+            {
+                lease.End(LeaseState.Cancelled);
+            }
+        }
     }
 
     public void Dispose()
@@ -44,22 +71,27 @@ internal sealed class LeaseKeeper : IDisposable
     {
         while (!_stopping.Wait(_interval))
         {
-            Task.WaitAll(_held.Keys.Select(RenewAsync));
+            Task.WaitAll(_held.Keys.Chunk(WorkerQueue.MaxBatch).Select(RenewAsync));
         }
     }
 
-    private async Task RenewAsync(HeldLease lease)
+    private async Task RenewAsync(HeldLease[] leases)
     {
         try
         {
-            if (!await _queue.RenewAsync(lease.Delivery, CancellationToken.None))
+            var states = await _queue.RenewAsync(
+                Array.ConvertAll(leases, lease => lease.Delivery), CancellationToken.None);
+            for (var i = 0; i < leases.Length; i++)
             {
-                lease.MarkLost();
+                if (states[i] != LeaseState.Held)
+                {
+                    leases[i].End(states[i]);
+                }
             }
         }
         catch (RedisUnavailableException)
         {
-            // Whether the lease is lost shows when Redis is back.
+            // Whether the leases are lost shows when Redis is back.
         }
     }
 }

@@ -1,16 +1,18 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Worker.Leases;
 
 namespace PrimeApp.Worker.Pump;
 
 /// <summary>
-/// Claims tasks while there are free slots and sets them running. Told to stop, it claims no more, lets running tasks
+/// Claims tasks while there is room for them and sets them running. Told to stop, it claims no more, lets running tasks
 /// finish for <see cref="WorkerOptions.ShutdownTimeout"/>, and has the rest given back.
 /// </summary>
 internal sealed partial class TaskPump(
     WorkerQueue queue,
     TaskRunner runner,
+    LeaseKeeper leases,
     PumpHealthCheck health,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,
@@ -18,17 +20,24 @@ internal sealed partial class TaskPump(
     ILogger<TaskPump> logger) : BackgroundService
 {
     private readonly WorkerOptions _options = options.Value;
-    private readonly SemaphoreSlim _freeSlots = new(options.Value.Concurrency);
 
     // At most one nudge waits: any number of them means the same.
     private readonly SemaphoreSlim _nudge = new(0, 1);
 
+    private int _unfinished;
+    private volatile bool _draining;
+
+    // How many tasks the next claim asks for. It grows with success, so that a task that kills its worker, which is met
+    // early by every worker that starts after it, takes few innocents along.
+    private int _claimSize = options.Value.Concurrency;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogStarted(worker.Name, _options.Concurrency);
+        LogStarted(worker.Name, _options.MaxTasks, _options.Concurrency);
         using var giveBack = new CancellationTokenSource();
 
-        await SubscribeAsync(stoppingToken);
+        await SubscribeAsync(queue.SubscribeAsync(Nudge, stoppingToken));
+        await SubscribeAsync(queue.SubscribeToCancellationsAsync(leases.Cancel, stoppingToken));
         while (!stoppingToken.IsCancellationRequested)
         {
             health.Beat();
@@ -41,6 +50,7 @@ internal sealed partial class TaskPump(
             }
             catch (RedisUnavailableException)
             {
+                // What was claimed and not started has no lease and is reaped.
                 await DelayAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -55,69 +65,72 @@ internal sealed partial class TaskPump(
     public override void Dispose()
     {
         base.Dispose();
-        _freeSlots.Dispose();
         _nudge.Dispose();
     }
 
-    /// <summary>Fills the free slots; false when there is no slot or nothing to claim.</summary>
+    /// <summary>Claims some tasks and sets them running; false when there is no room, or nothing more to claim.</summary>
     private async Task<bool> TryClaimAsync(CancellationToken giveBack)
     {
-        var slots = TakeFreeSlots();
-        var used = 0;
+        var wanted = Math.Min(_claimSize, _options.MaxTasks - Volatile.Read(ref _unfinished));
+        if (wanted == 0)
+        {
+            return false;
+        }
+
+        // Not cancelled half way: what was claimed is either run or given back.
+        var ids = await queue.ClaimAsync(wanted, CancellationToken.None);
+        if (ids.Length == 0)
+        {
+            return false;
+        }
+
+        var answered = Run(await queue.StartAsync(ids, CancellationToken.None), giveBack);
+        _claimSize = answered ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Concurrency;
+        return ids.Length == wanted;
+    }
+
+    /// <summary>Sets deliveries running; true when all of them were answered at once.</summary>
+    private bool Run(IReadOnlyList<Delivery> deliveries, CancellationToken giveBack)
+    {
+        Interlocked.Add(ref _unfinished, deliveries.Count);
+        var answered = new List<Attempt>(deliveries.Count);
+        var completions = new List<Completion>(deliveries.Count);
+        foreach (var delivery in deliveries)
+        {
+            var attempt = runner.Begin(delivery);
+            if (runner.TryAnswer(attempt, out var completion))
+            {
+                answered.Add(attempt);
+                completions.Add(completion);
+            }
+            else
+            {
+                _ = FinishAsync(runner.ComputeAsync(attempt, giveBack), 1);
+            }
+        }
+
+        if (answered.Count > 0)
+        {
+            _ = FinishAsync(runner.CompleteAsync(answered, completions, giveBack), answered.Count);
+        }
+
+        return answered.Count == deliveries.Count;
+    }
+
+    private async Task FinishAsync(Task running, int count)
+    {
         try
         {
-            if (slots == 0)
-            {
-                return false;
-            }
-
-            // Not cancelled half way: what was claimed is either run or given back.
-            var ids = await queue.ClaimAsync(slots, CancellationToken.None);
-            foreach (var id in ids)
-            {
-                _ = RunAsync(id, giveBack);
-                used++;
-            }
-
-            return ids.Length > 0;
+            await running;
         }
         finally
         {
-            if (slots > used)
+            // Only who waits for room, or for the last one to finish, is woken.
+            var before = Interlocked.Add(ref _unfinished, -count) + count;
+            if (before >= _options.MaxTasks || _draining)
             {
-                _freeSlots.Release(slots - used);
+                Nudge();
             }
-        }
-    }
-
-    private int TakeFreeSlots()
-    {
-        var slots = 0;
-        while (_freeSlots.Wait(0))
-        {
-            slots++;
-        }
-
-        return slots;
-    }
-
-    private async Task RunAsync(string id, CancellationToken giveBack)
-    {
-        try
-        {
-            if (await queue.StartAsync(id, CancellationToken.None) is { } delivery)
-            {
-                await runner.RunAsync(delivery, giveBack);
-            }
-        }
-        catch (RedisUnavailableException)
-        {
-            // Claimed and not started: the task has no lease and is reaped.
-        }
-        finally
-        {
-            _freeSlots.Release();
-            Nudge();
         }
     }
 
@@ -135,18 +148,19 @@ internal sealed partial class TaskPump(
         }
     }
 
-    private async Task SubscribeAsync(CancellationToken cancellationToken)
+    private static async Task SubscribeAsync(Task subscription)
     {
         try
         {
-            await queue.SubscribeAsync(Nudge, cancellationToken);
+            await subscription;
         }
         catch (RedisUnavailableException)
         {
             // The subscription is made when the connection is; until then the poll finds what there is.
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Told to stop already.
         }
     }
 
@@ -163,10 +177,11 @@ internal sealed partial class TaskPump(
 
     private async Task DrainAsync(CancellationTokenSource giveBack)
     {
+        _draining = true;
         giveBack.CancelAfter(_options.ShutdownTimeout);
-        for (var slot = 0; slot < _options.Concurrency; slot++)
+        while (Volatile.Read(ref _unfinished) > 0)
         {
-            await _freeSlots.WaitAsync(CancellationToken.None);
+            await _nudge.WaitAsync(CancellationToken.None);
         }
 
         try
@@ -180,8 +195,8 @@ internal sealed partial class TaskPump(
     }
 
     [LoggerMessage(EventId = 200, EventName = "WorkerStarted", Level = LogLevel.Information,
-        Message = "Worker {Worker} runs up to {Concurrency} tasks at a time")]
-    private partial void LogStarted(string worker, int concurrency);
+        Message = "Worker {Worker} holds up to {MaxTasks} tasks and sieves on {Concurrency} threads")]
+    private partial void LogStarted(string worker, int maxTasks, int concurrency);
 
     [LoggerMessage(EventId = 201, EventName = "WorkerStopped", Level = LogLevel.Information,
         Message = "Worker {Worker} has stopped; nothing is left running")]

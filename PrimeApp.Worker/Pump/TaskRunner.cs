@@ -7,7 +7,10 @@ using PrimeApp.Worker.Leases;
 
 namespace PrimeApp.Worker.Pump;
 
-/// <summary>Runs one delivery to its end: completed, failed, given back, or lost to another worker.</summary>
+/// <summary>
+/// Runs deliveries to their end: completed, failed, given back, cancelled, or lost to another worker. What the prime table
+/// answers at once is completed many at a time; the rest is computed, each delivery for itself.
+/// </summary>
 internal sealed partial class TaskRunner(
     WorkerQueue queue,
     PrimeTable table,
@@ -19,45 +22,91 @@ internal sealed partial class TaskRunner(
     // Long enough not to add to the load on a Redis that comes back, short against a lease.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Never throws: whatever happens ends the delivery.</summary>
-    /// <param name="delivery">A delivery that was just started.</param>
-    /// <param name="giveBack">Cancelled when the task is to be given back unfinished.</param>
-    public async Task RunAsync(Delivery delivery, CancellationToken giveBack)
+    /// <summary>Begins a delivery that was just started; one of the methods below ends it.</summary>
+    public Attempt Begin(Delivery delivery)
     {
-        var task = delivery.Task;
-        using var activity = StartActivity(delivery);
-        using var lease = leases.Hold(delivery);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, lease.Lost);
-
-        var started = timeProvider.GetTimestamp();
-        if (task.Deliveries == 1)
+        var attempt = new Attempt(delivery, StartActivity(delivery), timeProvider.GetTimestamp());
+        if (delivery.Number == 1)
         {
             metrics.TaskStarted();
-            metrics.TaskWaited((task.StartedAt ?? task.SubmittedAt) - task.SubmittedAt);
+            metrics.TaskWaited(delivery.StartedAt - delivery.SubmittedAt);
         }
 
-        LogStarted(task.Id, task.N, task.Deliveries);
+        LogStarted(delivery.Id, delivery.N, delivery.Number);
+        Activity.Current = null;
+        return attempt;
+    }
+
+    /// <summary>Finds the result of a delivery if that takes no computing.</summary>
+    public bool TryAnswer(Attempt attempt, out Completion completion)
+    {
+        try
+        {
+            var found = table.TryFindNthPrime(attempt.Delivery.N, out var prime);
+            completion = new Completion(attempt.Delivery, prime, ComputationType.Cached);
+            return found;
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // A record that no client of the queue wrote: computing fails, and the task with it.
+            completion = default;
+            return false;
+        }
+    }
+
+    /// <summary>Completes deliveries that are answered.</summary>
+    /// <param name="attempts">The deliveries.</param>
+    /// <param name="completions">Their results, in the same order.</param>
+    /// <param name="giveBack">Cancelled when tasks are to be given back unfinished.</param>
+    public async Task CompleteAsync(
+        IReadOnlyList<Attempt> attempts, IReadOnlyList<Completion> completions, CancellationToken giveBack)
+    {
+        IReadOnlyList<LeaseState> states;
+        try
+        {
+            // What is done for many belongs into the trace of none of them.
+            Activity.Current = attempts is [var only] ? only.Activity : null;
+            states = await queue.CompleteAsync(completions);
+        }
+        catch (Exception)
+        {
+            // From here on it takes as long as a computation, so each is renewed, and may fail, like one.
+            await Task.WhenAll(attempts.Select(attempt => ComputeAsync(attempt, giveBack)));
+            return;
+        }
+
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            using var activity = attempts[i].Activity;
+            Activity.Current = activity;
+            End(attempts[i], completions[i], states[i]);
+        }
+    }
+
+    /// <summary>Computes the result of a delivery and completes it. Whatever happens ends the delivery.</summary>
+    /// <param name="attempt">The delivery.</param>
+    /// <param name="giveBack">Cancelled when the task is to be given back unfinished.</param>
+    public async Task ComputeAsync(Attempt attempt, CancellationToken giveBack)
+    {
+        var delivery = attempt.Delivery;
+        using var activity = attempt.Activity;
+        Activity.Current = activity;
+        using var lease = leases.Hold(delivery);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, lease.Ended);
+
         metrics.ComputationStarted();
         try
         {
-            var result = await table.FindNthPrimeAsync(task.N, ReportProgress(delivery, stop.Token), stop.Token);
+            var result = await table.FindNthPrimeAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
             var type = result.Sieved == 0 ? ComputationType.Cached : ComputationType.Computed;
-            activity?.SetTag("primes.computation_type", type.ToString().ToLowerInvariant());
-            var held = await UntilAvailableAsync(
-                () => queue.CompleteAsync(delivery, result.Prime, type, CancellationToken.None), stop.Token);
-            if (!held)
-            {
-                EndLost(delivery, activity);
-                return;
-            }
-
-            var duration = timeProvider.GetElapsedTime(started);
-            RecordCompletion(task.N, type, duration);
-            LogCompleted(task.Id, task.N, result.Prime, type, duration.TotalMilliseconds);
+            var completion = new Completion(delivery, result.Prime, type);
+            var state = await UntilAvailableAsync(
+                () => queue.CompleteAsync(completion, CancellationToken.None), stop.Token);
+            End(attempt, completion, state);
         }
-        catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
         {
-            EndLost(delivery, activity);
+            EndWithoutResult(attempt, lease.State);
         }
         catch (OperationCanceledException) when (giveBack.IsCancellationRequested)
         {
@@ -67,7 +116,7 @@ internal sealed partial class TaskRunner(
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             activity?.SetTag("error.type", exception.GetType().FullName);
-            await FailAsync(delivery, exception, timeProvider.GetElapsedTime(started), stop.Token);
+            await FailAsync(attempt, exception, stop.Token);
         }
         finally
         {
@@ -77,20 +126,29 @@ internal sealed partial class TaskRunner(
 
     private static Activity? StartActivity(Delivery delivery)
     {
-        ActivityContext.TryParse(delivery.Task.TraceParent, delivery.Task.TraceState, isRemote: true, out var parent);
+        ActivityContext.TryParse(delivery.TraceParent, delivery.TraceState, isRemote: true, out var parent);
         var activity = PrimeTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer, parent);
         activity?.SetTag("messaging.system", "redis");
         activity?.SetTag("messaging.operation.name", "process");
         activity?.SetTag("messaging.operation.type", "process");
         activity?.SetTag("messaging.destination.name", "primes");
-        activity?.SetTag("messaging.message.id", delivery.Task.Id);
-        activity?.SetTag("primes.n", delivery.Task.N);
-        activity?.SetTag("primes.delivery", delivery.Task.Deliveries);
+        activity?.SetTag("messaging.message.id", delivery.Id);
+        activity?.SetTag("primes.n", delivery.N);
+        activity?.SetTag("primes.delivery", delivery.Number);
         return activity;
     }
 
-    private void RecordCompletion(long n, ComputationType type, TimeSpan duration)
+    private void End(Attempt attempt, Completion completion, LeaseState state)
     {
+        if (state != LeaseState.Held)
+        {
+            EndWithoutResult(attempt, state);
+            return;
+        }
+
+        var (delivery, prime, type) = completion;
+        var duration = timeProvider.GetElapsedTime(attempt.Started);
+        attempt.Activity?.SetTag("primes.computation_type", TaskMetrics.LabelOf(type));
         if (type == ComputationType.Cached)
         {
             metrics.CacheHit();
@@ -100,28 +158,35 @@ internal sealed partial class TaskRunner(
             metrics.CacheMiss();
         }
 
-        metrics.NumbersComputed(n, type);
-        metrics.TaskCompleted(n, duration);
+        metrics.NumbersComputed(delivery.N, type);
+        metrics.TaskCompleted(delivery.N, duration);
+        LogCompleted(delivery.Id, delivery.N, prime, type, duration.TotalMilliseconds);
+    }
+
+    private void EndWithoutResult(Attempt attempt, LeaseState state)
+    {
+        if (state == LeaseState.Cancelled)
+        {
+            LogStopped(attempt.Delivery.Id);
+            return;
+        }
+
+        attempt.Activity?.SetStatus(ActivityStatusCode.Error, "The lease was lost.");
+        attempt.Activity?.SetTag("error.type", "lease_lost");
+        metrics.LeaseLost();
+        LogLeaseLost(attempt.Delivery.Id);
     }
 
     private ProgressReporter ReportProgress(Delivery delivery, CancellationToken cancellationToken) =>
         new(timeProvider, progress => queue.ReportProgressAsync(delivery, progress, cancellationToken));
 
-    private void EndLost(Delivery delivery, Activity? activity)
-    {
-        activity?.SetStatus(ActivityStatusCode.Error, "The lease was lost.");
-        activity?.SetTag("error.type", "lease_lost");
-        metrics.LeaseLost();
-        LogLeaseLost(delivery.Task.Id);
-    }
-
     private async Task GiveBackAsync(Delivery delivery)
     {
         try
         {
-            if (await queue.ReturnAsync(delivery, CancellationToken.None))
+            if (await queue.ReturnAsync(delivery, CancellationToken.None) == LeaseState.Held)
             {
-                LogGivenBack(delivery.Task.Id);
+                LogGivenBack(delivery.Id);
             }
         }
         catch (RedisUnavailableException)
@@ -130,27 +195,27 @@ internal sealed partial class TaskRunner(
         }
     }
 
-    private async Task FailAsync(
-        Delivery delivery, Exception exception, TimeSpan duration, CancellationToken cancellationToken)
+    private async Task FailAsync(Attempt attempt, Exception exception, CancellationToken cancellationToken)
     {
+        var (id, n) = (attempt.Delivery.Id, attempt.Delivery.N);
         try
         {
             var outcome = await UntilAvailableAsync(
-                () => queue.FailAsync(delivery, exception.Message, CancellationToken.None), cancellationToken);
+                () => queue.FailAsync(attempt.Delivery, exception.Message, CancellationToken.None), cancellationToken);
             switch (outcome)
             {
                 case FailureOutcome.Retried:
                     metrics.TaskRetried();
-                    LogRetried(exception, delivery.Task.Id);
+                    LogRetried(exception, id);
                     break;
                 case FailureOutcome.DeadLettered:
                     metrics.DeadLettered();
-                    metrics.TaskFailed(delivery.Task.N, duration);
-                    LogDeadLettered(exception, delivery.Task.Id);
+                    metrics.TaskFailed(n, timeProvider.GetElapsedTime(attempt.Started));
+                    LogDeadLettered(exception, id);
                     break;
                 default:
-                    metrics.LeaseLost();
-                    LogLeaseLost(delivery.Task.Id);
+                    EndWithoutResult(
+                        attempt, outcome == FailureOutcome.Cancelled ? LeaseState.Cancelled : LeaseState.Lost);
                     break;
             }
         }
@@ -200,4 +265,8 @@ internal sealed partial class TaskRunner(
     [LoggerMessage(EventId = 215, EventName = "TaskLeaseLost", Level = LogLevel.Warning,
         Message = "Task {TaskId} belongs to another worker now: its lease was lost")]
     private partial void LogLeaseLost(string taskId);
+
+    [LoggerMessage(EventId = 217, EventName = "TaskStopped", Level = LogLevel.Information,
+        Message = "Task {TaskId} stopped: it was cancelled")]
+    private partial void LogStopped(string taskId);
 }

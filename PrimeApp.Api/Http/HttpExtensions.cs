@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using PrimeApp.Jobs;
+
+namespace PrimeApp.Api.Http;
+
+internal static class HttpExtensions
+{
+    /// <summary>Adds time limits, and what is needed for pages of other origins.</summary>
+    public static void AddHttp(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<HttpOptions>(HttpOptions.SectionName);
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>(
+            (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
+            {
+                Timeout = options.Value.RequestTimeout,
+                TimeoutStatusCode = StatusCodes.Status504GatewayTimeout,
+                WriteTimeoutResponse = WriteTimeoutAsync,
+            });
+
+        services.AddCors();
+        services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, options) =>
+        {
+            if (options.Value.AllowedOrigins.Count > 0)
+            {
+                cors.AddDefaultPolicy(policy => policy
+                    .WithOrigins([.. options.Value.AllowedOrigins])
+                    .AllowAnyHeader()
+                    .AllowAnyMethod()
+                    .WithExposedHeaders(HeaderNames.Location, HeaderNames.ETag, HeaderNames.RetryAfter));
+            }
+        });
+    }
+
+    private static async Task WriteTimeoutAsync(HttpContext context) =>
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = new ProblemDetails
+            {
+                Status = StatusCodes.Status504GatewayTimeout,
+                Title = "The request took too long.",
+                Detail = "It was given up. Try again, or ask for less.",
+            },
+        });
+}

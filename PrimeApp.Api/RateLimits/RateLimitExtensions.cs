@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
+
+namespace PrimeApp.Api.RateLimits;
+
+internal static class RateLimitExtensions
+{
+    // Tokens come in portions, often enough that nobody sees them.
+    private const int PortionsPerSecond = 10;
+
+    /// <summary>Adds a token bucket for each client. Buckets that are full again are forgotten.</summary>
+    public static void AddRateLimits(this IServiceCollection services)
+    {
+        services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.SectionName);
+        services.AddRateLimiter(limiter => limiter.OnRejected = WriteProblemAsync);
+        services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
+        {
+            if (options.Value.RequestsPerSecond > 0)
+            {
+                limiter.GlobalLimiter = CreateLimiter(options.Value);
+            }
+        });
+    }
+
+    private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options)
+    {
+        var bucket = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.Burst,
+            TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / PortionsPerSecond),
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / PortionsPerSecond),
+        };
+        return PartitionedRateLimiter.Create<HttpContext, RateLimitClient>(
+            context => RateLimitPartition.GetTokenBucketLimiter(RateLimitClient.Of(context), _ => bucket));
+    }
+
+    private static async ValueTask WriteProblemAsync(OnRejectedContext context, CancellationToken cancellationToken)
+    {
+        var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
+        var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
+        var response = context.HttpContext.Response;
+        response.StatusCode = StatusCodes.Status429TooManyRequests;
+        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(
+            new ProblemDetailsContext
+            {
+                HttpContext = context.HttpContext,
+                ProblemDetails = new ProblemDetails
+                {
+                    Status = StatusCodes.Status429TooManyRequests,
+                    Title = "Too many requests.",
+                    Detail = "You have sent more requests than one client may. Try again a little later.",
+                },
+            });
+    }
+}

@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Redis;
+using StackExchange.Redis;
+
+namespace PrimeApp.Jobs.Queue;
+
+/// <summary>
+/// What keeps the queue in order, done by every worker every so often: signs of life, retries that are due, and tasks
+/// that dead workers left behind. Not safe for concurrent use.
+/// </summary>
+public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options)
+{
+    private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
+    private const int PromotionBatch = 1000;
+
+    // Long enough for the figures to show a worker that has just died.
+    private static readonly TimeSpan SilenceBeforeRetirement = TimeSpan.FromMinutes(1);
+
+    private readonly QueueOptions _options = options.Value;
+    private HashSet<string> _unstarted = [];
+
+    // What reap.lua does with a task.
+    private enum Outcome
+    {
+        None = 0,
+        Queued = 1,
+        Dead = 2,
+        Unstarted = 3,
+    }
+
+    /// <summary>
+    /// Says that this worker lives, and puts the retries that are due back on the ready list. One worker at a time, for
+    /// as long as it lives, also takes back what workers have claimed and hold no lease on, and forgets workers that are
+    /// long silent.
+    /// </summary>
+    /// <param name="interval">How often this is called: when it was not for twice as long, another worker reaps.</param>
+    /// <param name="cancellationToken">Stops it between two steps.</param>
+    /// <returns>What was taken back.</returns>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public async Task<IReadOnlyList<ReapedTask>> KeepAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        var workers = (RedisValue[])(await redis.EvaluateAsync(
+            JobScript.Housekeep,
+            [Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper],
+            [worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval)],
+            cancellationToken))!;
+
+        var reaped = new List<ReapedTask>();
+        var unstarted = new HashSet<string>();
+        foreach (var owner in workers.Select(name => name.ToString()))
+        {
+            var claimed = await redis.RunAsync(
+                "lrange", database => database.ListRangeAsync(Keys.Running(owner)), cancellationToken);
+            foreach (var ids in claimed.Select(id => id.ToString()).Chunk(WorkerQueue.MaxBatch))
+            {
+                await ReapAsync(owner, ids, reaped, unstarted, cancellationToken);
+            }
+
+            if (claimed.Length == 0 && owner != worker.Name)
+            {
+                await redis.EvaluateAsync(
+                    JobScript.Retire,
+                    [Keys.Workers, Keys.Running(owner)],
+                    [owner, Milliseconds(SilenceBeforeRetirement)],
+                    cancellationToken);
+            }
+        }
+
+        _unstarted = unstarted;
+        return reaped;
+    }
+
+    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
+
+    private async Task ReapAsync(
+        string owner,
+        string[] ids,
+        List<ReapedTask> reaped,
+        HashSet<string> unstarted,
+        CancellationToken cancellationToken)
+    {
+        var keys = new List<RedisKey>(3 + 2 * ids.Length) { Keys.Running(owner), Keys.Ready, Keys.Dead };
+        var arguments = new List<RedisValue>(6 + 2 * ids.Length)
+        {
+            _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention),
+            Keys.NudgeChannel, Keys.EventsPrefix,
+        };
+        foreach (var id in ids)
+        {
+            keys.Add(Keys.Lease(id));
+            keys.Add(Keys.Task(id));
+            arguments.Add(id);
+            arguments.Add(_unstarted.Contains(id) ? 1 : 0);
+        }
+
+        const int Fields = 3;
+        var reply = (RedisValue[])(await redis.EvaluateAsync(
+            JobScript.Reap, [.. keys], [.. arguments], cancellationToken))!;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            var (outcome, n, ran) = ((Outcome)(int)reply[i * Fields], (long)reply[i * Fields + 1], (long)reply[i * Fields + 2]);
+            switch (outcome)
+            {
+                case Outcome.Queued or Outcome.Dead:
+                    reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, TimeSpan.FromMilliseconds(ran)));
+                    break;
+                case Outcome.Unstarted:
+                    unstarted.Add(ids[i]);
+                    break;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace PrimeApp.ServiceDefaults.Auth;
+
+/// <summary>Knows clients by the API key that they send, and tells the others so in problem documents.</summary>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    ApiKeyRegistry registry,
+    IProblemDetailsService problems) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    /// <summary>The name of the authentication scheme.</summary>
+    public new const string Scheme = "ApiKey";
+
+    private const string Header = "X-Api-Key";
+    private const string BearerPrefix = "Bearer ";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = BearerPrefix.TrimEnd();
+        await WriteAsync(
+            StatusCodes.Status401Unauthorized,
+            ReadKey() is null ? "An API key is needed." : "The API key is not known.",
+            "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'.");
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteAsync(
+        StatusCodes.Status403Forbidden,
+        "The API key is not good for this.",
+        $"The key of '{Context.User.Identity?.Name}' has the access '{Context.User.FindFirst(AuthExtensions.AccessClaim)?.Value}'.");
+
+    private AuthenticateResult Authenticate()
+    {
+        if (ReadKey() is not { } key)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return registry.Find(key) is { } client
+            ? AuthenticateResult.Success(new AuthenticationTicket(client, Scheme))
+            : AuthenticateResult.Fail("The API key is not known.");
+    }
+
+    private string? ReadKey()
+    {
+        if (Request.Headers.TryGetValue(Header, out var keys))
+        {
+            return keys.ToString();
+        }
+
+        var authorization = Request.Headers[HeaderNames.Authorization].ToString();
+        return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? authorization[BearerPrefix.Length..].Trim()
+            : null;
+    }
+
+    private async Task WriteAsync(int status, string title, string detail)
+    {
+        Response.StatusCode = status;
+        await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = Context,
+            ProblemDetails = new ProblemDetails { Status = status, Title = title, Detail = detail },
+        });
+    }
+}

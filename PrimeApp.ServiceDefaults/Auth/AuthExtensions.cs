@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.ServiceDefaults.Auth;
+
+internal static class AuthExtensions
+{
+    internal const string AccessClaim = "access";
+
+    /// <summary>
+    /// Asks for an API key wherever a route does not allow anyone, once there are keys. The host puts the middleware in
+    /// front of the pipeline by itself, unless the service puts it elsewhere.
+    /// </summary>
+    public static void AddApiKeys(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AuthOptions>()
+            .BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ApiKeyRegistry>();
+        builder.Services.AddAuthentication(ApiKeyHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);
+        builder.Services.AddAuthorization();
+        builder.Services.AddOptions<AuthorizationOptions>().Configure<IOptions<AuthOptions>>(
+            (authorization, auth) => authorization.FallbackPolicy = auth.Value.ApiKeys.Count == 0 ? null : CreatePolicy());
+    }
+
+    private static AuthorizationPolicy CreatePolicy() => new AuthorizationPolicyBuilder(ApiKeyHandler.Scheme)
+        .RequireAuthenticatedUser()
+        .RequireAssertion(context => context.Resource is HttpContext http && MayAccess(http))
+        .Build();
+
+    private static bool MayAccess(HttpContext context) =>
+        Enum.TryParse(context.User.FindFirst(AccessClaim)?.Value, out ApiKeyAccess access)
+        && access switch
+        {
+            ApiKeyAccess.Full => true,
+            ApiKeyAccess.Read => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
+            _ => context.Request.Path == TelemetryExtensions.MetricsPath,
+        };
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Api;
+
+[Trait("Category", "Integration")]
+public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly (string, string?)[] Keys =
+    [
+        ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
+        ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key").ToUpperInvariant()),
+        ("Auth:ApiKeys:viewer:Access", "Read"),
+        ("Auth:ApiKeys:prometheus:Hash", HashOf("prometheus' key")),
+        ("Auth:ApiKeys:prometheus:Access", "metrics"),
+    ];
+
+    [Fact]
+    public async Task With_keys_nothing_but_the_probes_and_the_page_is_open()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
+
+        foreach (var path in (string[])["/tasks", "/tasks/x", "/queue", "/metrics", "/nowhere"])
+        {
+            using var response = await api.Client.GetAsync(path);
+            Assert.Equal(
+                "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'.",
+                await response.AssertProblemAsync(HttpStatusCode.Unauthorized));
+            Assert.Equal("Bearer", response.Headers.WwwAuthenticate.ToString());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
+        await Eventually.TrueAsync(async () => await api.GetStatusAsync("/health") == HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("owner's key", "GET", "/queue", HttpStatusCode.OK)]
+    [InlineData("owner's key", "POST", "/tasks", HttpStatusCode.Accepted)]
+    [InlineData("owner's key", "GET", "/metrics", HttpStatusCode.OK)]
+    [InlineData("owner's key", "GET", "/nowhere", HttpStatusCode.NotFound)]
+    [InlineData("viewer's key", "GET", "/queue", HttpStatusCode.OK)]
+    [InlineData("viewer's key", "HEAD", "/queue", HttpStatusCode.OK)]
+    [InlineData("viewer's key", "POST", "/tasks", HttpStatusCode.Forbidden)]
+    [InlineData("prometheus' key", "GET", "/metrics", HttpStatusCode.OK)]
+    [InlineData("prometheus' key", "GET", "/queue", HttpStatusCode.Forbidden)]
+    [InlineData("Owner's key", "GET", "/queue", HttpStatusCode.Unauthorized)]
+    [InlineData("owner's key ", "GET", "/nowhere", HttpStatusCode.NotFound)]
+    [InlineData("", "GET", "/queue", HttpStatusCode.Unauthorized)]
+    public async Task A_key_is_good_for_what_it_was_given_for(string key, string method, string path, HttpStatusCode expected)
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
+
+        using var byHeader = await SendAsync(api, method, path, request => request.Headers.Add("X-Api-Key", key));
+        using var asBearer = await SendAsync(
+            api, method, path, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key));
+
+        Assert.Equal((expected, expected), (byHeader.StatusCode, asBearer.StatusCode));
+        if (expected == HttpStatusCode.Forbidden)
+        {
+            Assert.Matches(
+                "^The key of '(viewer|prometheus)' has the access '(Read|Metrics)'.$",
+                await byHeader.AssertProblemAsync(expected));
+        }
+    }
+
+    [Fact]
+    public async Task The_worker_asks_for_a_key_too()
+    {
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server, Keys);
+        Assert.Equal(HttpStatusCode.Unauthorized, await worker.GetStatusAsync("/metrics"));
+
+        worker.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "prometheus' key");
+
+        Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/metrics"));
+    }
+
+    [Fact]
+    public async Task A_key_that_is_no_hash_stops_the_service_with_a_message_that_names_it()
+    {
+        await using var api = ServiceProcess.Launch("PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", "secret"));
+
+        Assert.NotEqual(0, await api.WaitForExitAsync());
+        Assert.Contains("Auth:ApiKeys:owner:Hash must be the SHA-256", api.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        ServiceProcess api, string method, string path, Action<HttpRequestMessage> addKey)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        addKey(request);
+        if (method == "POST")
+        {
+            request.Content = JsonContent.Create(new { n = 100 });
+        }
+
+        return await api.Client.SendAsync(request);
+    }
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

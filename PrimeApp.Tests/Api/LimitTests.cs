@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Api;
+
+[Trait("Category", "Integration")]
+public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    // A portion of one token a second: within a test, hardly more than the burst.
+    private static readonly (string, string?)[] Few = [("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "5")];
+
+    [Fact]
+    public async Task Who_asks_too_often_is_told_when_to_come_again_and_probes_are_not_limited()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Few);
+
+        using var refused = await AskUntilRefusedAsync(api.Client);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        await refused.AssertProblemAsync(HttpStatusCode.TooManyRequests);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
+            Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/metrics"));
+        }
+
+        await Eventually.TrueAsync(async () => await api.GetStatusAsync("/tasks") == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_limit_is_that_of_a_key_and_trying_out_keys_is_limited()
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, [.. Few, ("Auth:ApiKeys:owner:Hash", hash)]);
+        using (await AskUntilRefusedAsync(api.Client))
+        {
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
+        request.Headers.Add("X-Api-Key", "key");
+        using var response = await api.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_that_takes_too_long_is_given_up()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Http:RequestTimeout", "00:00:01"));
+
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
+        await using var stream = connection.GetStream();
+        await stream.WriteAsync(
+            "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"u8.ToArray());
+        using var reader = new StreamReader(stream);
+
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.StartsWith("HTTP/1.1 504", await reader.ReadLineAsync(timeout.Token), StringComparison.Ordinal);
+        Assert.Contains("given up", await reader.ReadToEndAsync(timeout.Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/tasks")]
+    [InlineData("/nowhere")]
+    [InlineData("/tasks?limit=0")]
+    public async Task Every_answer_tells_browsers_to_be_careful_and_nobody_what_runs_here(string path)
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Add("Origin", "https://example.org");
+        using var response = await api.Client.SendAsync(request);
+
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+        Assert.Empty(response.Headers.Server);
+        Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task An_origin_that_is_named_may_use_the_api_and_no_other()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Http:AllowedOrigins:0", "https://example.org"));
+
+        Assert.Equal("https://example.org", await AllowedOriginAsync("https://example.org"));
+        Assert.Null(await AllowedOriginAsync("https://example.com"));
+
+        async Task<string?> AllowedOriginAsync(string origin)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
+            request.Headers.Add("Origin", origin);
+            using var response = await api.Client.SendAsync(request);
+            return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+        }
+    }
+
+    private static async Task<HttpResponseMessage> AskUntilRefusedAsync(HttpClient client)
+    {
+        while (true)
+        {
+            var response = await client.GetAsync("/tasks");
+            if (response.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                return response;
+            }
+
+            response.Dispose();
+        }
+    }
+}

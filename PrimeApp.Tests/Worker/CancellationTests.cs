@@ -1,0 +1,67 @@
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Telemetry;
+
+namespace PrimeApp.Tests.Worker;
+
+[Trait("Category", "Integration")]
+public sealed class CancellationTests
+{
+    // Would run for minutes.
+    private const long N = 50_000_000_000;
+
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task A_running_task_that_is_cancelled_is_stopped_long_before_its_lease_is_renewed()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(redis);
+        await using var worker = await StartWorkerAsync(redis, leaseDuration: "01:00:00");
+        var id = await StartTaskAsync(host);
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(id, None));
+
+        await AssertStoppedAsync(worker);
+        Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(id, None))!.State);
+    }
+
+    [Fact]
+    public async Task A_worker_that_missed_the_message_stops_with_the_next_renewal()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(redis);
+        await using var worker = await StartWorkerAsync(redis, leaseDuration: "00:00:01");
+        var id = await StartTaskAsync(host);
+
+        await host.Database.HashSetAsync(Keys.Task(id), "status", "cancelled");
+        await host.Database.KeyDeleteAsync(Keys.Lease(id));
+
+        await AssertStoppedAsync(worker);
+    }
+
+    private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>
+        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration));
+
+    private static async Task<string> StartTaskAsync(JobsHost host)
+    {
+        var submission = await host.Tasks.SubmitAsync(N, null, None);
+        await Eventually.TrueAsync(
+            async () => (await host.Tasks.FindAsync(submission.Id, None))!.State == TaskState.Running);
+        return submission.Id;
+    }
+
+    // A cancelled task has neither failed nor lost its lease.
+    private static async Task AssertStoppedAsync(ServiceProcess worker)
+    {
+        await Eventually.TrueAsync(
+            () => Task.FromResult(worker.Output.Contains("stopped: it was cancelled", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(
+            async () => (await worker.Client.ScrapeAsync()).Value("prime_active_computations") == 0);
+        var metrics = await worker.Client.ScrapeAsync();
+        Assert.Equal(0, metrics.Value("prime_task_lease_losses_total"));
+        Assert.Equal(0, metrics.Value("prime_task_submissions_total", ("status", "failed")));
+    }
+}
