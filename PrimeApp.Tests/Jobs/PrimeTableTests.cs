@@ -71,7 +71,7 @@ public sealed class PrimeTableTests(RedisFixture redis) : IClassFixture<RedisFix
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var progress = new RecordedProgress();
 
-        await host.Table.FindNthPrimeAsync(10_000_000, progress, _limit);
+        await host.Table.FindNthPrimeAsync(100_000_000, progress, _limit);
 
         Assert.True(progress.Values.Count > 1);
         Assert.Equal(progress.Values.Order(), progress.Values);
