@@ -33,6 +33,7 @@ internal sealed class QueueMonitor(
     {
         try
         {
+            cacheMetrics.SetBytes(CacheTier.Redis, await table.GetRedisBytesAsync(cancellationToken));
             var status = await queue.GetStatusAsync(cancellationToken);
             return new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
         }

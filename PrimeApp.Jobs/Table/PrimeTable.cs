@@ -7,24 +7,31 @@ namespace PrimeApp.Jobs.Table;
 
 /// <summary>
 /// All primes in order, cut into the segments of <see cref="PrimeSegment"/>. Redis keeps the count of every segment
-/// that anyone has sieved; bitmaps are kept in memory while they are in use. What is not known the workers sieve together,
+/// that anyone has sieved, and some bitmaps; those in use are kept in memory. What is not known the workers sieve together,
 /// so the table has an answer for everything, and asking twice is cheap.
 /// </summary>
 public sealed class PrimeTable
 {
     private readonly SegmentFrontier _frontier;
     private readonly SievePool _sieves;
+    private readonly BitmapStore _store;
     private readonly BitmapCache _bitmaps;
 
-    internal PrimeTable(SegmentFrontier frontier, SievePool sieves, IOptions<PrimeTableOptions> options)
+    internal PrimeTable(
+        SegmentFrontier frontier, BitmapStore store, SievePool sieves, IOptions<PrimeTableOptions> options)
     {
         _frontier = frontier;
+        _store = store;
         _sieves = sieves;
         _bitmaps = new BitmapCache(options.Value.CacheBytes);
     }
 
     /// <summary>How many bytes of bitmaps are in memory.</summary>
     public long CacheBytes => _bitmaps.Bytes;
+
+    /// <summary>Gives the memory that bitmaps take in Redis, in bytes.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public Task<long> GetRedisBytesAsync(CancellationToken cancellationToken) => _store.GetBytesAsync(cancellationToken);
 
     /// <summary>
     /// Finds the nth prime in the time of a look-up, if this process knows where it is and has the bitmap in memory.
@@ -124,11 +131,23 @@ public sealed class PrimeTable
 
     private async Task<IndexedBitmap> GetBitmapAsync(int segment, CancellationToken cancellationToken)
     {
-        var bitmap = await BorrowBitmapAsync(segment, cancellationToken);
+        if (_bitmaps.Find(segment) is { } kept)
+        {
+            return kept;
+        }
+
+        var bitmap = await _store.FindAsync(segment, cancellationToken);
+        if (bitmap is null || (_frontier.TryGetCount(segment, out var count) && bitmap.Count != count))
+        {
+            bitmap = await _sieves.SieveAsync(segment, cancellationToken);
+            _store.Keep(bitmap);
+        }
+
         _bitmaps.Add(bitmap);
         return bitmap;
     }
 
+    // A stream passes by: it neither needs what is kept for others, nor displaces it.
     private async Task<IndexedBitmap> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
         _bitmaps.Find(segment) ?? await _sieves.SieveAsync(segment, cancellationToken);
 }

@@ -91,8 +91,9 @@ public sealed class SievePool : IDisposable
         {
             try
             {
-                completion.SetResult(run(sieve));
+                var result = run(sieve);
                 _metrics.Sieved(purpose);
+                completion.SetResult(result);
             }
             catch (Exception exception)
             {
