@@ -12,9 +12,6 @@ namespace PrimeApp.Jobs.Table;
 /// </summary>
 public sealed class PrimeTable
 {
-    // Small enough to stay in the second-level cache between being extracted and being written.
-    private const int ChunkLength = 16_384;
-
     private readonly SegmentFrontier _frontier;
     private readonly SievePool _sieves;
     private readonly BitmapCache _bitmaps;
@@ -40,7 +37,7 @@ public sealed class PrimeTable
 
         if (_frontier.TryLocate(n - 1, out var position) && _bitmaps.Find(position.Segment) is { } bitmap)
         {
-            prime = SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank);
+            prime = bitmap.PrimeAt(position.Rank);
             return true;
         }
 
@@ -60,7 +57,7 @@ public sealed class PrimeTable
 
         var (position, sieved) = await _frontier.LocateAsync(n - 1, progress, cancellationToken);
         var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
-        return new NthPrimeResult(SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank), sieved);
+        return new NthPrimeResult(bitmap.PrimeAt(position.Rank), sieved);
     }
 
     /// <summary>Gives some primes in order.</summary>
@@ -83,21 +80,21 @@ public sealed class PrimeTable
         for (var written = 0; written < count; position = new PrimePosition(position.Segment + 1, 0))
         {
             var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
-            written += SegmentBitmap.CopyPrimes(position.Segment, bitmap, position.Rank, primes.AsSpan(written));
+            written += bitmap.CopyPrimes(position.Rank, primes.AsSpan(written));
         }
 
         return primes;
     }
 
     /// <summary>
-    /// Streams primes in order, in chunks that are only valid until the next one is asked for. Memory does not grow
-    /// with <paramref name="count"/>: while a segment is given, only the next one is sieved.
+    /// Streams primes in order. Memory does not grow with <paramref name="count"/>: while a segment is given, only the next
+    /// one is sieved.
     /// </summary>
     /// <param name="offset">How many primes come before the first one given, from 0.</param>
     /// <param name="count">How many are given, from 0.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<ulong>> StreamAsync(
+    public async IAsyncEnumerable<PrimeRun> StreamAsync(
         long offset, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -108,37 +105,30 @@ public sealed class PrimeTable
             yield break;
         }
 
-        var chunk = new ulong[(int)Math.Min(count, ChunkLength)];
         var (position, _) = await _frontier.LocateAsync(offset, progress: null, cancellationToken);
         var (segment, rank) = position;
         var next = BorrowBitmapAsync(segment, cancellationToken);
-        for (var remaining = count; remaining > 0; segment++, rank = 0)
+        for (var remaining = count; remaining > 0; rank = 0)
         {
             var bitmap = await next;
-            var inSegment = Math.Min(remaining, SegmentBitmap.Count(segment, bitmap) - rank);
-            if (inSegment < remaining)
+            var inSegment = (int)Math.Min(remaining, bitmap.Count - rank);
+            remaining -= inSegment;
+            if (remaining > 0)
             {
-                next = BorrowBitmapAsync(segment + 1, cancellationToken);
+                next = BorrowBitmapAsync(++segment, cancellationToken);
             }
 
-            for (remaining -= inSegment; inSegment > 0;)
-            {
-                var wanted = chunk.AsMemory(0, (int)Math.Min(inSegment, chunk.Length));
-                var copied = SegmentBitmap.CopyPrimes(segment, bitmap, rank, wanted.Span);
-                yield return wanted[..copied];
-                rank += copied;
-                inSegment -= copied;
-            }
+            yield return new PrimeRun(bitmap, rank, inSegment);
         }
     }
 
-    private async Task<byte[]> GetBitmapAsync(int segment, CancellationToken cancellationToken)
+    private async Task<IndexedBitmap> GetBitmapAsync(int segment, CancellationToken cancellationToken)
     {
         var bitmap = await BorrowBitmapAsync(segment, cancellationToken);
-        _bitmaps.Add(segment, bitmap);
+        _bitmaps.Add(bitmap);
         return bitmap;
     }
 
-    private async Task<byte[]> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
+    private async Task<IndexedBitmap> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
         _bitmaps.Find(segment) ?? await _sieves.SieveAsync(segment, cancellationToken);
 }

@@ -102,9 +102,11 @@ public sealed class PrimeTableTests(RedisFixture redis) : IClassFixture<RedisFix
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var streamed = new List<ulong>();
 
-        await foreach (var chunk in host.Table.StreamAsync(offset, count, _limit))
+        await foreach (var run in host.Table.StreamAsync(offset, count, _limit))
         {
-            streamed.AddRange(chunk.Span);
+            var primes = new ulong[run.Count];
+            Assert.Equal(run.Count, run.CopyTo(0, primes));
+            streamed.AddRange(primes);
         }
 
         Assert.Equal(await host.Table.ReadAsync(offset, count, _limit), streamed);
