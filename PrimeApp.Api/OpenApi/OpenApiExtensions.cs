@@ -132,7 +132,10 @@ internal static class OpenApiExtensions
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
             {
-                Name = name, In = location, Description = description, Schema = schema,
+                Name = name,
+                In = location,
+                Description = description,
+                Schema = schema,
             });
             return Task.CompletedTask;
         });

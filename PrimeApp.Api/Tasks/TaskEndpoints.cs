@@ -24,7 +24,10 @@ internal static class TaskEndpoints
         var maxN = app.Services.GetRequiredService<IOptions<TasksOptions>>().Value.MaxN;
         var n = new OpenApiSchema
         {
-            Type = JsonSchemaType.Integer, Format = "int64", Minimum = "1", Maximum = maxN.ToString(CultureInfo.InvariantCulture),
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = "1",
+            Maximum = maxN.ToString(CultureInfo.InvariantCulture),
         };
         app.MapPost("/tasks", SubmitAsync)
             .Describe(
