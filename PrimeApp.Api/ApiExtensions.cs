@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Page;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
@@ -26,6 +27,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
         });
@@ -33,6 +35,7 @@ internal static class ApiExtensions
         builder.Services.AddHttp();
         builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
+        builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();
     }
 

@@ -1,5 +1,6 @@
 using PrimeApp.Api;
 using PrimeApp.Api.Events;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
@@ -27,6 +28,7 @@ app.MapPrimes();
 app.MapEvents();
 app.MapQueue();
 app.MapPage();
+app.MapContract();
 
 app.Run();
 return 0;

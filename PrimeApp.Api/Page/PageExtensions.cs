@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api.Page;
@@ -19,7 +20,8 @@ internal static class PageExtensions
     }
 
     /// <summary>Maps what the page needs to know.</summary>
-    public static void MapPage(this WebApplication app) => app.MapRead("/page/settings", GetSettings);
+    public static void MapPage(this WebApplication app) => app.MapRead("/page/settings", GetSettings)
+        .Describe("GetPageSettings", "Page", "What the page needs to know.");
 
     private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
         TypedResults.Ok(new PageSettings(

@@ -5,4 +5,4 @@ namespace PrimeApp.Api.Page;
 /// <param name="Prometheus">The address of Prometheus; left out when there is none.</param>
 /// <param name="Grafana">The address of Grafana; left out when there is none.</param>
 /// <param name="Dashboard">The address of the Aspire dashboard; left out when there is none.</param>
-internal sealed record PageSettings(long MaxN, Uri? Prometheus, Uri? Grafana, Uri? Dashboard);
+internal sealed record PageSettings(long MaxN, Uri? Prometheus = null, Uri? Grafana = null, Uri? Dashboard = null);
