@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Tasks;
@@ -25,23 +27,27 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddHttp();
+        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
+        builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: metrics, headers, problem documents for whatever goes
-    /// wrong, and the limits.
+    /// Adds what every request passes through, from the outside in: headers, the page, metrics, problem documents for
+    /// whatever goes wrong, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
-        app.UseApiMetrics();
         app.UseSecurityHeaders();
+        app.UsePage();
+        app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseCors();

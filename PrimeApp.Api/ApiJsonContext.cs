@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
@@ -13,6 +14,7 @@ namespace PrimeApp.Api;
 [JsonSerializable(typeof(SubmittedTasks))]
 [JsonSerializable(typeof(TaskDocument))]
 [JsonSerializable(typeof(TaskPage))]
+[JsonSerializable(typeof(PageSettings))]
 [JsonSerializable(typeof(PrimesPage))]
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(RetriedTasks))]

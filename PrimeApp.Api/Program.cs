@@ -1,5 +1,7 @@
 using PrimeApp.Api;
 using PrimeApp.Api.Events;
+using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
@@ -25,6 +27,8 @@ app.MapTasks();
 app.MapPrimes();
 app.MapEvents();
 app.MapQueue();
+app.MapPage();
+app.MapContract();
 
 app.Run();
 return 0;

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using PrimeApp.Benchmarks.Sieve;
+using PrimeApp.Benchmarks.Tasks;
 
 return await new RootCommand("Measures PrimeApp side by side with its peers.")
 {
     SieveCommand.Create(),
     PartsCommand.Create(),
+    TasksCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -31,8 +31,10 @@ public static class JobsExtensions
         builder.Services.AddSingleton<SievePool>();
         builder.Services.AddSingleton<SegmentBoard>();
         builder.Services.AddSingleton<SegmentFrontier>();
+        builder.Services.AddSingleton<BitmapStore>();
         builder.Services.AddSingleton(services => new PrimeTable(
             services.GetRequiredService<SegmentFrontier>(),
+            services.GetRequiredService<BitmapStore>(),
             services.GetRequiredService<SievePool>(),
             services.GetRequiredService<IOptions<PrimeTableOptions>>()));
         return builder;

@@ -75,5 +75,6 @@ public static class SegmentBitmap
                 nameof(bitmap));
     }
 
-    private static int WithoutBit(int segment) => segment == 0 ? WheelPrimes.Length : 0;
+    /// <summary>How many primes of a segment have no bit.</summary>
+    internal static int WithoutBit(int segment) => segment == 0 ? WheelPrimes.Length : 0;
 }

@@ -16,9 +16,9 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
     public async ValueTask<bool> TryHandleAsync(
         HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        if (exception is OperationCanceledException)
         {
-            // Nobody is left to read an answer.
+            // Nobody is left to read an answer; the token of the request may hear of it a little later than a write does.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -34,6 +34,8 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
+        // An error is a problem document, whatever else the client would have liked.
+        httpContext.Request.Headers.Accept = default;
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = httpContext,

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Tasks;
@@ -15,7 +17,13 @@ internal static class EventEndpoints
 
     /// <summary>Maps the streams of what happens to tasks.</summary>
     public static void MapEvents(this WebApplication app) =>
-        app.MapRead("/tasks/{id}/events", WatchAsync).DisableRequestTimeout();
+        app
+        .MapRead("/tasks/{id}/events", WatchAsync)
+        .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
+        .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event seen.")
+        .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+        .Produces(StatusCodes.Status204NoContent)
+        .DisableRequestTimeout();
 
     private static async Task<IResult> WatchAsync(
         string id,

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Table;
@@ -16,7 +17,15 @@ internal static class PrimesEndpoints
     private const int MaxLimit = 10_000;
 
     /// <summary>Maps the results of tasks.</summary>
-    public static void MapPrimes(this WebApplication app) => app.MapRead("/tasks/{id}/primes", GetAsync);
+    public static void MapPrimes(this WebApplication app) => app
+        .MapRead("/tasks/{id}/primes", GetAsync)
+        .Describe(
+            "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
+            StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+        .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
+        .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
+        .Produces<PrimesPage>(StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
+        .Produces(StatusCodes.Status304NotModified);
 
     private static async Task<IResult> GetAsync(
         string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)

@@ -1,13 +1,24 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using PrimeApp.Jobs.Table;
+
 namespace PrimeApp.Api.Primes;
 
 /// <summary>A way to write a stream of primes.</summary>
 /// <param name="MediaType">What a client accepts to get it.</param>
 /// <param name="MaxBytes">How many bytes one prime takes at most.</param>
-/// <param name="Write">Writes primes to the beginning of a span and gives the number of bytes.</param>
+/// <param name="Write">Writes some primes of a run.</param>
 internal sealed record PrimesFormat(string MediaType, int MaxBytes, PrimesFormat.Writer Write)
 {
-    /// <summary>Writes primes to the beginning of <paramref name="destination"/> and gives the number of bytes.</summary>
-    public delegate int Writer(ReadOnlySpan<ulong> primes, Span<byte> destination);
+    /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
+    /// <param name="run">Where the primes come from.</param>
+    /// <param name="start">How many primes of the run are left out.</param>
+    /// <param name="count">How many are written; there is room for them.</param>
+    /// <param name="destination">Receives the bytes.</param>
+    /// <returns>The number of bytes.</returns>
+    public delegate int Writer(PrimeRun run, int start, int count, Span<byte> destination);
 
     // A ulong has at most 20 digits, and a line break behind it.
     private const int MaxLineBytes = 21;
@@ -20,31 +31,32 @@ internal sealed record PrimesFormat(string MediaType, int MaxBytes, PrimesFormat
         new("text/plain", MaxLineBytes, WriteLines),
     ];
 
-    private static int WriteLittleEndian(ReadOnlySpan<ulong> primes, Span<byte> destination)
+    private static int WriteLittleEndian(PrimeRun run, int start, int count, Span<byte> destination)
     {
-        var target = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, ulong>(destination);
-        if (BitConverter.IsLittleEndian)
+        // Unpacked where they are sent from.
+        var target = MemoryMarshal.Cast<byte, ulong>(destination)[..count];
+        run.CopyTo(start, target);
+        if (!BitConverter.IsLittleEndian)
         {
-            primes.CopyTo(target);
-        }
-        else
-        {
-            System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(primes, target);
+            BinaryPrimitives.ReverseEndianness(target, target);
         }
 
-        return primes.Length * sizeof(ulong);
+        return count * sizeof(ulong);
     }
 
-    private static int WriteLines(ReadOnlySpan<ulong> primes, Span<byte> destination)
+    private static int WriteLines(PrimeRun run, int start, int count, Span<byte> destination)
     {
+        var primes = ArrayPool<ulong>.Shared.Rent(count);
+        run.CopyTo(start, primes.AsSpan(0, count));
         var length = 0;
-        foreach (var prime in primes)
+        foreach (var prime in primes.AsSpan(0, count))
         {
-            prime.TryFormat(destination[length..], out var written);
+            prime.TryFormat(destination[length..], out var written, default, CultureInfo.InvariantCulture);
             length += written;
             destination[length++] = (byte)'\n';
         }
 
+        ArrayPool<ulong>.Shared.Return(primes);
         return length;
     }
 }

@@ -8,4 +8,4 @@ namespace PrimeApp.Api.Primes;
 /// <param name="Primes">The primes of the page, in order.</param>
 /// <param name="Next">The next page; left out on the last one.</param>
 internal sealed record PrimesPage(
-    string RequestId, long Count, long Offset, int Limit, ulong[] Primes, string? Next);
+    string RequestId, long Count, long Offset, int Limit, ulong[] Primes, string? Next = null);

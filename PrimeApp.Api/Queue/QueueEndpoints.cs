@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
 
@@ -14,10 +16,19 @@ internal static class QueueEndpoints
     /// <summary>Maps what operators ask of the queue.</summary>
     public static void MapQueue(this WebApplication app)
     {
-        app.MapRead("/queue", GetAsync);
-        app.MapRead("/queue/dead", ListDeadAsync);
-        app.MapPost("/queue/dead/{id}/retry", RetryAsync);
-        app.MapPost("/queue/dead/retry", RetryAllAsync);
+        app.MapRead("/queue", GetAsync)
+            .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.");
+        app.MapRead("/queue/dead", ListDeadAsync)
+            .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.");
+        app.MapPost("/queue/dead/{id}/retry", RetryAsync)
+            .Describe(
+                "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
+                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+        app.MapPost("/queue/dead/retry", RetryAllAsync)
+            .Describe("RetryDeadLetters", "Queue", "Puts many back on the queue.", StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "How many at most.", 1, MaxRetries, MaxRetries);
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(QueueInspector inspector, CancellationToken cancellationToken) =>

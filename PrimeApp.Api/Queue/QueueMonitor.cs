@@ -33,9 +33,9 @@ internal sealed class QueueMonitor(
     {
         try
         {
+            cacheMetrics.SetBytes(CacheTier.Redis, await table.GetRedisBytesAsync(cancellationToken));
             var status = await queue.GetStatusAsync(cancellationToken);
             metrics.Snapshot = new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
-            cacheMetrics.SetBytes(CacheTier.Redis, await table.GetSharedBytesAsync(cancellationToken));
         }
         catch (RedisUnavailableException)
         {

@@ -60,6 +60,11 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
                 : "names a member twice";
             return (default, BadBody(what, example));
         }
+        catch (InvalidOperationException)
+        {
+            // Only found when a text is looked at: bytes that are not UTF-8, or half of a surrogate pair.
+            return (default, BadBody("has a text that is not valid Unicode", example));
+        }
     }
 
     private long ReadOne(JsonElement element, out ProblemHttpResult? problem)

@@ -1,7 +1,12 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Table;
 using PrimeApp.Jobs.Tasks;
@@ -16,11 +21,42 @@ internal static class TaskEndpoints
     /// <summary>Maps the submission of tasks and the questions after them.</summary>
     public static void MapTasks(this WebApplication app)
     {
-        app.MapPost("/tasks", SubmitAsync);
-        app.MapPost("/tasks/batch", SubmitManyAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes));
-        app.MapRead("/tasks", ListAsync);
-        app.MapRead("/tasks/{id}", GetAsync);
-        app.MapDelete("/tasks/{id}", CancelAsync);
+        var maxN = app.Services.GetRequiredService<IOptions<TasksOptions>>().Value.MaxN;
+        var n = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = "1",
+            Maximum = maxN.ToString(CultureInfo.InvariantCulture),
+        };
+        app.MapPost("/tasks", SubmitAsync)
+            .Describe(
+                "SubmitTask", "Tasks", "Asks for the first n primes.", StatusCodes.Status400BadRequest,
+                StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
+            .WithText(ParameterLocation.Header, IdempotencyKey.Header, "What the client calls this, so that it may be repeated.")
+            .WithBody(n, 100);
+        app.MapPost("/tasks/batch", SubmitManyAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes))
+            .Describe(
+                "SubmitTasks", "Tasks", "Submits several tasks, all or none.", StatusCodes.Status400BadRequest,
+                StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
+            .WithBody(
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
+                new JsonArray(100, 1000));
+        app.MapRead("/tasks", ListAsync)
+            .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
+            .WithText(
+                ParameterLocation.Query, "status", "The only state of interest.",
+                [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
+            .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.");
+        app.MapRead("/tasks/{id}", GetAsync)
+            .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status404NotFound)
+            .Produces(StatusCodes.Status304NotModified);
+        app.MapDelete("/tasks/{id}", CancelAsync)
+            .Describe(
+                "CancelTask", "Tasks", "Cancels a task that waits or runs.",
+                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(

@@ -6,7 +6,7 @@ namespace PrimeApp.Api.Tasks;
 /// <summary>Some tasks, newest first.</summary>
 /// <param name="Tasks">The tasks, without their primes.</param>
 /// <param name="Next">The next page; left out on the last one.</param>
-internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next)
+internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next = null)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;

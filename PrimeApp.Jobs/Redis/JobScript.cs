@@ -12,6 +12,7 @@ internal sealed class JobScript
     public static readonly JobScript Fail = new("fail");
     public static readonly JobScript Housekeep = new("housekeep");
     public static readonly JobScript Page = new("page");
+    public static readonly JobScript KeepBitmap = new("keep_bitmap");
     public static readonly JobScript Progress = new("progress");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");

@@ -54,6 +54,11 @@ internal static class Keys
     /// </summary>
     public static readonly string Counts = $"{{primes}}:counts:{PrimeSegment.Length}";
 
+    /// <summary>
+    /// Hash with one bitmap of the prime table, under the index of its segment. Named by the length of a segment as well.
+    /// </summary>
+    public static string Bitmap(int slot) => $"{{primes}}:bitmap:{PrimeSegment.Length}:{slot}";
+
     /// <summary>Hash with a task's record.</summary>
     public static string Task(string id) => "{primes}:task:" + id;
 

@@ -6,8 +6,8 @@ namespace PrimeApp.Jobs.Table;
 internal sealed class BitmapCache(long capacityBytes)
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, LinkedListNode<(int Segment, byte[] Bitmap)>> _nodes = [];
-    private readonly LinkedList<(int Segment, byte[] Bitmap)> _byLastUse = new();
+    private readonly Dictionary<int, LinkedListNode<IndexedBitmap>> _nodes = [];
+    private readonly LinkedList<IndexedBitmap> _byLastUse = new();
     private readonly int _capacity = (int)Math.Min(int.MaxValue, capacityBytes / PrimeSegment.BitmapLength);
 
     /// <summary>How many bytes of bitmaps are kept.</summary>
@@ -23,7 +23,7 @@ internal sealed class BitmapCache(long capacityBytes)
     }
 
     /// <summary>Gives a segment's bitmap, or null when it is not kept.</summary>
-    public byte[]? Find(int segment)
+    public IndexedBitmap? Find(int segment)
     {
         lock (_lock)
         {
@@ -34,16 +34,16 @@ internal sealed class BitmapCache(long capacityBytes)
 
             _byLastUse.Remove(node);
             _byLastUse.AddFirst(node);
-            return node.Value.Bitmap;
+            return node.Value;
         }
     }
 
     /// <summary>Keeps a segment's bitmap, in place of the one unused for longest when there is no room.</summary>
-    public void Add(int segment, byte[] bitmap)
+    public void Add(IndexedBitmap bitmap)
     {
         lock (_lock)
         {
-            if (_nodes.ContainsKey(segment))
+            if (_nodes.ContainsKey(bitmap.Segment))
             {
                 return;
             }
@@ -54,7 +54,7 @@ internal sealed class BitmapCache(long capacityBytes)
                 _nodes.Remove(last.Value.Segment);
             }
 
-            _nodes[segment] = _byLastUse.AddFirst((segment, bitmap));
+            _nodes[bitmap.Segment] = _byLastUse.AddFirst(bitmap);
         }
     }
 }

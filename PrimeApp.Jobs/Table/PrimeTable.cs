@@ -7,21 +7,21 @@ namespace PrimeApp.Jobs.Table;
 
 /// <summary>
 /// All primes in order, cut into the segments of <see cref="PrimeSegment"/>. Redis keeps the count of every segment
-/// that anyone has sieved; bitmaps are kept in memory while they are in use. What is not known the workers sieve together,
+/// that anyone has sieved, and some bitmaps; those in use are kept in memory. What is not known the workers sieve together,
 /// so the table has an answer for everything, and asking twice is cheap.
 /// </summary>
 public sealed class PrimeTable
 {
-    // Small enough to stay in the second-level cache between being extracted and being written.
-    private const int ChunkLength = 16_384;
-
     private readonly SegmentFrontier _frontier;
     private readonly SievePool _sieves;
+    private readonly BitmapStore _store;
     private readonly BitmapCache _bitmaps;
 
-    internal PrimeTable(SegmentFrontier frontier, SievePool sieves, IOptions<PrimeTableOptions> options)
+    internal PrimeTable(
+        SegmentFrontier frontier, BitmapStore store, SievePool sieves, IOptions<PrimeTableOptions> options)
     {
         _frontier = frontier;
+        _store = store;
         _sieves = sieves;
         _bitmaps = new BitmapCache(options.Value.CacheBytes);
     }
@@ -29,10 +29,9 @@ public sealed class PrimeTable
     /// <summary>How many bytes of bitmaps are in memory.</summary>
     public long CacheBytes => _bitmaps.Bytes;
 
-    /// <summary>How many bytes of counts Redis keeps for all processes.</summary>
+    /// <summary>Gives the memory that bitmaps take in Redis, in bytes.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public Task<long> GetSharedBytesAsync(CancellationToken cancellationToken) =>
-        _frontier.GetSharedBytesAsync(cancellationToken);
+    public Task<long> GetRedisBytesAsync(CancellationToken cancellationToken) => _store.GetBytesAsync(cancellationToken);
 
     /// <summary>
     /// Finds the nth prime in the time of a look-up, if this process knows where it is and has the bitmap in memory.
@@ -45,7 +44,7 @@ public sealed class PrimeTable
 
         if (_frontier.TryLocate(n - 1, out var position) && _bitmaps.Find(position.Segment) is { } bitmap)
         {
-            prime = SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank);
+            prime = bitmap.PrimeAt(position.Rank);
             return true;
         }
 
@@ -65,7 +64,7 @@ public sealed class PrimeTable
 
         var (position, sieved) = await _frontier.LocateAsync(n - 1, progress, cancellationToken);
         var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
-        return new NthPrimeResult(SegmentBitmap.PrimeAt(position.Segment, bitmap, position.Rank), sieved);
+        return new NthPrimeResult(bitmap.PrimeAt(position.Rank), sieved);
     }
 
     /// <summary>Gives some primes in order.</summary>
@@ -88,21 +87,21 @@ public sealed class PrimeTable
         for (var written = 0; written < count; position = new PrimePosition(position.Segment + 1, 0))
         {
             var bitmap = await GetBitmapAsync(position.Segment, cancellationToken);
-            written += SegmentBitmap.CopyPrimes(position.Segment, bitmap, position.Rank, primes.AsSpan(written));
+            written += bitmap.CopyPrimes(position.Rank, primes.AsSpan(written));
         }
 
         return primes;
     }
 
     /// <summary>
-    /// Streams primes in order, in chunks that are only valid until the next one is asked for. Memory does not grow
-    /// with <paramref name="count"/>: while a segment is given, only the next one is sieved.
+    /// Streams primes in order. Memory does not grow with <paramref name="count"/>: while a segment is given, only the next
+    /// one is sieved.
     /// </summary>
     /// <param name="offset">How many primes come before the first one given, from 0.</param>
     /// <param name="count">How many are given, from 0.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, and this process does not sieve.</exception>
-    public async IAsyncEnumerable<ReadOnlyMemory<ulong>> StreamAsync(
+    public async IAsyncEnumerable<PrimeRun> StreamAsync(
         long offset, long count, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
@@ -113,37 +112,42 @@ public sealed class PrimeTable
             yield break;
         }
 
-        var chunk = new ulong[(int)Math.Min(count, ChunkLength)];
         var (position, _) = await _frontier.LocateAsync(offset, progress: null, cancellationToken);
         var (segment, rank) = position;
         var next = BorrowBitmapAsync(segment, cancellationToken);
-        for (var remaining = count; remaining > 0; segment++, rank = 0)
+        for (var remaining = count; remaining > 0; rank = 0)
         {
             var bitmap = await next;
-            var inSegment = Math.Min(remaining, SegmentBitmap.Count(segment, bitmap) - rank);
-            if (inSegment < remaining)
+            var inSegment = (int)Math.Min(remaining, bitmap.Count - rank);
+            remaining -= inSegment;
+            if (remaining > 0)
             {
-                next = BorrowBitmapAsync(segment + 1, cancellationToken);
+                next = BorrowBitmapAsync(++segment, cancellationToken);
             }
 
-            for (remaining -= inSegment; inSegment > 0;)
-            {
-                var wanted = chunk.AsMemory(0, (int)Math.Min(inSegment, chunk.Length));
-                var copied = SegmentBitmap.CopyPrimes(segment, bitmap, rank, wanted.Span);
-                yield return wanted[..copied];
-                rank += copied;
-                inSegment -= copied;
-            }
+            yield return new PrimeRun(bitmap, rank, inSegment);
         }
     }
 
-    private async Task<byte[]> GetBitmapAsync(int segment, CancellationToken cancellationToken)
+    private async Task<IndexedBitmap> GetBitmapAsync(int segment, CancellationToken cancellationToken)
     {
-        var bitmap = await BorrowBitmapAsync(segment, cancellationToken);
-        _bitmaps.Add(segment, bitmap);
+        if (_bitmaps.Find(segment) is { } kept)
+        {
+            return kept;
+        }
+
+        var bitmap = await _store.FindAsync(segment, cancellationToken);
+        if (bitmap is null || (_frontier.TryGetCount(segment, out var count) && bitmap.Count != count))
+        {
+            bitmap = await _sieves.SieveAsync(segment, cancellationToken);
+            _store.Keep(bitmap);
+        }
+
+        _bitmaps.Add(bitmap);
         return bitmap;
     }
 
-    private async Task<byte[]> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
+    // A stream passes by: it neither needs what is kept for others, nor displaces it.
+    private async Task<IndexedBitmap> BorrowBitmapAsync(int segment, CancellationToken cancellationToken) =>
         _bitmaps.Find(segment) ?? await _sieves.SieveAsync(segment, cancellationToken);
 }

@@ -25,4 +25,11 @@ public sealed class PrimeTableOptions
     /// </summary>
     [Range(2L << 20, 64L << 30)]
     public long CacheBytes { get; set; } = 32L << 20;
+
+    /// <summary>
+    /// How many bytes of bitmaps Redis keeps for all processes, from 0 (none) to 4 GiB; the same for every process of a
+    /// deployment. Default: 64 MiB.
+    /// </summary>
+    [Range(0L, 4L << 30)]
+    public long RedisBytes { get; set; } = 64L << 20;
 }

@@ -34,10 +34,6 @@ internal sealed class SegmentBoard(RedisGateway redis, IOptions<PrimeTableOption
                 Keys.Counts, (long)first * sizeof(int), (long)end * sizeof(int) - 1),
             cancellationToken) ?? [];
 
-    /// <summary>How many bytes Redis keeps of counts.</summary>
-    public Task<long> GetCountsBytesAsync(CancellationToken cancellationToken) =>
-        redis.RunAsync("strlen", database => database.StringLengthAsync(Keys.Counts), cancellationToken);
-
     /// <summary>
     /// Says that this process waits for the counts of some segments, for the duration of a claim or until it says
     /// something else.

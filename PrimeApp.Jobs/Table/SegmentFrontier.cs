@@ -12,21 +12,19 @@ namespace PrimeApp.Jobs.Table;
 /// </summary>
 internal sealed class SegmentFrontier
 {
+    // As often as somebody who watches can see.
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly SegmentBoard _board;
     private readonly TimeSpan _renewal;
     private readonly SegmentCounts _counts = new();
     private readonly Nudge _wantChanged = new();
     private readonly Lazy<Task> _subscription;
     private readonly Lock _lock = new();
-
-    // The ends of what is waited for, one for each that waits.
-    private readonly List<int> _ends = [];
+    private readonly List<Waiter> _waiters = [];
     private bool _wanting;
     private volatile bool _refused;
     private Action? _wakeSiever;
-
-    // Completed and replaced when more is known, or when waiting is in vain.
-    private TaskCompletionSource _change = NewChange();
 
     /// <summary>Creates a frontier at the first segment.</summary>
     public SegmentFrontier(SegmentBoard board, RedisGateway redis, IOptions<PrimeTableOptions> options)
@@ -46,10 +44,6 @@ internal sealed class SegmentFrontier
     /// <summary>Whether Redis does not know what is waited for here: it is away, or has no memory left.</summary>
     public bool IsRefused => _refused;
 
-    /// <summary>How many bytes of counts Redis keeps.</summary>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public Task<long> GetSharedBytesAsync(CancellationToken cancellationToken) => _board.GetCountsBytesAsync(cancellationToken);
-
     /// <summary>Finds the prime of a rank, 0 for the prime 2, in what this process knows.</summary>
     public bool TryLocate(long rank, out PrimePosition position) => _counts.TryLocate(rank, out position);
 
@@ -61,7 +55,7 @@ internal sealed class SegmentFrontier
     {
         if (_counts.Add(counts))
         {
-            ReplaceChange().TrySetResult();
+            WakeReached();
         }
     }
 
@@ -113,8 +107,6 @@ internal sealed class SegmentFrontier
 
     private bool Sieves => Volatile.Read(ref _wakeSiever) is not null;
 
-    private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private async Task SubscribeAsync()
     {
         try
@@ -135,21 +127,19 @@ internal sealed class SegmentFrontier
         activity?.SetTag("primes.segments.first", _counts.Contiguous);
         activity?.SetTag("primes.segments.end", end);
 
-        AddEnd(end);
+        var waiter = new Waiter(rank, end);
+        AddWaiter(waiter);
         try
         {
-            while (true)
+            while (!waiter.Reached.IsCompleted)
             {
-                // Taken before looking, so that what changes after the look is not missed.
-                var change = Volatile.Read(ref _change).Task;
-                if (_counts.TryLocate(rank, out var position))
-                {
-                    return position;
-                }
-
-                await change.WaitAsync(cancellationToken);
+                await ((Task)waiter.Reached).WaitAsync(ProgressInterval, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                cancellationToken.ThrowIfCancellationRequested();
                 progress?.Report(Math.Min(1, (double)_counts.ContiguousPrimes / (rank + 1)));
             }
+
+            return await waiter.Reached;
         }
         catch (RedisUnavailableException exception)
         {
@@ -159,24 +149,56 @@ internal sealed class SegmentFrontier
         }
         finally
         {
-            RemoveEnd(end);
+            RemoveWaiter(waiter);
         }
     }
 
-    private void AddEnd(int end)
+    private void AddWaiter(Waiter waiter)
     {
         lock (_lock)
         {
-            _ends.Add(end);
+            _waiters.Add(waiter);
             if (_wanting)
             {
                 _wantChanged.Give();
-                return;
             }
-
-            _wanting = true;
+            else
+            {
+                _wanting = true;
+                StartWanting();
+            }
         }
 
+        // What has become known before it was on the list wakes nobody.
+        WakeReached();
+    }
+
+    private void RemoveWaiter(Waiter waiter)
+    {
+        lock (_lock)
+        {
+            _waiters.Remove(waiter);
+        }
+
+        _wantChanged.Give();
+    }
+
+    private void WakeReached()
+    {
+        lock (_lock)
+        {
+            foreach (var waiter in _waiters)
+            {
+                if (_counts.TryLocate(waiter.Rank, out var position))
+                {
+                    waiter.Reach(position);
+                }
+            }
+        }
+    }
+
+    private void StartWanting()
+    {
         // Outlives the task that happens to start it, so it must not be part of its trace.
         using (ExecutionContext.SuppressFlow())
         {
@@ -184,21 +206,13 @@ internal sealed class SegmentFrontier
         }
     }
 
-    private void RemoveEnd(int end)
-    {
-        lock (_lock)
-        {
-            _ends.Remove(end);
-        }
-
-        _wantChanged.Give();
-    }
-
     private (int First, int End)? Want()
     {
         lock (_lock)
         {
-            return _ends.Count == 0 ? null : (_counts.Contiguous, Math.Max(_counts.Contiguous, _ends.Max()));
+            return _waiters.Count == 0
+                ? null
+                : (_counts.Contiguous, Math.Max(_counts.Contiguous, _waiters.Max(waiter => waiter.End)));
         }
     }
 
@@ -225,7 +239,7 @@ internal sealed class SegmentFrontier
             Volatile.Read(ref _wakeSiever)?.Invoke();
             lock (_lock)
             {
-                if (want is null && _ends.Count == 0)
+                if (want is null && _waiters.Count == 0)
                 {
                     _wanting = false;
                     return;
@@ -254,17 +268,33 @@ internal sealed class SegmentFrontier
         var first = _counts.Contiguous;
         if (first < end && _counts.Add(first, await _board.ReadCountsAsync(first, end, cancellationToken)))
         {
-            ReplaceChange().TrySetResult();
+            WakeReached();
         }
     }
 
     private void Fail(Exception exception)
     {
-        var change = ReplaceChange();
-        change.TrySetException(exception);
-        // Observed, for there may be nobody who waits.
-        _ = change.Task.Exception;
+        lock (_lock)
+        {
+            _waiters.ForEach(waiter => waiter.Fail(exception));
+        }
     }
 
-    private TaskCompletionSource ReplaceChange() => Interlocked.Exchange(ref _change, NewChange());
+    /// <summary>Somebody who waits for the prime of a rank, and so for the counts of the segments before an end.</summary>
+    private sealed class Waiter(long rank, int end)
+    {
+        private readonly TaskCompletionSource<PrimePosition> _reached =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public long Rank => rank;
+
+        public int End => end;
+
+        /// <summary>Where the prime is; fails when waiting is in vain.</summary>
+        public Task<PrimePosition> Reached => _reached.Task;
+
+        public void Reach(PrimePosition position) => _reached.TrySetResult(position);
+
+        public void Fail(Exception exception) => _reached.TrySetException(exception);
+    }
 }

@@ -14,7 +14,7 @@ public sealed class SievePool : IDisposable
     private readonly SieveMetrics _metrics;
     private readonly ConcurrentQueue<Action<SegmentSieve>> _bitmaps = new();
     private readonly ConcurrentQueue<Action<SegmentSieve>> _counts = new();
-    private readonly ConcurrentDictionary<int, Lazy<Task<byte[]>>> _bitmapsUnderWay = new();
+    private readonly ConcurrentDictionary<int, Lazy<Task<IndexedBitmap>>> _bitmapsUnderWay = new();
     private readonly SemaphoreSlim _queued = new(0);
     private readonly Thread[] _threads;
     private volatile bool _disposed;
@@ -39,7 +39,7 @@ public sealed class SievePool : IDisposable
         Queue(_counts, SievePurpose.Count, sieve => sieve.Count(segment)).WaitAsync(cancellationToken);
 
     /// <summary>Sieves a segment and gives its bitmap; once for all that ask for it at a time.</summary>
-    public Task<byte[]> SieveAsync(int segment, CancellationToken cancellationToken)
+    public Task<IndexedBitmap> SieveAsync(int segment, CancellationToken cancellationToken)
     {
         // Whoever asks first queues the work for all; it is not cancelled with one of them.
         var sieving = _bitmapsUnderWay.GetOrAdd(
@@ -68,13 +68,13 @@ public sealed class SievePool : IDisposable
         _queued.Dispose();
     }
 
-    private byte[] Sieve(int segment, SegmentSieve sieve)
+    private IndexedBitmap Sieve(int segment, SegmentSieve sieve)
     {
         try
         {
             var bitmap = GC.AllocateUninitializedArray<byte>(PrimeSegment.BitmapLength);
             sieve.Sieve(segment, bitmap);
-            return bitmap;
+            return new IndexedBitmap(segment, bitmap);
         }
         finally
         {
@@ -91,8 +91,9 @@ public sealed class SievePool : IDisposable
         {
             try
             {
-                completion.SetResult(run(sieve));
+                var result = run(sieve);
                 _metrics.Sieved(purpose);
+                completion.SetResult(result);
             }
             catch (Exception exception)
             {

@@ -78,7 +78,7 @@ internal static class Bitmap
     private static int SkipTo<TBlock>(ReadOnlySpan<byte> bitmap, ref int rank) where TBlock : struct, IBlock<TBlock>
     {
         var position = 0;
-        foreach (var stride in (ReadOnlySpan<int>)[32 << 10, 512, 8, 1])
+        foreach (var stride in (ReadOnlySpan<int>)[4096, 512, 8, 1])
         {
             while (position < bitmap.Length)
             {

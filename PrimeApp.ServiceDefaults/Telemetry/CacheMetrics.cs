@@ -16,7 +16,7 @@ public sealed class CacheMetrics
         ArgumentNullException.ThrowIfNull(meterFactory);
 
         meterFactory.Create(PrimeTelemetry.Name).CreateObservableGauge(
-            "prime.cache.size", Observe, "By", "Memory that the prime table takes.");
+            "prime.cache.size", Observe, "By", "Memory that cached segments of the prime table take.");
     }
 
     /// <summary>Sets the size of a tier.</summary>

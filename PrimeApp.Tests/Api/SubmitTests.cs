@@ -46,6 +46,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("", "The body is not valid JSON (line 1, byte 1); an object like {\"n\": 100} is allowed.")]
     [InlineData("""{"n":1,"n":2}""", "The body names a member twice; an object like {\"n\": 100} is allowed.")]
     [InlineData("[1]", "The body is an array; an object like {\"n\": 100} is allowed.")]
+    [InlineData("""{"\ud800":1}""", "The body has a text that is not valid Unicode; an object like {\"n\": 100} is allowed.")]
     [InlineData("null", "The body is null; an object like {\"n\": 100} is allowed.")]
     [InlineData("{}", "'n' is missing; an object like {\"n\": 100} is allowed.")]
     [InlineData("""{"N":1}""", "'n' is missing; an object like {\"n\": 100} is allowed.")]
@@ -169,6 +170,17 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
 
         Assert.Equal(
             "At most 4096 bytes are allowed.", await response.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge));
+    }
+
+    [Fact]
+    public async Task An_error_is_a_problem_document_whatever_the_client_would_have_liked()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = Json(new string(' ', 5_000)) };
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+
+        using var response = await Client.SendAsync(request);
+
+        await response.AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Theory]

@@ -20,6 +20,7 @@ public sealed class JobsHost : IAsyncDisposable
     private readonly IHost _host;
     private readonly MeterListener _listener = new();
     private long _sievedForCounts;
+    private long _sievedForBitmaps;
 
     private JobsHost(IHost host)
     {
@@ -34,7 +35,7 @@ public sealed class JobsHost : IAsyncDisposable
             }
         };
         _listener.SetMeasurementEventCallback<long>((_, segments, tags, _) =>
-            Interlocked.Add(ref _sievedForCounts, tags[0].Value is "count" ? segments : 0));
+            Interlocked.Add(ref tags[0].Value is "count" ? ref _sievedForCounts : ref _sievedForBitmaps, segments));
         _listener.Start();
     }
 
@@ -60,6 +61,9 @@ public sealed class JobsHost : IAsyncDisposable
 
     /// <summary>How many segments this host has sieved to count their primes.</summary>
     public long SievedForCounts => Interlocked.Read(ref _sievedForCounts);
+
+    /// <summary>How many segments this host has sieved to know their primes.</summary>
+    public long SievedForBitmaps => Interlocked.Read(ref _sievedForBitmaps);
 
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();

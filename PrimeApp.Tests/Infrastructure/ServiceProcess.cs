@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 
 namespace PrimeApp.Tests.Infrastructure;
@@ -29,6 +30,17 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; }
+
+    /// <summary>The most physical memory that the service has had so far, in bytes; on Linux.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            const string Field = "VmHWM:";
+            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
+            return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        }
+    }
 
     /// <summary>What the service has written so far.</summary>
     public string Output => string.Join('\n', _output);

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace PrimeApp.Api.OpenApi;
+
+internal static class OpenApiExtensions
+{
+    private const string KeyScheme = "apiKey";
+
+    // What any request may be answered with: see docs/api.md, keys and limits.
+    private static readonly int[] CommonProblems =
+    [
+        StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests,
+        StatusCodes.Status503ServiceUnavailable, StatusCodes.Status504GatewayTimeout,
+    ];
+
+    /// <summary>Adds the contract, which is made of the routes and of what they say of themselves.</summary>
+    public static void AddContract(this IServiceCollection services) => services.AddOpenApi(openApi =>
+    {
+        openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "PrimeApp",
+                Version = "v1",
+                Description = "The first n primes, found by distributed workers.",
+            };
+            document.Servers = [];
+            document.Components ??= new OpenApiComponents();
+            document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+            document.Security =
+            [
+                new OpenApiSecurityRequirement(),
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, document)] = [] },
+            ];
+            document.Components.SecuritySchemes[KeyScheme] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
+                Description = "Needed once the service has keys.",
+            };
+            // An extension that the framework's type does not declare.
+            if (document.Components.Schemas?["ProblemDetails"] is OpenApiSchema { Properties: { } properties })
+            {
+                properties["trace_id"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.String,
+                    Description = "Finds the request in traces and logs.",
+                };
+            }
+
+            return Task.CompletedTask;
+        });
+        openApi.AddOperationTransformer((operation, context, _) =>
+        {
+            // One route answers both, and ids are unique.
+            if (HttpMethods.IsHead(context.Description.HttpMethod ?? ""))
+            {
+                operation.OperationId += "Headers";
+            }
+
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>Serves the contract to anyone.</summary>
+    public static void MapContract(this WebApplication app) => app.MapOpenApi().CacheOutput().AllowAnonymous();
+
+    /// <summary>Says what a route is for, and with which problems it answers besides those that any may.</summary>
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder route, string name, string tag, string summary, params int[] problems)
+    {
+        route.WithName(name).WithTags(tag).WithSummary(summary);
+        foreach (var status in problems.Concat(CommonProblems).Distinct())
+        {
+            route.ProducesProblem(status);
+        }
+
+        return route;
+    }
+
+    /// <summary>Says which integer a route reads from the query.</summary>
+    public static RouteHandlerBuilder WithInteger(
+        this RouteHandlerBuilder route, string name, string description, long min, long? max, long? defaultValue) =>
+        route.WithParameter(ParameterLocation.Query, name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.Integer,
+            Format = "int64",
+            Minimum = min.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Maximum = max?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Default = defaultValue is { } value ? JsonValue.Create(value) : null,
+        });
+
+    /// <summary>Says which text a route reads from the query or from a header.</summary>
+    public static RouteHandlerBuilder WithText(
+        this RouteHandlerBuilder route, ParameterLocation location, string name, string description, params string[] values) =>
+        route.WithParameter(location, name, description, new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = values.Length == 0 ? null : [.. values.Select(value => (JsonNode)JsonValue.Create(value))],
+        });
+
+    /// <summary>Says what a route reads as its body.</summary>
+    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, OpenApiSchema n, JsonNode example) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = new Dictionary<string, OpenApiMediaType>
+                {
+                    ["application/json"] = new()
+                    {
+                        Schema = new OpenApiSchema
+                        {
+                            Type = JsonSchemaType.Object,
+                            Required = new HashSet<string> { "n" },
+                            Properties = new Dictionary<string, IOpenApiSchema> { ["n"] = n },
+                        },
+                        Example = new JsonObject { ["n"] = example.DeepClone() },
+                    },
+                },
+            };
+            return Task.CompletedTask;
+        });
+
+    private static RouteHandlerBuilder WithParameter(
+        this RouteHandlerBuilder route, ParameterLocation location, string name, string description, OpenApiSchema schema) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = name,
+                In = location,
+                Description = description,
+                Schema = schema,
+            });
+            return Task.CompletedTask;
+        });
+}

@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using PrimeApp.Api.Http;
+using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Tasks;
+
+namespace PrimeApp.Api.Page;
+
+internal static class PageExtensions
+{
+    /// <summary>Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.</summary>
+    public static void UsePage(this IApplicationBuilder app)
+    {
+        app.UseDefaultFiles();
+        // Asked for again each time, and only sent when it has changed.
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
+        });
+    }
+
+    /// <summary>Maps what the page needs to know.</summary>
+    public static void MapPage(this WebApplication app) => app.MapRead("/page/settings", GetSettings)
+        .Describe("GetPageSettings", "Page", "What the page needs to know.");
+
+    private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
+        TypedResults.Ok(new PageSettings(
+            tasks.Value.MaxN, links.Value.Prometheus, links.Value.Grafana, links.Value.Dashboard));
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Text.Json;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Benchmarks.Tasks;
+
+/// <summary>An empty Redis, one API and some workers, each a process of its own.</summary>
+internal sealed class RunningServices : IAsyncDisposable
+{
+    private const int BufferLength = 1 << 20;
+
+    private readonly RedisServer _redis;
+    private readonly ServiceProcess _api;
+    private readonly ServiceProcess[] _workers;
+
+    private RunningServices(RedisServer redis, ServiceProcess api, ServiceProcess[] workers)
+    {
+        _redis = redis;
+        _api = api;
+        _workers = workers;
+    }
+
+    /// <summary>The most memory that one of the workers has had, in bytes.</summary>
+    public long PeakWorkerMemory => _workers.Max(worker => worker.PeakMemory);
+
+    /// <summary>The most memory that the API has had, in bytes.</summary>
+    public long PeakApiMemory => _api.PeakMemory;
+
+    /// <summary>Starts everything, and has a task run so that what it needs is compiled.</summary>
+    /// <param name="concurrencies">The concurrency of each worker.</param>
+    public static async Task<RunningServices> StartAsync(IReadOnlyList<int> concurrencies)
+    {
+        var redis = await RedisServer.StartAsync();
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        var workers = concurrencies.Select(concurrency => ServiceProcess.StartAsync(
+            "PrimeApp.Worker", redis, ("Worker:Concurrency", $"{concurrency}")));
+        var services = new RunningServices(redis, await api, await Task.WhenAll(workers));
+        await services.CompleteAsync(1);
+        return services;
+    }
+
+    /// <summary>Has a task run, and gives the time from its submission to its completion by the clock of Redis.</summary>
+    public async Task<TimeSpan> CompleteAsync(long n)
+    {
+        var task = await _api.Client.CompleteAsync(n);
+        return task.GetProperty("finished_at").GetDateTimeOffset() - task.GetProperty("submitted_at").GetDateTimeOffset();
+    }
+
+    /// <summary>Has a task run, and gives the address of its primes.</summary>
+    public async Task<string> SubmitAndCompleteAsync(long n) =>
+        (await _api.Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
+
+    /// <summary>Reads a page as JSON.</summary>
+    public async Task ReadPageAsync(string primes, long offset, int limit, CancellationToken cancellationToken)
+    {
+        await using var page = await _api.Client.GetStreamAsync($"{primes}?offset={offset}&limit={limit}", cancellationToken);
+        using var document = await JsonDocument.ParseAsync(page, default, cancellationToken);
+        if (document.RootElement.GetProperty("primes").GetArrayLength() != limit)
+            throw new InvalidOperationException("The page is not whole.");
+    }
+
+    /// <summary>Reads all primes and gives the rate in bytes a second.</summary>
+    public async Task<double> MeasureStreamAsync(string primes, string mediaType, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, primes);
+        request.Headers.Accept.ParseAdd(mediaType);
+        var buffer = new byte[BufferLength];
+        var total = 0L;
+        var started = Stopwatch.GetTimestamp();
+        using var response = await _api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var content = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
+        for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+            total += read;
+        return total / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Ends everything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+            await worker.DisposeAsync();
+        await _api.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Api;
+
+[Trait("Category", "Integration")]
+public sealed partial class PageTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    // What a page may weigh on a telephone.
+    private const int MaxPageBytes = 50_000;
+
+    [Fact]
+    public async Task The_page_is_small_whole_and_open_to_those_who_have_yet_to_give_their_key()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", new string('0', 64)));
+
+        var page = await api.Client.GetStringAsync("/");
+        var bytes = page.Length;
+        foreach (var file in LocalReference().Matches(page).Select(match => match.Groups[1].Value).Append("api.js").Append("spiral.js"))
+        {
+            bytes += (await api.Client.GetByteArrayAsync($"/{file}")).Length;
+        }
+
+        Assert.InRange(bytes, 5_000, MaxPageBytes);
+        Assert.DoesNotContain("://", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_that_a_browser_has_is_not_sent_again()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        using var first = await api.Client.GetAsync("/");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+
+        using var second = await api.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_is_told_its_limits_and_links()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
+
+        var settings = await api.Client.GetFromJsonAsync<JsonElement>("/page/settings");
+
+        Assert.Equal(5000, settings.GetProperty("max_n").GetInt64());
+        Assert.Equal("http://grafana:3000", settings.GetProperty("grafana").GetString());
+        Assert.False(settings.TryGetProperty("prometheus", out _));
+    }
+
+    [GeneratedRegex(@"(?:src|href)=""([a-z]+\.(?:js|css|svg))""")]
+    private static partial Regex LocalReference();
+}
