@@ -1,3 +1,7 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -54,6 +58,42 @@ public sealed class ApiMetricsTests
         Assert.Equal(["GET", "_OTHER"], labels.Select(label => label["method"]).Order(StringComparer.Ordinal));
     }
 
+    [Property(MaxTest = 10)]
+    public Property No_path_and_no_method_makes_a_label_of_its_own() => Prop.ForAll(
+        Gen.ArrayOf(ArbMap.Default.GeneratorFor<NonEmptyString>(), 10).ToArbitrary(),
+        texts => SeriesAfterAsync(texts.Select(text => text.Get)).GetAwaiter().GetResult().All(labels =>
+            labels["endpoint"] is "unmatched" or "/tasks/{id}" && labels["method"] is "GET" or "_OTHER"));
+
+    [Fact]
+    public async Task An_event_stream_counts_and_is_not_timed()
+    {
+        await using var service = await StartAsync();
+        await service.Client.GetAsync("/tasks/1/events");
+
+        var exposition = await service.ScrapeAsync();
+
+        Assert.Equal(1, Requests(exposition, "GET", "/tasks/{id}/events", "200"));
+        Assert.DoesNotContain(exposition.Samples, sample =>
+            sample.Name == "api_request_duration_seconds_count" && sample.Labels["endpoint"] == "/tasks/{id}/events");
+    }
+
+    [Fact]
+    public async Task A_client_that_hangs_up_is_no_error_of_the_server()
+    {
+        await using var service = await StartAsync();
+        using (var hangUp = new CancellationTokenSource())
+        {
+            var request = service.Client.GetAsync("/waits", hangUp.Token);
+            // The scrape itself is one, and the other is it.
+            await Eventually.TrueAsync(async () => (await service.ScrapeAsync()).Samples.Any(sample =>
+                sample is { Name: "http_server_active_requests", Value: > 1 }));
+            await hangUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        }
+
+        await Eventually.TrueAsync(async () => Requests(await service.ScrapeAsync(), "GET", "/waits", "499") == 1);
+    }
+
     [Fact]
     public async Task Probes_and_scrapes_do_not_count()
     {
@@ -73,9 +113,30 @@ public sealed class ApiMetricsTests
         if (handleExceptions)
             app.UseExceptionHandler();
         app.MapGet("/tasks/{id}", (string id) => id);
+        app.MapGet("/tasks/{id}/events", (HttpContext context) =>
+        {
+            context.Response.ContentType = "text/event-stream";
+            return context.Response.WriteAsync("data: completed\n\n");
+        });
+        app.MapGet("/waits", (CancellationToken hungUp) => Task.Delay(Timeout.Infinite, hungUp));
         app.MapPost("/tasks", () => TypedResults.Accepted("/tasks/1"));
         app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
     });
+
+    private static async Task<IEnumerable<IReadOnlyDictionary<string, string>>> SeriesAfterAsync(IEnumerable<string> texts)
+    {
+        await using var service = await StartAsync();
+        foreach (var text in texts)
+        {
+            using (await service.Client.GetAsync($"/{Uri.EscapeDataString(text)}")) { }
+            using (await service.Client.GetAsync($"/tasks/{Uri.EscapeDataString(text)}?{Uri.EscapeDataString(text)}")) { }
+            using var request = new HttpRequestMessage(new HttpMethod($"X{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}"), "/tasks/1");
+            using (await service.Client.SendAsync(request)) { }
+        }
+
+        return [.. (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "api_requests_total").Select(sample => sample.Labels)];
+    }
 
     private static double? Requests(Exposition exposition, string method, string endpoint, string status) =>
         exposition.Value("api_requests_total", ("method", method), ("endpoint", endpoint), ("status", status));

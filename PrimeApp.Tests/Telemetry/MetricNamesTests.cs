@@ -65,6 +65,8 @@ public sealed class MetricNamesTests
     [InlineData("process_resident_memory_bytes", "gauge")]
     [InlineData("process_start_time_seconds", "gauge")]
     [InlineData("process_open_fds", "gauge")]
+    [InlineData("process_max_fds", "gauge")]
+    [InlineData("process_virtual_memory_bytes", "gauge")]
     [InlineData("process_threads", "gauge")]
     [InlineData("dotnet_gc_collections_total", "counter")]
     [InlineData("dotnet_gc_pause_time_seconds_total", "counter")]

@@ -99,6 +99,9 @@ public sealed class MetricValuesTests
 
         Assert.Equal(4096, exposition.Value("prime_cache_size_bytes", ("tier", "redis")));
         Assert.Null(exposition.Value("prime_cache_size_bytes", ("tier", "process")));
+
+        cache.SetBytes(CacheTier.Redis, null);
+        Assert.Null((await service.ScrapeAsync()).Value("prime_cache_size_bytes", ("tier", "redis")));
         Assert.Throws<ArgumentOutOfRangeException>(() => cache.SetBytes(CacheTier.Process, -1));
     }
 
@@ -128,7 +131,9 @@ public sealed class MetricValuesTests
         Assert.InRange(exposition.Value("process_start_time_seconds")!.Value, now - TimeSpan.SecondsPerDay, now);
         Assert.InRange(exposition.Value("process_cpu_seconds_total")!.Value, 0.001, TimeSpan.SecondsPerDay);
         Assert.InRange(exposition.Value("process_resident_memory_bytes")!.Value, 1 << 20, 1L << 40);
-        Assert.InRange(exposition.Value("process_open_fds")!.Value, 3, 1 << 20);
+        Assert.InRange(
+            exposition.Value("process_virtual_memory_bytes")!.Value, exposition.Value("process_resident_memory_bytes")!.Value, 1L << 48);
+        Assert.InRange(exposition.Value("process_open_fds")!.Value, 3, exposition.Value("process_max_fds")!.Value);
         Assert.InRange(exposition.Value("process_threads")!.Value, 2, 1 << 20);
     }
 }
