@@ -11,6 +11,8 @@ namespace PrimeApp.Jobs.Redis;
 /// </summary>
 public sealed partial class RedisGateway
 {
+    private const int MaxReasonLength = 200;
+
     private static readonly string[] PassingServerErrors =
         ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOREPLICAS"];
 
@@ -89,7 +91,7 @@ public sealed partial class RedisGateway
             // Once an outage, not once a command.
             if (Interlocked.Exchange(ref _unavailable, 1) == 0)
             {
-                LogRedisUnavailable(operation, exception.Message);
+                LogRedisUnavailable(operation, Excerpt(exception.Message));
             }
 
             throw new RedisUnavailableException($"Redis did not answer '{operation}'.", exception);
@@ -121,6 +123,9 @@ public sealed partial class RedisGateway
             cancellationToken);
 
     private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
+
+    // The driver names the command's key, which may be as long as a client likes.
+    private static string Excerpt(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
 
     private static bool IsPassing(Exception exception) => exception switch
     {

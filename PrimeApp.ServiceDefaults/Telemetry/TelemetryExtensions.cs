@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -18,13 +19,17 @@ public static class TelemetryExtensions
 {
     internal const string MetricsPath = "/metrics";
 
+    // What holds unless the standard variables say otherwise. A path or a user agent may be as long as a client likes.
+    private static readonly KeyValuePair<string, string?>[] StandardVariables =
+        [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        builder.Logging.AddOpenTelemetry(logging =>
-        {
-            logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
-        });
+        // First of all sources, so that every other one has precedence.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = StandardVariables });
+
+        // No scopes: that of a request has its path, at full length, and the trace has it anyway.
+        builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
 
         // The standard variables have the last word over the name that the SDK would otherwise not know.
         var telemetry = builder.Services.AddOpenTelemetry()

@@ -29,5 +29,5 @@ public sealed class HistoryTests : IDisposable
     private bool IsWritten(string folder, string file) =>
         Directory.EnumerateFiles(Path.Combine(_directory, folder), file, SearchOption.AllDirectories)
             // A part is complete once it has left the folder for temporary ones.
-            .Any(path => !path.Contains("/tmp/", StringComparison.Ordinal));
+            .Any(path => !Path.GetRelativePath(_directory, path).Contains("/tmp/", StringComparison.Ordinal));
 }

@@ -11,10 +11,10 @@ public sealed class SecretsTests
 {
     private const string Password = "p4ssw0rd-of-redis";
     private const string Key = "k3y-of-a-client";
-    private const int LongestLine = 2_000;
 
     private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
     private static readonly string Flood = new('x', 3_000);
+    private static readonly string TooLong = Flood[..513];
 
     [Fact]
     public async Task No_log_span_or_metric_has_a_secret_or_whatever_a_client_sends_at_length()
@@ -50,7 +50,7 @@ public sealed class SecretsTests
         Assert.Contains(written, line => line.Contains("completed", StringComparison.Ordinal));
         Assert.All((string[])[Password, Key, Hash], secret =>
             Assert.DoesNotContain(written, line => line.Contains(secret, StringComparison.OrdinalIgnoreCase)));
-        Assert.All(written, line => Assert.InRange(line.Length, 0, LongestLine));
+        Assert.DoesNotContain(written, line => line.Contains(TooLong, StringComparison.Ordinal));
     }
 
     private static async Task SendMischiefAsync(HttpClient client)
