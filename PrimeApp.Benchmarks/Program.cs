@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
 
@@ -7,4 +8,5 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     SieveCommand.Create(),
     PartsCommand.Create(),
     TasksCommand.Create(),
+    QueueCommand.Create(),
 }.Parse(args).InvokeAsync();
