@@ -7,6 +7,7 @@ namespace PrimeApp.Benchmarks.Queue;
 internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;
+    private const int Clients = 4;
 
     private JobsHost? _client;
     private ServiceProcess? _worker;
@@ -16,7 +17,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override IReadOnlyList<ProcessTree> Processes => _worker is null ? [] : [new ProcessTree(_worker.ProcessId)];
 
     public override async Task PrepareAsync(CancellationToken cancellationToken) =>
-        _client = await JobsHost.CreateReaderAsync(Redis);
+        _client = await JobsHost.CreateReaderAsync(Redis, ("Redis:CommandTimeout", "00:00:30"));
 
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {
@@ -28,15 +29,17 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 
     public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken)
     {
-        var results = new List<Task>(jobs);
+        var left = jobs;
         var started = Stopwatch.GetTimestamp();
-        for (var left = jobs; left > 0; left -= Batch)
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
-            var batch = await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(N, Math.Min(Batch, left))], cancellationToken);
-            results.AddRange(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
-        }
-
-        await Task.WhenAll(results);
+            for (int after; (after = Interlocked.Add(ref left, -Batch)) > -Batch;)
+            {
+                var batch = await _client!.Tasks.SubmitManyAsync(
+                    [.. Enumerable.Repeat(N, Math.Min(Batch, after + Batch))], cancellationToken);
+                await Task.WhenAll(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
+            }
+        }));
         return Stopwatch.GetElapsedTime(started);
     }
 
