@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks.Api;
 using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
@@ -9,4 +10,6 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     PartsCommand.Create(),
     TasksCommand.Create(),
     QueueCommand.Create(),
+    ApiCommand.Create(),
+    BareApi.CreateCommand(),
 }.Parse(args).InvokeAsync();
