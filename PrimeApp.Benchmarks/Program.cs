@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
 using PrimeApp.Benchmarks.Telemetry;
@@ -9,4 +10,5 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     PartsCommand.Create(),
     TasksCommand.Create(),
     TelemetryCommand.Create(),
+    QueueCommand.Create(),
 }.Parse(args).InvokeAsync();

@@ -25,6 +25,7 @@ public sealed partial class RedisGateway
     private readonly ILogger<RedisGateway> _logger;
     private readonly KeyValuePair<string, object?>[] _serverTags;
     private int _unavailable;
+    private string? _refused;
 
     /// <summary>Creates the gateway on a connection that may be down at first.</summary>
     public RedisGateway(
@@ -83,11 +84,7 @@ public sealed partial class RedisGateway
             var result = await command(_connection.GetDatabase())
                 .WaitAsync(_commandTimeout, _timeProvider, cancellationToken);
             _metrics.Record(operation, succeeded: true);
-            if (Interlocked.Exchange(ref _unavailable, 0) == 1)
-            {
-                LogRedisAvailable();
-            }
-
+            NoteSuccess(operation);
             return result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -100,12 +97,7 @@ public sealed partial class RedisGateway
                 throw;
             }
 
-            // Once an outage, not once a command.
-            if (Interlocked.Exchange(ref _unavailable, 1) == 0)
-            {
-                LogRedisUnavailable(operation, Excerpt(exception.Message));
-            }
-
+            NoteFailure(operation, exception);
             throw new RedisUnavailableException($"Redis did not answer '{operation}'.", exception);
         }
     }
@@ -151,6 +143,36 @@ public sealed partial class RedisGateway
     private static KeyValuePair<string, object?>[] DescribeServer(string host, int port) =>
         [new("db.system.name", "redis"), new("server.address", host), new("server.port", port)];
 
+    private void NoteSuccess(string operation)
+    {
+        if (Volatile.Read(ref _unavailable) == 1 && Interlocked.Exchange(ref _unavailable, 0) == 1)
+        {
+            LogRedisAvailable();
+        }
+
+        if (Volatile.Read(ref _refused) is { } refused && refused == operation
+            && Interlocked.CompareExchange(ref _refused, null, refused) == refused)
+        {
+            LogRedisAccepts(operation);
+        }
+    }
+
+    // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not others.
+    private void NoteFailure(string operation, Exception exception)
+    {
+        if (exception is RedisServerException)
+        {
+            if (Interlocked.CompareExchange(ref _refused, operation, null) is null)
+            {
+                LogRedisRefuses(operation, Excerpt(exception.Message));
+            }
+        }
+        else if (Interlocked.Exchange(ref _unavailable, 1) == 0)
+        {
+            LogRedisUnavailable(operation, Excerpt(exception.Message));
+        }
+    }
+
     private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
 
     // The driver names the command's key, which may be as long as a client likes.
@@ -171,4 +193,12 @@ public sealed partial class RedisGateway
     [LoggerMessage(EventId = 101, EventName = "RedisAvailable", Level = LogLevel.Information,
         Message = "Redis is available again")]
     private partial void LogRedisAvailable();
+
+    [LoggerMessage(EventId = 102, EventName = "RedisRefuses", Level = LogLevel.Warning,
+        Message = "Redis refuses '{Operation}': {Reason}")]
+    private partial void LogRedisRefuses(string operation, string reason);
+
+    [LoggerMessage(EventId = 103, EventName = "RedisAccepts", Level = LogLevel.Information,
+        Message = "Redis does '{Operation}' again")]
+    private partial void LogRedisAccepts(string operation);
 }
