@@ -3,12 +3,14 @@ using PrimeApp.Benchmarks.Api;
 using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
+using PrimeApp.Benchmarks.Telemetry;
 
 return await new RootCommand("Measures PrimeApp side by side with its peers.")
 {
     SieveCommand.Create(),
     PartsCommand.Create(),
     TasksCommand.Create(),
+    TelemetryCommand.Create(),
     QueueCommand.Create(),
     ApiCommand.Create(),
     BareApi.CreateCommand(),
