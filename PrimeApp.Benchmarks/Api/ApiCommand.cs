@@ -105,6 +105,6 @@ internal static class ApiCommand
             $"| {name,-17} | {Median(round => round.Own),8:F0} | {Median(round => round.Bare),8:F0} "
             + $"| {Median(round => round.Own / round.Bare),5:F2} |"));
 
-        double Median(Func<(double Own, double Bare), double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+        double Median(Func<(double Own, double Bare), double> value) => rounds.Select(value).Median();
     }
 }
