@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -6,7 +8,7 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// The one way to Redis: every command is bounded in time, counted, and fails with
+/// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails with
 /// <see cref="RedisUnavailableException"/> when trying again later may help.
 /// </summary>
 public sealed partial class RedisGateway
@@ -21,6 +23,7 @@ public sealed partial class RedisGateway
     private readonly RedisMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<RedisGateway> _logger;
+    private readonly KeyValuePair<string, object?>[] _serverTags;
     private int _unavailable;
     private string? _refused;
 
@@ -38,6 +41,12 @@ public sealed partial class RedisGateway
         _timeProvider = timeProvider;
         _logger = logger;
         _connection.ConnectionRestored += (_, _) => Restored?.Invoke();
+        _serverTags = _connection.GetEndPoints(configuredOnly: true).FirstOrDefault() switch
+        {
+            DnsEndPoint name => DescribeServer(name.Host, name.Port),
+            IPEndPoint address => DescribeServer(address.Address.ToString(), address.Port),
+            _ => [],
+        };
     }
 
     /// <summary>Raised when a lost connection is back.</summary>
@@ -69,6 +78,7 @@ public sealed partial class RedisGateway
     public async Task<T> RunAsync<T>(
         string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
     {
+        using var activity = StartActivity(operation);
         try
         {
             var result = await command(_connection.GetDatabase())
@@ -79,6 +89,8 @@ public sealed partial class RedisGateway
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, Excerpt(exception.Message));
+            activity?.SetTag("error.type", exception.GetType().FullName);
             _metrics.Record(operation, succeeded: false);
             if (!IsPassing(exception))
             {
@@ -113,6 +125,23 @@ public sealed partial class RedisGateway
                 return true;
             },
             cancellationToken);
+
+    /// <summary>A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.</summary>
+    private Activity? StartActivity(string operation)
+    {
+        if (Activity.Current is null)
+        {
+            return null;
+        }
+
+        var activity = PrimeTelemetry.ActivitySource.StartActivity(
+            ActivityKind.Client, tags: _serverTags, name: operation);
+        activity?.SetTag("db.operation.name", operation);
+        return activity;
+    }
+
+    private static KeyValuePair<string, object?>[] DescribeServer(string host, int port) =>
+        [new("db.system.name", "redis"), new("server.address", host), new("server.port", port)];
 
     private void NoteSuccess(string operation)
     {

@@ -39,7 +39,8 @@ internal sealed class ApiKeyHandler(
 
     private AuthenticateResult Authenticate()
     {
-        if (ReadKey() is not { } key)
+        // Without keys everybody may, also who sends one.
+        if (registry.IsEmpty || ReadKey() is not { } key)
         {
             return AuthenticateResult.NoResult();
         }

@@ -28,6 +28,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         _ = ReadAsync(process.StandardError);
     }
 
+    /// <summary>Number of the process.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; }
 
