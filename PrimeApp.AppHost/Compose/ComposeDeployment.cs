@@ -55,7 +55,9 @@ public static class ComposeDeployment
     private static void ConfigureRedis(Service redis)
     {
         // The shell makes way for the server, which so is the one that is told to stop.
-        redis.Command[^1] = $"exec {redis.Command[^1]} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
+        var command = redis.Command[^1].Replace(
+            "--appendfsync everysec", "--appendfsync ${REDIS_APPENDFSYNC:-everysec}", StringComparison.Ordinal);
+        redis.Command[^1] = $"exec {command} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
         redis
             // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
             .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")

@@ -22,6 +22,7 @@ internal static class ComposeVariables
         new("WORKER_CONCURRENCY", "tasks that a worker runs at a time; 2 by default"),
         new("WORKER_CPUS", "processors that a worker may keep busy, not more than the machine has; 2.0 by default"),
         new("WORKER_MEMORY", "memory limit of a worker; 512M by default"),
+        new("REDIS_APPENDFSYNC", "when Redis writes to disk: everysec, or always, before each answer; everysec by default"),
         new("REDIS_MAXMEMORY", "what the data in Redis may take; 512mb by default"),
         new("REDIS_MEMORY", "memory limit of Redis, twice REDIS_MAXMEMORY; 1G by default"),
         new("VICTORIAMETRICS_MEMORY", "memory limit of VictoriaMetrics; 512M by default"),

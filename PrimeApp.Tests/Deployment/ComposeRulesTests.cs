@@ -130,9 +130,9 @@ public sealed partial class ComposeRulesTests
         var command = Compose.Services["redis"].Command[^1];
 
         Assert.Contains("--requirepass $$REDIS_PASSWORD ", command, StringComparison.Ordinal);
-        Assert.Contains("--appendonly yes", command, StringComparison.Ordinal);
         Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
         Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
+        Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command, StringComparison.Ordinal);
     }
 
     [Fact]
