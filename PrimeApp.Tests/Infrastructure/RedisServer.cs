@@ -106,7 +106,7 @@ public sealed class RedisServer : IAsyncDisposable
         if (_password is not null)
             AddArguments(start, "--requirepass", _password);
         AddArguments(start, _arguments);
-        if (FindLibraries(_executable) is { Length: > 0 } libraries)
+        if (Tools.FindLibraries(_executable) is { Length: > 0 } libraries)
             start.Environment["LD_LIBRARY_PATH"] = libraries;
 
         _process = Process.Start(start)!;
@@ -139,14 +139,4 @@ public sealed class RedisServer : IAsyncDisposable
 
     private static string FindExecutable() =>
         Tools.FindOrFetch("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
-
-    // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
-    private static string FindLibraries(string executable)
-    {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(executable)!, "..", ".."));
-        return executable.StartsWith(RepositoryRoot.Path, StringComparison.Ordinal)
-            ? string.Join(':', Directory.EnumerateFiles(root, "*.so*", SearchOption.AllDirectories)
-                .Select(Path.GetDirectoryName).Distinct())
-            : "";
-    }
 }
