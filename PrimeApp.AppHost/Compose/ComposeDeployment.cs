@@ -74,6 +74,9 @@ public static class ComposeDeployment
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = ["${API_PORT:-8000}:8000"];
+        api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
+        api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
+        api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
         api.StopGracePeriod = "30s";
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")

@@ -74,7 +74,7 @@ internal static class TelemetryCommand
         {
             var ratios = on.Zip(off, (one, other) => value(one) / value(other));
             Console.WriteLine(
-                $"| {name,-38} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {Median(ratios).ToString("F3", CultureInfo.InvariantCulture),8} |");
+                $"| {name,-38} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {ratios.Median().ToString("F3", CultureInfo.InvariantCulture),8} |");
         }
     }
 
@@ -84,7 +84,7 @@ internal static class TelemetryCommand
         var load = new TaskLoad(services.Api);
         return (
             await load.MeasureThroughputAsync(TasksAtOnce, cancellationToken),
-            await load.MeasureLatencyAsync(TasksInTurn, cancellationToken));
+            (await load.MeasureLatenciesAsync(TasksInTurn, cancellationToken)).Median());
     }
 
     /// <summary>Scrapes an API that has had its load and is idle now, so that what it allocates is for the scrapes.</summary>
@@ -109,14 +109,8 @@ internal static class TelemetryCommand
             (await api.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Value("dotnet_gc_heap_total_allocated_bytes_total")!.Value;
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
-
     private static string Number(IEnumerable<double> values) =>
-        Median(values) is var median && median < 10
+        values.Median() is var median && median < 10
             ? median.ToString("F2", CultureInfo.InvariantCulture)
             : median.ToString("F0", CultureInfo.InvariantCulture);
 }
