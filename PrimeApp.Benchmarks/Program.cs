@@ -1,10 +1,14 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
+using PrimeApp.Benchmarks.Telemetry;
 
 return await new RootCommand("Measures PrimeApp side by side with its peers.")
 {
     SieveCommand.Create(),
     PartsCommand.Create(),
     TasksCommand.Create(),
+    TelemetryCommand.Create(),
+    QueueCommand.Create(),
 }.Parse(args).InvokeAsync();

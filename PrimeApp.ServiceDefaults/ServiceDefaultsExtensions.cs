@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Health;
+using PrimeApp.ServiceDefaults.Problems;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults;
@@ -26,7 +27,7 @@ public static class ServiceDefaultsExtensions
         builder.AddApiKeys();
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddProblemDetails();
+        builder.Services.AddProblems();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
         return builder;

@@ -32,4 +32,11 @@ public sealed class WorkerOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long the worker may take to look for tasks again before <c>/alive</c> says that it has stalled, from 5 s to
+    /// 1 hour. Default: 30 s, far longer than a round takes, with Redis answering or not.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,14 +1,14 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Mvc;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Errors;
 
 /// <summary>Turns what may go wrong by no fault of the code into problem documents; the rest is a plain 500.</summary>
-internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class ApiExceptionHandler : IExceptionHandler
 {
     /// <summary>When to try again what could not be done for the moment.</summary>
     public const string RetryAfterSeconds = "1";
@@ -23,60 +23,37 @@ internal sealed class ApiExceptionHandler(IProblemDetailsService problems) : IEx
             return true;
         }
 
-        if (Describe(exception, httpContext) is not { } problem)
+        if (Describe(exception, httpContext) is not var (status, title, detail))
         {
             return false;
         }
 
-        httpContext.Response.StatusCode = problem.Status!.Value;
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        if (status == StatusCodes.Status503ServiceUnavailable)
         {
             httpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         }
 
-        // An error is a problem document, whatever else the client would have liked.
-        httpContext.Request.Headers.Accept = default;
-        return await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = httpContext,
-            ProblemDetails = problem,
-        });
+        await httpContext.WriteProblemAsync(status, title, detail);
+        return true;
     }
 
-    private static ProblemDetails? Describe(Exception exception, HttpContext context) => exception switch
+    private static (int Status, string Title, string Detail)? Describe(Exception exception, HttpContext context) => exception switch
     {
-        RedisUnavailableException => new ProblemDetails
-        {
-            Status = StatusCodes.Status503ServiceUnavailable,
-            Title = "The queue cannot be reached.",
-            Detail = "Redis does not answer at the moment. Try again a little later.",
-        },
-        QueueFullException full => new ProblemDetails
-        {
-            Status = StatusCodes.Status503ServiceUnavailable,
-            Title = "The queue is full.",
-            Detail = full.Message + " Try again a little later.",
-        },
-        IdempotencyConflictException conflict => new ProblemDetails
-        {
-            Status = StatusCodes.Status409Conflict,
-            Title = "The idempotency key is taken.",
-            Detail = conflict.Message,
-        },
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new ProblemDetails
-        {
-            Status = StatusCodes.Status413PayloadTooLarge,
-            Title = "The request body is too large.",
-            Detail = string.Create(
+        RedisUnavailableException => (
+            StatusCodes.Status503ServiceUnavailable,
+            "The queue cannot be reached.",
+            "Redis does not answer at the moment. Try again a little later."),
+        QueueFullException => (
+            StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
+        IdempotencyConflictException => (
+            StatusCodes.Status409Conflict, "The idempotency key is taken.", exception.Message),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
+            StatusCodes.Status413PayloadTooLarge,
+            "The request body is too large.",
+            string.Create(
                 CultureInfo.InvariantCulture,
-                $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed."),
-        },
-        BadHttpRequestException bad => new ProblemDetails
-        {
-            Status = bad.StatusCode,
-            Title = "The request is malformed.",
-            Detail = bad.Message,
-        },
+                $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed.")),
+        BadHttpRequestException bad => (bad.StatusCode, "The request is malformed.", bad.Message),
         _ => null,
     };
 }

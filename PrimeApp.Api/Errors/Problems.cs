@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace PrimeApp.Api.Errors;
@@ -18,6 +19,12 @@ internal static class Problems
     /// <summary>409: the request does not fit the task's state.</summary>
     public static ProblemHttpResult Conflict(string title, string detail) => TypedResults.Problem(
         detail, statusCode: StatusCodes.Status409Conflict, title: title);
+
+    /// <summary>416: there is nothing in the range of bytes that was asked for.</summary>
+    public static ProblemHttpResult NoSuchRange(long bodyLength) => TypedResults.Problem(
+        string.Create(CultureInfo.InvariantCulture, $"There are {bodyLength} bytes, counted from 0, and none in the range given."),
+        statusCode: StatusCodes.Status416RangeNotSatisfiable,
+        title: "The range is empty.");
 
     /// <summary>503: a limit of this process is reached, and it is worth trying again.</summary>
     public static ProblemHttpResult Unavailable(string title, string detail) => TypedResults.Problem(

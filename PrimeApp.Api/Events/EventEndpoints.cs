@@ -16,12 +16,12 @@ internal static class EventEndpoints
     private const string ProgressEvent = "progress";
 
     /// <summary>Maps the streams of what happens to tasks.</summary>
-    public static void MapEvents(this WebApplication app) =>
-        app
+    public static void MapEvents(this WebApplication app) => app
         .MapRead("/tasks/{id}/events", WatchAsync)
         .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
         .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event seen.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
+        .WithText("text/event-stream", Examples.Events)
         .Produces(StatusCodes.Status204NoContent)
         .DisableRequestTimeout();
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api.Events;
 
 /// <summary>Counts the open streams, so that there are never more than may be.</summary>
-internal sealed class EventStreams(IOptions<EventsOptions> options)
+internal sealed class EventStreams(IOptions<EventsOptions> options, ApiMetrics metrics)
 {
     private readonly int _max = options.Value.MaxStreams;
     private int _open;
@@ -13,13 +14,18 @@ internal sealed class EventStreams(IOptions<EventsOptions> options)
     {
         if (Interlocked.Increment(ref _open) <= _max)
         {
+            metrics.EventStreamOpened();
             return true;
         }
 
-        Leave();
+        Interlocked.Decrement(ref _open);
         return false;
     }
 
     /// <summary>Gives a place back.</summary>
-    public void Leave() => Interlocked.Decrement(ref _open);
+    public void Leave()
+    {
+        Interlocked.Decrement(ref _open);
+        metrics.EventStreamClosed();
+    }
 }

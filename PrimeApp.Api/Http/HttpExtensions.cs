@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Http;
 
@@ -31,20 +31,12 @@ internal static class HttpExtensions
                     .WithOrigins([.. options.Value.AllowedOrigins])
                     .AllowAnyHeader()
                     .AllowAnyMethod()
-                    .WithExposedHeaders(HeaderNames.Location, HeaderNames.ETag, HeaderNames.RetryAfter));
+                    .WithExposedHeaders(
+                        HeaderNames.Location, HeaderNames.ETag, HeaderNames.RetryAfter, HeaderNames.ContentRange));
             }
         });
     }
 
-    private static async Task WriteTimeoutAsync(HttpContext context) =>
-        await context.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = context,
-            ProblemDetails = new ProblemDetails
-            {
-                Status = StatusCodes.Status504GatewayTimeout,
-                Title = "The request took too long.",
-                Detail = "It was given up. Try again, or ask for less.",
-            },
-        });
+    private static Task WriteTimeoutAsync(HttpContext context) => context.WriteProblemAsync(
+        StatusCodes.Status504GatewayTimeout, "The request took too long.", "It was given up. Try again, or ask for less.");
 }

@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
 namespace PrimeApp.Api.OpenApi;
@@ -11,7 +16,8 @@ internal static class OpenApiExtensions
     private static readonly int[] CommonProblems =
     [
         StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests,
-        StatusCodes.Status503ServiceUnavailable, StatusCodes.Status504GatewayTimeout,
+        StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable,
+        StatusCodes.Status504GatewayTimeout,
     ];
 
     /// <summary>Adds the contract, which is made of the routes and of what they say of themselves.</summary>
@@ -60,6 +66,7 @@ internal static class OpenApiExtensions
                 operation.OperationId += "Headers";
             }
 
+            ProblemResponses.Complete(operation);
             return Task.CompletedTask;
         });
     });
@@ -87,8 +94,8 @@ internal static class OpenApiExtensions
         {
             Type = JsonSchemaType.Integer,
             Format = "int64",
-            Minimum = min.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            Maximum = max?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Minimum = min.ToString(CultureInfo.InvariantCulture),
+            Maximum = max?.ToString(CultureInfo.InvariantCulture),
             Default = defaultValue is { } value ? JsonValue.Create(value) : null,
         });
 
@@ -122,6 +129,59 @@ internal static class OpenApiExtensions
                     },
                 },
             };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Shows an answer in JSON.</summary>
+    public static RouteHandlerBuilder WithExample<T>(
+        this RouteHandlerBuilder route, int status, T example, JsonTypeInfo<T> typeInfo) => route.WithContent(
+            status, "application/json", content => content.Example = JsonSerializer.SerializeToNode(example, typeInfo));
+
+    /// <summary>Shows an answer of text, whatever the type of the one that is JSON.</summary>
+    public static RouteHandlerBuilder WithText(this RouteHandlerBuilder route, string mediaType, string example) =>
+        route.WithContent(StatusCodes.Status200OK, mediaType, content =>
+        {
+            content.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
+            content.Example = example;
+        });
+
+    /// <summary>Says that an answer is octets, whatever the type of the one that is JSON.</summary>
+    public static RouteHandlerBuilder WithOctets(this RouteHandlerBuilder route, int status) => route.WithContent(
+        status,
+        MediaTypeNames.Application.Octet,
+        content => content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" });
+
+    /// <summary>Says that an answer names its state, and is not sent to a client that has it.</summary>
+    public static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder route) => route
+        .WithText(ParameterLocation.Header, HeaderNames.IfNoneMatch, "What the client has: the ETag of an answer before.")
+        .WithHeader(StatusCodes.Status200OK, HeaderNames.ETag, "Names the state of what is answered.")
+        .Produces(StatusCodes.Status304NotModified);
+
+    /// <summary>Says which header an answer has.</summary>
+    public static RouteHandlerBuilder WithHeader(
+        this RouteHandlerBuilder route, int status, string name, string description) =>
+        route.WithResponse(status, response => response.AddHeader(name, JsonSchemaType.String, description));
+
+    /// <summary>Adds a header to what the contract says of an answer.</summary>
+    public static void AddHeader(this OpenApiResponse response, string name, JsonSchemaType type, string description)
+    {
+        response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+        response.Headers[name] = new OpenApiHeader
+        {
+            Description = description,
+            Schema = new OpenApiSchema { Type = type },
+        };
+    }
+
+    private static RouteHandlerBuilder WithContent(
+        this RouteHandlerBuilder route, int status, string mediaType, Action<OpenApiMediaType> configure) =>
+        route.WithResponse(status, response => configure(response.Content![mediaType]));
+
+    private static RouteHandlerBuilder WithResponse(
+        this RouteHandlerBuilder route, int status, Action<OpenApiResponse> configure) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            configure((OpenApiResponse)operation.Responses![status.ToString(CultureInfo.InvariantCulture)]);
             return Task.CompletedTask;
         });
 

@@ -21,7 +21,8 @@ internal static class PageExtensions
 
     /// <summary>Maps what the page needs to know.</summary>
     public static void MapPage(this WebApplication app) => app.MapRead("/page/settings", GetSettings)
-        .Describe("GetPageSettings", "Page", "What the page needs to know.");
+        .Describe("GetPageSettings", "Page", "What the page needs to know.")
+        .WithExample(StatusCodes.Status200OK, Examples.Settings, ApiJsonContext.Default.PageSettings);
 
     private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
         TypedResults.Ok(new PageSettings(

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Http.Timeouts;
+using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
+using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
@@ -21,11 +22,20 @@ internal static class PrimesEndpoints
         .MapRead("/tasks/{id}/primes", GetAsync)
         .Describe(
             "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
-            StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
+            StatusCodes.Status416RangeNotSatisfiable)
         .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
         .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
         .Produces<PrimesPage>(StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
-        .Produces(StatusCodes.Status304NotModified);
+        .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
+        .WithHeader(StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
+        .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
+        .WithEntityTag()
+        .WithExample(StatusCodes.Status200OK, Examples.Primes, ApiJsonContext.Default.PrimesPage)
+        .WithText("text/plain", Examples.Lines)
+        .WithText("application/x-ndjson", Examples.Lines)
+        .WithOctets(StatusCodes.Status200OK)
+        .WithOctets(StatusCodes.Status206PartialContent);
 
     private static async Task<IResult> GetAsync(
         string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
@@ -64,15 +74,15 @@ internal static class PrimesEndpoints
                 Next: offset + count < task.N ? $"/tasks/{id}/primes?offset={offset + count}&limit={limit}" : null));
         }
 
-        // However long it takes, there is something to see for it all the time.
-        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        if (HttpMethods.IsHead(context.Request.Method))
+        if (format.BytesPerPrime is not { } size)
         {
-            context.Response.ContentType = format.MediaType;
-            return TypedResults.Empty;
+            return new PrimesStream(table, offset, count, format);
         }
 
-        return new PrimesStream(table, offset, count, format);
+        var range = ByteRange.Negotiate(context, count * size);
+        return range is { Length: 0 }
+            ? Problems.NoSuchRange(count * size)
+            : new PrimesStream(table, offset, count, format, range);
     }
 
     // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.

@@ -9,8 +9,9 @@ namespace PrimeApp.Api.Primes;
 /// <summary>A way to write a stream of primes.</summary>
 /// <param name="MediaType">What a client accepts to get it.</param>
 /// <param name="MaxBytes">How many bytes one prime takes at most.</param>
+/// <param name="IsFixed">Whether every prime takes that many.</param>
 /// <param name="Write">Writes some primes of a run.</param>
-internal sealed record PrimesFormat(string MediaType, int MaxBytes, PrimesFormat.Writer Write)
+internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
 {
     /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
     /// <param name="run">Where the primes come from.</param>
@@ -26,10 +27,13 @@ internal sealed record PrimesFormat(string MediaType, int MaxBytes, PrimesFormat
     /// <summary>In the order of preference for a client that accepts several.</summary>
     public static readonly IReadOnlyList<PrimesFormat> All =
     [
-        new("application/octet-stream", sizeof(ulong), WriteLittleEndian),
-        new("application/x-ndjson", MaxLineBytes, WriteLines),
-        new("text/plain", MaxLineBytes, WriteLines),
+        new("application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
+        new("application/x-ndjson", MaxLineBytes, IsFixed: false, WriteLines),
+        new("text/plain", MaxLineBytes, IsFixed: false, WriteLines),
     ];
+
+    /// <summary>How many bytes every prime takes; null when some take more than others.</summary>
+    public int? BytesPerPrime => IsFixed ? MaxBytes : null;
 
     private static int WriteLittleEndian(PrimeRun run, int start, int count, Span<byte> destination)
     {

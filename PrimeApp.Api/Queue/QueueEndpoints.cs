@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
@@ -17,18 +18,23 @@ internal static class QueueEndpoints
     public static void MapQueue(this WebApplication app)
     {
         app.MapRead("/queue", GetAsync)
-            .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.");
+            .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.")
+            .WithExample(StatusCodes.Status200OK, Examples.Queue, ApiJsonContext.Default.QueueDocument);
         app.MapRead("/queue/dead", ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.");
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithExample(StatusCodes.Status200OK, Examples.DeadLetters, ApiJsonContext.Default.TaskPage);
         app.MapPost("/queue/dead/{id}/retry", RetryAsync)
             .Describe(
                 "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
-                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
+            .WithExample(StatusCodes.Status202Accepted, Examples.Queued, ApiJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)
             .Describe("RetryDeadLetters", "Queue", "Puts many back on the queue.", StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "How many at most.", 1, MaxRetries, MaxRetries);
+            .WithInteger("limit", "How many at most.", 1, MaxRetries, MaxRetries)
+            .WithExample(StatusCodes.Status200OK, Examples.Retried, ApiJsonContext.Default.RetriedTasks);
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(QueueInspector inspector, CancellationToken cancellationToken) =>

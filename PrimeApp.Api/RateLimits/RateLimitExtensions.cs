@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.RateLimits;
 
@@ -42,19 +42,10 @@ internal static class RateLimitExtensions
     {
         var wait = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero;
         var seconds = Math.Max(1, Math.Ceiling(wait.TotalSeconds));
-        var response = context.HttpContext.Response;
-        response.StatusCode = StatusCodes.Status429TooManyRequests;
-        response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await context.HttpContext.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(
-            new ProblemDetailsContext
-            {
-                HttpContext = context.HttpContext,
-                ProblemDetails = new ProblemDetails
-                {
-                    Status = StatusCodes.Status429TooManyRequests,
-                    Title = "Too many requests.",
-                    Detail = "You have sent more requests than one client may. Try again a little later.",
-                },
-            });
+        context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await context.HttpContext.WriteProblemAsync(
+            StatusCodes.Status429TooManyRequests,
+            "Too many requests.",
+            "You have sent more requests than one client may. Try again a little later.");
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
@@ -34,7 +35,9 @@ internal static class TaskEndpoints
                 "SubmitTask", "Tasks", "Asks for the first n primes.", StatusCodes.Status400BadRequest,
                 StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .WithText(ParameterLocation.Header, IdempotencyKey.Header, "What the client calls this, so that it may be repeated.")
-            .WithBody(n, 100);
+            .WithBody(n, 100)
+            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
+            .WithExample(StatusCodes.Status202Accepted, Examples.Submitted, ApiJsonContext.Default.SubmittedTask);
         app.MapPost("/tasks/batch", SubmitManyAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes))
             .Describe(
@@ -42,21 +45,25 @@ internal static class TaskEndpoints
                 StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .WithBody(
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
-                new JsonArray(100, 1000));
+                new JsonArray(100, 1000))
+            .WithExample(StatusCodes.Status202Accepted, Examples.SubmittedMany, ApiJsonContext.Default.SubmittedTasks);
         app.MapRead("/tasks", ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
                 ParameterLocation.Query, "status", "The only state of interest.",
                 [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.");
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithExample(StatusCodes.Status200OK, Examples.Tasks, ApiJsonContext.Default.TaskPage);
         app.MapRead("/tasks/{id}", GetAsync)
             .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status404NotFound)
-            .Produces(StatusCodes.Status304NotModified);
+            .WithEntityTag()
+            .WithExample(StatusCodes.Status200OK, Examples.Completed, ApiJsonContext.Default.TaskDocument);
         app.MapDelete("/tasks/{id}", CancelAsync)
             .Describe(
                 "CancelTask", "Tasks", "Cancels a task that waits or runs.",
-                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+                StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithExample(StatusCodes.Status200OK, Examples.Cancelled, ApiJsonContext.Default.TaskDocument);
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(

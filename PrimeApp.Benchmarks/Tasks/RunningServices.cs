@@ -26,14 +26,19 @@ internal sealed class RunningServices : IAsyncDisposable
     /// <summary>The most memory that the API has had, in bytes.</summary>
     public long PeakApiMemory => _api.PeakMemory;
 
+    /// <summary>Talks to the API.</summary>
+    public HttpClient Api => _api.Client;
+
     /// <summary>Starts everything, and has a task run so that what it needs is compiled.</summary>
     /// <param name="concurrencies">The concurrency of each worker.</param>
-    public static async Task<RunningServices> StartAsync(IReadOnlyList<int> concurrencies)
+    /// <param name="settings">Configuration of the API and the workers.</param>
+    public static async Task<RunningServices> StartAsync(
+        IReadOnlyList<int> concurrencies, params (string Key, string? Value)[] settings)
     {
         var redis = await RedisServer.StartAsync();
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, settings);
         var workers = concurrencies.Select(concurrency => ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, ("Worker:Concurrency", $"{concurrency}")));
+            "PrimeApp.Worker", redis, [.. settings, ("Worker:Concurrency", $"{concurrency}")]));
         var services = new RunningServices(redis, await api, await Task.WhenAll(workers));
         await services.CompleteAsync(1);
         return services;

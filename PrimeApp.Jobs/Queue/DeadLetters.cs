@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
 using StackExchange.Redis;
@@ -5,7 +6,7 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>The tasks that failed for good, and the way back for them.</summary>
-public sealed class DeadLetters(RedisGateway redis, IOptions<QueueOptions> options)
+public sealed partial class DeadLetters(RedisGateway redis, IOptions<QueueOptions> options, ILogger<DeadLetters> logger)
 {
     private readonly int _maxLength = options.Value.MaxLength;
 
@@ -28,11 +29,16 @@ public sealed class DeadLetters(RedisGateway redis, IOptions<QueueOptions> optio
             [Keys.Dead, Keys.Task(id), Keys.Ready],
             [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel(id)],
             cancellationToken);
-        return (int)reply![0] switch
+        switch ((int)reply![0])
         {
-            2 => throw new QueueFullException((long)reply[1], _maxLength),
-            var revived => revived == 1,
-        };
+            case 2:
+                throw new QueueFullException((long)reply[1], _maxLength);
+            case 1:
+                LogRevived(id);
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Puts dead letters back on the queue, those that died first before the others.</summary>
@@ -65,4 +71,8 @@ public sealed class DeadLetters(RedisGateway redis, IOptions<QueueOptions> optio
             "llen", database => database.ListLengthAsync(Keys.Dead), cancellationToken);
         return new DeadLetterRetry(retried, remaining);
     }
+
+    [LoggerMessage(EventId = 222, EventName = "TaskRevived", Level = LogLevel.Information,
+        Message = "Task {TaskId} is queued again: it was a dead letter")]
+    private partial void LogRevived(string taskId);
 }

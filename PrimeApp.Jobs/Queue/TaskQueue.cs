@@ -231,8 +231,12 @@ public sealed partial class TaskQueue
         var reply = (RedisResult[]?)await _redis.EvaluateAsync(
             JobScript.Submit, [.. keys], [.. arguments], cancellationToken);
         var (now, depth) = ((long)reply![0], (long)reply[1]);
+        _metrics.TasksAccepted(reply.Skip(2).Count(IsAccepted));
         return [.. items.Select((item, i) => ReadReply(item, reply[i + 2], now, depth))];
     }
+
+    private static bool IsAccepted(RedisResult reply) =>
+        reply.Resp2Type != ResultType.Array && (SubmitOutcome)(int)reply == SubmitOutcome.Accepted;
 
     private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, long now, long depth)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -6,7 +8,7 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// The one way to Redis: every command is bounded in time, counted, and fails with
+/// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails with
 /// <see cref="RedisUnavailableException"/> when trying again later may help.
 /// </summary>
 public sealed partial class RedisGateway
@@ -21,7 +23,9 @@ public sealed partial class RedisGateway
     private readonly RedisMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<RedisGateway> _logger;
+    private readonly KeyValuePair<string, object?>[] _serverTags;
     private int _unavailable;
+    private string? _refused;
 
     /// <summary>Creates the gateway on a connection that may be down at first.</summary>
     public RedisGateway(
@@ -37,6 +41,12 @@ public sealed partial class RedisGateway
         _timeProvider = timeProvider;
         _logger = logger;
         _connection.ConnectionRestored += (_, _) => Restored?.Invoke();
+        _serverTags = _connection.GetEndPoints(configuredOnly: true).FirstOrDefault() switch
+        {
+            DnsEndPoint name => DescribeServer(name.Host, name.Port),
+            IPEndPoint address => DescribeServer(address.Address.ToString(), address.Port),
+            _ => [],
+        };
     }
 
     /// <summary>Raised when a lost connection is back.</summary>
@@ -68,32 +78,26 @@ public sealed partial class RedisGateway
     public async Task<T> RunAsync<T>(
         string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
     {
+        using var activity = StartActivity(operation);
         try
         {
             var result = await command(_connection.GetDatabase())
                 .WaitAsync(_commandTimeout, _timeProvider, cancellationToken);
             _metrics.Record(operation, succeeded: true);
-            if (Interlocked.Exchange(ref _unavailable, 0) == 1)
-            {
-                LogRedisAvailable();
-            }
-
+            NoteSuccess(operation);
             return result;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, Excerpt(exception.Message));
+            activity?.SetTag("error.type", exception.GetType().FullName);
             _metrics.Record(operation, succeeded: false);
             if (!IsPassing(exception))
             {
                 throw;
             }
 
-            // Once an outage, not once a command.
-            if (Interlocked.Exchange(ref _unavailable, 1) == 0)
-            {
-                LogRedisUnavailable(operation, Excerpt(exception.Message));
-            }
-
+            NoteFailure(operation, exception);
             throw new RedisUnavailableException($"Redis did not answer '{operation}'.", exception);
         }
     }
@@ -122,6 +126,53 @@ public sealed partial class RedisGateway
             },
             cancellationToken);
 
+    /// <summary>A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.</summary>
+    private Activity? StartActivity(string operation)
+    {
+        if (Activity.Current is null)
+        {
+            return null;
+        }
+
+        var activity = PrimeTelemetry.ActivitySource.StartActivity(
+            ActivityKind.Client, tags: _serverTags, name: operation);
+        activity?.SetTag("db.operation.name", operation);
+        return activity;
+    }
+
+    private static KeyValuePair<string, object?>[] DescribeServer(string host, int port) =>
+        [new("db.system.name", "redis"), new("server.address", host), new("server.port", port)];
+
+    private void NoteSuccess(string operation)
+    {
+        if (Volatile.Read(ref _unavailable) == 1 && Interlocked.Exchange(ref _unavailable, 0) == 1)
+        {
+            LogRedisAvailable();
+        }
+
+        if (Volatile.Read(ref _refused) is { } refused && refused == operation
+            && Interlocked.CompareExchange(ref _refused, null, refused) == refused)
+        {
+            LogRedisAccepts(operation);
+        }
+    }
+
+    // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not others.
+    private void NoteFailure(string operation, Exception exception)
+    {
+        if (exception is RedisServerException)
+        {
+            if (Interlocked.CompareExchange(ref _refused, operation, null) is null)
+            {
+                LogRedisRefuses(operation, Excerpt(exception.Message));
+            }
+        }
+        else if (Interlocked.Exchange(ref _unavailable, 1) == 0)
+        {
+            LogRedisUnavailable(operation, Excerpt(exception.Message));
+        }
+    }
+
     private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
 
     // The driver names the command's key, which may be as long as a client likes.
@@ -142,4 +193,12 @@ public sealed partial class RedisGateway
     [LoggerMessage(EventId = 101, EventName = "RedisAvailable", Level = LogLevel.Information,
         Message = "Redis is available again")]
     private partial void LogRedisAvailable();
+
+    [LoggerMessage(EventId = 102, EventName = "RedisRefuses", Level = LogLevel.Warning,
+        Message = "Redis refuses '{Operation}': {Reason}")]
+    private partial void LogRedisRefuses(string operation, string reason);
+
+    [LoggerMessage(EventId = 103, EventName = "RedisAccepts", Level = LogLevel.Information,
+        Message = "Redis does '{Operation}' again")]
+    private partial void LogRedisAccepts(string operation);
 }

@@ -2,7 +2,8 @@
 -- run out is dropped on the way: claims of workers that died, and wants of requesters that did.
 -- KEYS  counts, sieving, wanted
 -- ARGV  how many at most, time a claim holds in milliseconds
--- Gives {milliseconds until the next claim runs out, or -1 when there is none, segment, …}.
+-- Gives {milliseconds until the next claim runs out, or -1 when there is none, traceparent of the want that reaches
+-- farthest or nothing, segment, …}.
 local counts_at_a_time = 4096
 local unknown = string.rep('\0', 4)
 
@@ -10,19 +11,21 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 -- Every want is of a prefix that its requester knows the first part of.
-local first, last
+local first, last, traceparent
 local wanted = redis.call('HGETALL', KEYS[3])
 for i = 1, #wanted, 2 do
-    local from, to, expires = string.match(wanted[i + 1], '^(%d+) (%d+) (%d+)$')
+    local from, to, expires, trace = string.match(wanted[i + 1], '^(%d+) (%d+) (%d+) (%S*)$')
     if tonumber(expires) <= now then
         redis.call('HDEL', KEYS[3], wanted[i])
     else
         first = math.min(first or math.huge, tonumber(from))
-        last = math.max(last or 0, tonumber(to))
+        if not last or tonumber(to) > last then
+            last, traceparent = tonumber(to), trace
+        end
     end
 end
 if not first then
-    return {-1}
+    return {-1, ''}
 end
 
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
@@ -59,4 +62,4 @@ if #claims > 0 then
 end
 
 local next_claim = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')
-return {next_claim[2] and next_claim[2] - now or -1, unpack(claims)}
+return {next_claim[2] and next_claim[2] - now or -1, traceparent, unpack(claims)}

@@ -1,4 +1,4 @@
--- Puts a task that failed for good back on the queue, as if it had never been delivered.
+-- Puts a task that failed for good back on the queue, as if it were new: it waits from now on.
 -- KEYS  dead, task, ready
 -- ARGV  id, longest ready list, nudge channel, events channel
 -- Gives {1}, {0} when the task has not failed, or {2, length of the ready list} when that is full.
@@ -13,7 +13,9 @@ end
 
 redis.call('LREM', KEYS[1], 0, ARGV[1])
 redis.call('PERSIST', KEYS[2])
-redis.call('HSET', KEYS[2], 'status', 'queued', 'progress', 0, 'deliveries', 0, 'failures', 0)
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('HSET', KEYS[2], 'status', 'queued', 'submitted_at', now, 'progress', 0, 'deliveries', 0, 'failures', 0)
 redis.call('HDEL', KEYS[2], 'error', 'worker', 'started_at', 'finished_at', 'returned')
 redis.call('LPUSH', KEYS[3], ARGV[1])
 redis.call('PUBLISH', ARGV[3], '')

@@ -34,15 +34,12 @@ internal sealed class SegmentBoard(RedisGateway redis, IOptions<PrimeTableOption
                 Keys.Counts, (long)first * sizeof(int), (long)end * sizeof(int) - 1),
             cancellationToken) ?? [];
 
-    /// <summary>
-    /// Says that this process waits for the counts of some segments, for the duration of a claim or until it says
-    /// something else.
-    /// </summary>
-    public Task WantAsync(int first, int end, CancellationToken cancellationToken) =>
+    /// <summary>Says what this process waits for, for the duration of a claim or until it says something else.</summary>
+    public Task WantAsync(SegmentWant want, CancellationToken cancellationToken) =>
         redis.EvaluateAsync(
             JobScript.WantSegments,
             [Keys.Wanted],
-            [_requester, first, end, _claimMilliseconds, Keys.WantedChannel],
+            [_requester, want.First, want.End, _claimMilliseconds, Keys.WantedChannel, want.TraceParent ?? ""],
             cancellationToken);
 
     /// <summary>Says that this process waits no more.</summary>
@@ -59,10 +56,12 @@ internal sealed class SegmentBoard(RedisGateway redis, IOptions<PrimeTableOption
             [Keys.Counts, Keys.Sieving, Keys.Wanted],
             [limit, _claimMilliseconds],
             cancellationToken);
+        const int SegmentsAt = 2;
         var milliseconds = (long)reply![0];
         return new SegmentClaims(
-            [.. reply.Skip(1).Select(segment => (int)segment)],
-            milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds));
+            [.. reply.Skip(SegmentsAt).Select(segment => (int)segment)],
+            milliseconds < 0 ? null : TimeSpan.FromMilliseconds(milliseconds),
+            reply[1].ToString() is { Length: > 0 } traceParent ? traceParent : null);
     }
 
     /// <summary>Makes counts known to all, and ends the claims on their segments.</summary>

@@ -5,4 +5,7 @@ namespace PrimeApp.Jobs.Table;
 /// <param name="AskAgain">
 /// When a claim of someone else may run out without an answer; null when there is no claim to wait for.
 /// </param>
-internal sealed record SegmentClaims(IReadOnlyList<int> Segments, TimeSpan? AskAgain);
+/// <param name="TraceParent">
+/// The span that waits for the segments, or the farthest of several, as W3C trace context; null when it is not traced.
+/// </param>
+internal sealed record SegmentClaims(IReadOnlyList<int> Segments, TimeSpan? AskAgain, string? TraceParent);

@@ -100,9 +100,10 @@ internal sealed class SegmentFrontier
     /// <param name="except">Segments that are left out.</param>
     public IReadOnlyList<int> FindUnknown(int limit, IReadOnlySet<int> except)
     {
-        var (first, end) = Want() ?? default;
-        return [.. Enumerable.Range(first, end - first)
-            .Where(segment => !except.Contains(segment) && !_counts.TryGet(segment, out _)).Take(limit)];
+        return Want() is not { } want
+            ? []
+            : [.. Enumerable.Range(want.First, want.End - want.First)
+                .Where(segment => !except.Contains(segment) && !_counts.TryGet(segment, out _)).Take(limit)];
     }
 
     private bool Sieves => Volatile.Read(ref _wakeSiever) is not null;
@@ -122,12 +123,12 @@ internal sealed class SegmentFrontier
     private async Task<PrimePosition> WaitAsync(
         long rank, int end, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        // One span, however many segments: they are sieved by all workers, for everybody who waits.
-        using var activity = PrimeTelemetry.ActivitySource.StartActivity("sieve segments");
+        // The span of each worker's share in the sieving is a child of it.
+        using var activity = PrimeTelemetry.ActivitySource.StartActivity("await segments");
         activity?.SetTag("primes.segments.first", _counts.Contiguous);
         activity?.SetTag("primes.segments.end", end);
 
-        var waiter = new Waiter(rank, end);
+        var waiter = new Waiter(rank, end, activity?.Id);
         AddWaiter(waiter);
         try
         {
@@ -206,13 +207,14 @@ internal sealed class SegmentFrontier
         }
     }
 
-    private (int First, int End)? Want()
+    private SegmentWant? Want()
     {
         lock (_lock)
         {
-            return _waiters.Count == 0
-                ? null
-                : (_counts.Contiguous, Math.Max(_counts.Contiguous, _waiters.Max(waiter => waiter.End)));
+            var first = _counts.Contiguous;
+            return _waiters.MaxBy(waiter => waiter.End) is { } farthest
+                ? new SegmentWant(first, Math.Max(first, farthest.End), farthest.TraceParent)
+                : null;
         }
     }
 
@@ -250,17 +252,17 @@ internal sealed class SegmentFrontier
         }
     }
 
-    private async Task TellAsync((int First, int End)? want)
+    private async Task TellAsync(SegmentWant? want)
     {
-        if (want is not var (first, end))
+        if (want is null)
         {
             await _board.WithdrawAsync(CancellationToken.None);
             return;
         }
 
-        await _board.WantAsync(first, end, CancellationToken.None);
+        await _board.WantAsync(want, CancellationToken.None);
         // Messages may get lost with a connection.
-        await ReadAsync(end, CancellationToken.None);
+        await ReadAsync(want.End, CancellationToken.None);
     }
 
     private async Task ReadAsync(int end, CancellationToken cancellationToken)
@@ -281,7 +283,7 @@ internal sealed class SegmentFrontier
     }
 
     /// <summary>Somebody who waits for the prime of a rank, and so for the counts of the segments before an end.</summary>
-    private sealed class Waiter(long rank, int end)
+    private sealed class Waiter(long rank, int end, string? traceParent)
     {
         private readonly TaskCompletionSource<PrimePosition> _reached =
             new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -289,6 +291,9 @@ internal sealed class SegmentFrontier
         public long Rank => rank;
 
         public int End => end;
+
+        /// <summary>Its span, when it is traced.</summary>
+        public string? TraceParent => traceParent;
 
         /// <summary>Where the prime is; fails when waiting is in vain.</summary>
         public Task<PrimePosition> Reached => _reached.Task;

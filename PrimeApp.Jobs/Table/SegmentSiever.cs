@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrimeApp.Jobs.Redis;
@@ -34,6 +35,10 @@ internal sealed partial class SegmentSiever(
 
     // Whether there may be more to claim than was claimed last.
     private bool _more;
+
+    // The span of what is under way, a child of the span that waits for it.
+    private Activity? _activity;
+    private int _started;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -92,6 +97,11 @@ internal sealed partial class SegmentSiever(
                 _unreported.Add(new SegmentCount(ended.Segment, count));
             }
         }
+
+        if (_underWay.Count == 0)
+        {
+            EndActivity();
+        }
     }
 
     private async Task<TimeSpan> ClaimAsync(int limit)
@@ -105,6 +115,11 @@ internal sealed partial class SegmentSiever(
         {
             var claims = await board.ClaimAsync(limit, CancellationToken.None);
             _more = claims.Segments.Count == limit;
+            if (claims.Segments.Count > 0)
+            {
+                Trace(claims.TraceParent);
+            }
+
             Start(claims.Segments);
             if (!frontier.IsRefused)
             {
@@ -126,6 +141,7 @@ internal sealed partial class SegmentSiever(
             // A claim that ran out while the segment waits here comes back to where it is.
             if (_underWay.Add(segment))
             {
+                _started++;
                 _ = CountAsync(segment);
             }
         }
@@ -150,6 +166,31 @@ internal sealed partial class SegmentSiever(
 
         _ended.Enqueue((segment, count));
         _nudge.Give();
+    }
+
+    /// <summary>Sees to it that what is started next belongs to a span below the given one.</summary>
+    private void Trace(string? parent)
+    {
+        if (_activity?.ParentId == parent)
+        {
+            return;
+        }
+
+        EndActivity();
+        if (ActivityContext.TryParse(parent, traceState: null, isRemote: true, out var context))
+        {
+            _activity = PrimeTelemetry.ActivitySource.StartActivity("sieve segments", ActivityKind.Internal, context);
+            // Commands to Redis serve whoever else waits as well.
+            Activity.Current = null;
+        }
+    }
+
+    private void EndActivity()
+    {
+        _activity?.SetTag("primes.segments.sieved", _started);
+        _activity?.Dispose();
+        _activity = null;
+        _started = 0;
     }
 
     private async Task ReportAsync()

@@ -1,10 +1,10 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
@@ -13,8 +13,7 @@ internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
     UrlEncoder encoder,
-    ApiKeyRegistry registry,
-    IProblemDetailsService problems) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    ApiKeyRegistry registry) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The name of the authentication scheme.</summary>
     public new const string Scheme = "ApiKey";
@@ -24,23 +23,24 @@ internal sealed class ApiKeyHandler(
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
 
-    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = BearerPrefix.TrimEnd();
-        await WriteAsync(
+        return Context.WriteProblemAsync(
             StatusCodes.Status401Unauthorized,
             ReadKey() is null ? "An API key is needed." : "The API key is not known.",
             "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'.");
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => WriteAsync(
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.WriteProblemAsync(
         StatusCodes.Status403Forbidden,
         "The API key is not good for this.",
         $"The key of '{Context.User.Identity?.Name}' has the access '{Context.User.FindFirst(AuthExtensions.AccessClaim)?.Value}'.");
 
     private AuthenticateResult Authenticate()
     {
-        if (ReadKey() is not { } key)
+        // Without keys everybody may, also who sends one.
+        if (registry.IsEmpty || ReadKey() is not { } key)
         {
             return AuthenticateResult.NoResult();
         }
@@ -61,15 +61,5 @@ internal sealed class ApiKeyHandler(
         return authorization.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
             ? authorization[BearerPrefix.Length..].Trim()
             : null;
-    }
-
-    private async Task WriteAsync(int status, string title, string detail)
-    {
-        Response.StatusCode = status;
-        await problems.TryWriteAsync(new ProblemDetailsContext
-        {
-            HttpContext = Context,
-            ProblemDetails = new ProblemDetails { Status = status, Title = title, Detail = detail },
-        });
     }
 }

@@ -17,7 +17,8 @@ public static class RedisExtensions
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        builder.AddRedisClient(ConnectionName, configureOptions: Configure);
+        // The services trace what they do with Redis themselves, as part of the trace that it belongs to.
+        builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, Configure);
         return builder;
     }
 

@@ -19,6 +19,7 @@ public sealed class ApiMetrics
 
     private readonly Counter<long> _requests;
     private readonly Histogram<double> _duration;
+    private readonly UpDownCounter<long> _eventStreams;
 
     /// <summary>Creates the instruments on the meter <see cref="PrimeTelemetry.Name"/>.</summary>
     public ApiMetrics(IMeterFactory meterFactory)
@@ -30,6 +31,8 @@ public sealed class ApiMetrics
         _duration = meter.CreateHistogram(
             "api.request.duration", "s", "Time from the arrival of a request to the end of its response, event streams excepted.", null,
             DurationBuckets);
+        _eventStreams = meter.CreateUpDownCounter<long>("api.event_streams", "{stream}", "Streams of events that are open.");
+        _eventStreams.Add(0);
     }
 
     /// <summary>Records a request that was answered.</summary>
@@ -51,4 +54,10 @@ public sealed class ApiMetrics
         if (duration is { } time)
             _duration.Record(time.TotalSeconds, methodLabel, endpointLabel);
     }
+
+    /// <summary>A stream of events was opened; <see cref="EventStreamClosed"/> follows.</summary>
+    public void EventStreamOpened() => _eventStreams.Add(1);
+
+    /// <summary>A stream of events was closed, by whichever side.</summary>
+    public void EventStreamClosed() => _eventStreams.Add(-1);
 }

@@ -5,10 +5,11 @@ namespace PrimeApp.ServiceDefaults.Telemetry;
 /// <summary>The queue as the service last saw it, and what clients did to it. Safe for concurrent use.</summary>
 public sealed class QueueMetrics
 {
+    private readonly Counter<long> _accepted;
     private readonly Counter<long> _cancellations;
     private volatile QueueSnapshot? _snapshot;
 
-    /// <summary>Creates the instruments on the meter <see cref="PrimeTelemetry.Name"/>, the counter at zero.</summary>
+    /// <summary>Creates the instruments on the meter <see cref="PrimeTelemetry.Name"/>, the counters at zero.</summary>
     public QueueMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
@@ -24,6 +25,8 @@ public sealed class QueueMetrics
         meter.CreateObservableGauge(
             "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",
             "Workers that showed a sign of life lately.");
+        _accepted = meter.CreateCounter<long>("prime.tasks.accepted", "{task}", "Tasks that clients put on the queue.");
+        _accepted.Add(0);
         _cancellations = meter.CreateCounter<long>(
             "prime.task.cancellations", "{task}", "Tasks that clients cancelled.");
         _cancellations.Add(0);
@@ -38,6 +41,10 @@ public sealed class QueueMetrics
         get => _snapshot;
         set => _snapshot = value;
     }
+
+    /// <summary>Tasks were put on the queue, one by one or in a batch.</summary>
+    /// <param name="count">How many, from 0; a submission that is repeated is one.</param>
+    public void TasksAccepted(int count) => _accepted.Add(count);
 
     /// <summary>A task was cancelled. Counted where it is asked for: a task that waits has no worker to count it.</summary>
     public void TaskCancelled() => _cancellations.Add(1);

@@ -23,6 +23,13 @@ public static class TelemetryExtensions
     private static readonly KeyValuePair<string, string?>[] StandardVariables =
         [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
 
+    // Not all of ASP.NET Core's: what its others measure at every request is in these already, or nobody's question.
+    private static readonly string[] Meters =
+    [
+        PrimeTelemetry.Name, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http",
+        "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics",
+    ];
+
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         // First of all sources, so that every other one has precedence.
@@ -53,8 +60,7 @@ public static class TelemetryExtensions
         app.UseMiddleware<ApiMetricsMiddleware>();
 
     private static void ConfigureMetrics(MeterProviderBuilder metrics) => metrics
-        .AddMeter(PrimeTelemetry.Name, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http")
-        .AddAspNetCoreInstrumentation()
+        .AddMeter(Meters)
         .AddInstrumentation(services => new ProcessMetrics(services.GetRequiredService<IMeterFactory>()))
         .SetExemplarFilter(ExemplarFilterType.TraceBased)
         // Labels of a metric are those of its instrument and no more; names of instruments are unique anyway.
@@ -62,8 +68,7 @@ public static class TelemetryExtensions
 
     private static void ConfigureTracing(TracerProviderBuilder tracing) => tracing
         .AddSource(PrimeTelemetry.Name)
-        .AddAspNetCoreInstrumentation(aspNetCore => aspNetCore.Filter = IsTraced)
-        .AddProcessor<PollingSpanFilter>();
+        .AddAspNetCoreInstrumentation(aspNetCore => aspNetCore.Filter = IsTraced);
 
     private static void AddInstruments(this IServiceCollection services)
     {

@@ -1,5 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using PrimeApp.Tests.Infrastructure;
 
@@ -16,7 +17,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
-        var contract = await api.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var contract = await Contract.LoadAsync(api);
         var failed = await FailAsync(host);
         await FailAsync(host);
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
@@ -43,40 +44,104 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
             ("GetPageSettings", "/page/settings", null), ("GetPageSettingsHeaders", "/page/settings", null),
         ];
 
-        var operations = (
-            from path in contract.GetProperty("paths").EnumerateObject()
-            from operation in path.Value.EnumerateObject()
-            select (operation.Value.GetProperty("operationId").GetString()!, (Method: operation.Name, operation.Value)))
-            .ToDictionary();
-        Assert.Equal(operations.Keys.Order(StringComparer.Ordinal), calls.Select(call => call.Operation).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            contract.Operations.Select(operation => operation.Name).Order(StringComparer.Ordinal),
+            calls.Select(call => call.Operation).Distinct().Order(StringComparer.Ordinal));
         foreach (var (name, path, body) in calls)
         {
-            var (method, operation) = operations[name];
-            using var request = new HttpRequestMessage(new HttpMethod(method.ToUpperInvariant()), path);
+            var operation = contract.Operations.Single(operation => operation.Name == name);
+            using var request = new HttpRequestMessage(operation.Method, path);
             request.Content = body is null ? null : new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
             using var response = await api.Client.SendAsync(request);
-            await AssertDocumentedAsync(contract, operation, response, $"{name} {path}");
+            await contract.AssertDocumentedAsync(operation, response);
         }
     }
 
-    private static async Task AssertDocumentedAsync(
-        JsonElement contract, JsonElement operation, HttpResponseMessage response, string call)
+    [Fact]
+    public async Task Every_operation_refuses_who_has_no_key_or_too_little_access_as_the_contract_says()
     {
-        var status = $"{(int)response.StatusCode}";
-        Assert.True(operation.GetProperty("responses").TryGetProperty(status, out var documented), $"{call}: {status}");
-        if (response.Content.Headers.ContentType?.MediaType is not { } mediaType)
+        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Auth:ApiKeys:prometheus:Hash", hash), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
+
+        var contract = await Contract.LoadAsync(api);
+
+        Assert.All(await AskEachAsync(contract, api), status => Assert.Equal(HttpStatusCode.Unauthorized, status));
+        api.Client.DefaultRequestHeaders.Add("X-Api-Key", "key");
+        Assert.All(await AskEachAsync(contract, api), status => Assert.Equal(HttpStatusCode.Forbidden, status));
+    }
+
+    [Fact]
+    public async Task Every_operation_refuses_who_asks_too_often_as_the_contract_says()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "1"));
+
+        var contract = await Contract.LoadAsync(api);
+
+        // A token comes every 100 ms, so a few are let through.
+        foreach (var operation in contract.Operations)
         {
-            return;
+            await Eventually.TrueAsync(
+                async () => await AskAsync(contract, api, operation) == HttpStatusCode.TooManyRequests,
+                interval: TimeSpan.Zero);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_of_every_operation_has_an_example_and_each_is_valid()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        var contract = await Contract.LoadAsync(api);
+
+        foreach (var operation in contract.Operations)
+        {
+            Assert.All(ContentsOf(operation), content =>
+            {
+                var place = $"{operation.Name} {content.Status} {content.MediaType}";
+                Assert.True(content.Value.TryGetProperty("example", out var example), $"{place} has no example");
+                contract.AssertValid(content.Value.GetProperty("schema"), example, place);
+            });
+            Assert.Equal(
+                operation.Name is "SubmitTask" or "SubmitTasks",
+                operation.Description.TryGetProperty("requestBody", out var body)
+                    && body.GetProperty("content").GetProperty("application/json").TryGetProperty("example", out _));
+        }
+    }
+
+    // Octets would be no sight.
+    private static IEnumerable<(string Status, string MediaType, JsonElement Value)> ContentsOf(ContractOperation operation) =>
+        from response in operation.Responses.EnumerateObject()
+        where response.Value.TryGetProperty("content", out _)
+        from content in response.Value.GetProperty("content").EnumerateObject()
+        where content.Name != "application/octet-stream"
+        select (response.Name, content.Name, content.Value);
+
+    private static async Task<IReadOnlyList<HttpStatusCode>> AskEachAsync(Contract contract, ServiceProcess api)
+    {
+        var statuses = new List<HttpStatusCode>();
+        foreach (var operation in contract.Operations)
+        {
+            statuses.Add(await AskAsync(contract, api, operation));
         }
 
-        Assert.True(documented.TryGetProperty("content", out var contents), $"{call}: {status} has content");
-        Assert.True(contents.TryGetProperty(mediaType, out var content), $"{call}: {status} {mediaType}");
-        var text = await response.Content.ReadAsStringAsync();
-        if (text.Length > 0 && mediaType.EndsWith("json", StringComparison.Ordinal))
+        return statuses;
+    }
+
+    // Whatever a client accepts, a refusal is a problem document.
+    private static async Task<HttpStatusCode> AskAsync(Contract contract, ServiceProcess api, ContractOperation operation)
+    {
+        using var request = new HttpRequestMessage(
+            operation.Method, operation.Path.Replace("{id}", "x", StringComparison.Ordinal));
+        request.Headers.Accept.ParseAdd("image/png");
+        using var response = await api.Client.SendAsync(request);
+        await contract.AssertDocumentedAsync(operation, response);
+        if (operation.Method != HttpMethod.Head && !response.IsSuccessStatusCode)
         {
-            var problems = new JsonSchema(contract).Validate(content.GetProperty("schema"), JsonElement.Parse(text));
-            Assert.True(!problems.Any(), $"{call}: {string.Join("; ", problems)}");
+            await response.AssertProblemAsync(response.StatusCode);
         }
+
+        return response.StatusCode;
     }
 
     private static async Task<string> FailAsync(JobsHost host)

@@ -55,13 +55,15 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var connection = new TcpClient();
         await connection.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
         await using var stream = connection.GetStream();
-        await stream.WriteAsync(
-            "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"u8.ToArray());
+        await stream.WriteAsync("POST /tasks HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n"u8.ToArray());
+        await stream.WriteAsync("Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{"u8.ToArray());
         using var reader = new StreamReader(stream);
 
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         Assert.StartsWith("HTTP/1.1 504", await reader.ReadLineAsync(timeout.Token), StringComparison.Ordinal);
-        Assert.Contains("given up", await reader.ReadToEndAsync(timeout.Token), StringComparison.Ordinal);
+        var answer = await reader.ReadToEndAsync(timeout.Token);
+        Assert.Contains("application/problem+json", answer, StringComparison.Ordinal);
+        Assert.Contains("given up", answer, StringComparison.Ordinal);
     }
 
     [Theory]

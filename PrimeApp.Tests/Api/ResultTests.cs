@@ -138,6 +138,103 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
         Assert.Distinct(new[] { json, range, text, octets }.Select(response => response.Headers.ETag!.Tag));
     }
 
+    [Theory]
+    [InlineData("bytes=0-7", 0, 8)]
+    [InlineData("bytes=3-20", 3, 18)]
+    [InlineData("bytes=199-", 199, 1)]
+    [InlineData("bytes=-5", 195, 5)]
+    [InlineData("bytes=-1000", 0, 200)]
+    [InlineData("bytes=8-9223372036854775807", 8, 192)]
+    public async Task A_part_of_the_octets_is_sent_to_who_lacks_just_that(string range, int start, int length)
+    {
+        var primes = await CompleteAndGetPrimesLinkAsync(25);
+        using var whole = await GetAsync(primes, "application/octet-stream");
+
+        using var part = await GetRangeAsync(primes, range);
+
+        Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
+        Assert.Equal($"bytes {start}-{start + length - 1}/200", part.Content.Headers.ContentRange?.ToString());
+        Assert.Equal((whole.Headers.ETag, length), (part.Headers.ETag, (int)part.Content.Headers.ContentLength!));
+        Assert.Equal(
+            (await whole.Content.ReadAsByteArrayAsync()).Skip(start).Take(length),
+            await part.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task A_part_from_the_middle_of_a_large_result_is_that_of_the_whole()
+    {
+        const long Start = 8 * 4_999_990 + 3;
+        var primes = await CompleteAndGetPrimesLinkAsync(5_000_000);
+
+        using var part = await GetRangeAsync(primes, $"bytes={Start}-");
+
+        var bytes = await part.Content.ReadAsByteArrayAsync();
+        Assert.Equal(77, bytes.Length);
+        // The 5,000,000th prime.
+        Assert.Equal(86_028_121UL, BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(^sizeof(ulong)..)));
+    }
+
+    [Theory]
+    [InlineData("bytes=200-")]
+    [InlineData("bytes=-0")]
+    public async Task A_part_that_is_none_is_told_how_many_octets_there_are(string range)
+    {
+        using var response = await GetRangeAsync(await CompleteAndGetPrimesLinkAsync(25), range);
+
+        Assert.Equal("bytes */200", response.Content.Headers.ContentRange?.ToString());
+        Assert.Equal(
+            "There are 200 bytes, counted from 0, and none in the range given.",
+            await response.AssertProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable));
+    }
+
+    [Theory]
+    [InlineData("bytes=9-1", null)]
+    [InlineData("bytes=0-1,4-5", null)]
+    [InlineData("primes=0-1", null)]
+    [InlineData("bytes=0-7", "\"another\"")]
+    [InlineData("bytes=0-7", "Sat, 01 Jan 2000 00:00:00 GMT")]
+    [InlineData("bytes=0-7", "neither")]
+    public async Task The_whole_is_sent_when_no_part_of_it_can_be(string range, string? condition)
+    {
+        using var response = await GetRangeAsync(await CompleteAndGetPrimesLinkAsync(25), range, condition);
+
+        Assert.Equal((HttpStatusCode.OK, 200), (response.StatusCode, (int)response.Content.Headers.ContentLength!));
+        Assert.Equal("bytes", Assert.Single(response.Headers.AcceptRanges));
+    }
+
+    [Fact]
+    public async Task A_download_goes_on_as_long_as_it_is_the_same()
+    {
+        var primes = await CompleteAndGetPrimesLinkAsync(25);
+        using var whole = await GetAsync(primes, "application/octet-stream");
+
+        using var rest = await GetRangeAsync(primes, "bytes=100-", whole.Headers.ETag!.Tag);
+
+        Assert.Equal((HttpStatusCode.PartialContent, 100), (rest.StatusCode, (int)rest.Content.Headers.ContentLength!));
+    }
+
+    [Fact]
+    public async Task A_head_tells_how_long_the_octets_are_and_that_there_are_parts_of_them()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, await CompleteAndGetPrimesLinkAsync(25));
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+
+        using var response = await Client.SendAsync(request);
+
+        Assert.Equal((HttpStatusCode.OK, 200), (response.StatusCode, (int)response.Content.Headers.ContentLength!));
+        Assert.Equal("bytes", Assert.Single(response.Headers.AcceptRanges));
+    }
+
+    [Fact]
+    public async Task Only_what_a_client_accepts_is_sent()
+    {
+        var primes = await CompleteAndGetPrimesLinkAsync(25);
+
+        using var response = await GetAsync(primes, "text/plain;q=0, application/x-ndjson;q=0.1, application/json;q=0");
+
+        Assert.Equal("application/x-ndjson", response.Content.Headers.ContentType?.MediaType);
+    }
+
     [Fact]
     public async Task A_task_that_waits_has_no_primes()
     {
@@ -157,6 +254,19 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
 
     private async Task<string> CompleteAndGetPrimesLinkAsync(long n) =>
         (await Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
+
+    private async Task<HttpResponseMessage> GetRangeAsync(string path, string range, string? condition = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("application/octet-stream");
+        request.Headers.TryAddWithoutValidation("Range", range);
+        if (condition is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Range", condition);
+        }
+
+        return await Client.SendAsync(request);
+    }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string accept)
     {

@@ -22,4 +22,20 @@ public static class Eventually
             await Task.Delay(interval ?? DefaultInterval);
         }
     }
+    /// <summary>Asks until the answer is the expected one.</summary>
+    /// <param name="expected">The answer that is waited for.</param>
+    /// <param name="actual">The question.</param>
+    /// <param name="timeout">How long it may take, 10 s by default; then the last answer is shown beside the expected one.</param>
+    public static async Task EqualAsync<T>(T expected, Func<Task<T>> actual, TimeSpan? timeout = null)
+    {
+        T? last = default;
+        try
+        {
+            await TrueAsync(async () => EqualityComparer<T>.Default.Equals(last = await actual(), expected), timeout);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Equal(expected, last);
+        }
+    }
 }

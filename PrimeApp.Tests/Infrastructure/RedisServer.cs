@@ -14,14 +14,16 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-redis-").FullName;
     private readonly string? _password;
     private readonly bool _appendOnly;
+    private readonly string[] _arguments;
     private Process? _process;
 
-    private RedisServer(string executable, int port, string? password, bool appendOnly)
+    private RedisServer(string executable, int port, string? password, bool appendOnly, string[] arguments)
     {
         _executable = executable;
         Port = port;
         _password = password;
         _appendOnly = appendOnly;
+        _arguments = arguments;
     }
 
     /// <summary>Port on 127.0.0.1; the same after a restart.</summary>
@@ -34,10 +36,12 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts a server that accepts connections when this returns.</summary>
     /// <param name="password">Password that clients need, or none.</param>
     /// <param name="appendOnly">Whether every write is on disk before it is answered, and survives a kill.</param>
+    /// <param name="arguments">Further arguments of the server, which have the last word.</param>
     /// <exception cref="InvalidOperationException">There is no redis-server, or it does not start.</exception>
-    public static async Task<RedisServer> StartAsync(string? password = null, bool appendOnly = false)
+    public static async Task<RedisServer> StartAsync(
+        string? password = null, bool appendOnly = false, params string[] arguments)
     {
-        var server = CreateStopped(password, appendOnly);
+        var server = CreateStopped(password, appendOnly, arguments);
         try
         {
             await server.StartProcessAsync();
@@ -52,8 +56,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
-    public static RedisServer CreateStopped(string? password = null, bool appendOnly = false) =>
-        new(FindExecutable(), FreePort.Next(), password, appendOnly);
+    public static RedisServer CreateStopped(
+        string? password = null, bool appendOnly = false, params string[] arguments) =>
+        new(FindExecutable(), FreePort.Next(), password, appendOnly, arguments);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
     public Task PauseAsync() => SignalAsync("STOP");
@@ -100,6 +105,7 @@ public sealed class RedisServer : IAsyncDisposable
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
         if (_password is not null)
             AddArguments(start, "--requirepass", _password);
+        AddArguments(start, _arguments);
         if (FindLibraries(_executable) is { Length: > 0 } libraries)
             start.Environment["LD_LIBRARY_PATH"] = libraries;
 

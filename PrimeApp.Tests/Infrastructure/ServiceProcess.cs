@@ -17,16 +17,19 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private volatile TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ServiceProcess(Process process, int port)
     {
         _process = process;
         Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
-        process.OutputDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => _output.Enqueue(line.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        _readable.SetResult();
+        _ = ReadAsync(process.StandardOutput);
+        _ = ReadAsync(process.StandardError);
     }
+
+    /// <summary>Number of the process.</summary>
+    public int ProcessId => _process.Id;
 
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; }
@@ -45,6 +48,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>What the service has written so far.</summary>
     public string Output => string.Join('\n', _output);
 
+    /// <summary>How many lines the service has written so far.</summary>
+    public int Lines => _output.Count;
+
     /// <summary>Starts a service, and waits until it answers.</summary>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
@@ -55,13 +61,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         var service = Launch(project, redis, settings);
         try
         {
-            await Eventually.TrueAsync(service.AnswersAsync, StartTimeout);
+            await service.WaitUntilAliveAsync();
             return service;
         }
-        catch (Exception exception)
+        catch
         {
             await service.DisposeAsync();
-            throw new InvalidOperationException($"{project} did not start:\n{service.Output}", exception);
+            throw;
         }
     }
 
@@ -91,12 +97,32 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static string ProgramOf(string project) =>
         Path.Combine(RepositoryRoot.Path, project, "bin", Configuration, Framework, $"{project}.dll");
 
+    /// <summary>Waits until a service that was launched answers.</summary>
+    /// <exception cref="InvalidOperationException">It has ended, or does not answer in time.</exception>
+    public async Task WaitUntilAliveAsync()
+    {
+        try
+        {
+            await Eventually.TrueAsync(AnswersAsync, StartTimeout);
+        }
+        catch (Exception exception)
+        {
+            throw new InvalidOperationException($"The service did not start:\n{Output}", exception);
+        }
+    }
+
     /// <summary>Asks for a page and gives the status of the answer.</summary>
     public async Task<HttpStatusCode> GetStatusAsync(string path)
     {
         using var response = await Client.GetAsync(path);
         return response.StatusCode;
     }
+
+    /// <summary>Leaves what the service writes where it is, as a log driver that hangs does: before long it can write no more.</summary>
+    public void StopReading() => _readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Reads on after <see cref="StopReading"/>.</summary>
+    public void ReadOn() => _readable.TrySetResult();
 
     /// <summary>Freezes the service: nothing of it runs.</summary>
     public Task PauseAsync() => Signals.SendAsync(_process, "STOP");
@@ -130,12 +156,22 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        ReadOn();
         if (!_process.HasExited)
         {
             await KillAsync();
         }
 
         _process.Dispose();
+    }
+
+    private async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            _output.Enqueue(line);
+            await _readable.Task;
+        }
     }
 
     private async Task<bool> AnswersAsync()

@@ -23,14 +23,14 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     [Fact]
     public async Task What_nobody_wants_is_not_claimed()
     {
-        Assert.Equivalent(new SegmentClaims([], AskAgain: null), await Board().ClaimAsync(10, None));
+        Assert.Equivalent(new SegmentClaims([], AskAgain: null, TraceParent: null), await Board().ClaimAsync(10, None));
     }
 
     [Fact]
     public async Task The_lowest_segments_are_claimed_first_and_by_one_only()
     {
         var (first, second) = (Board(), Board());
-        await first.WantAsync(0, 5, None);
+        await first.WantAsync(new(0, 5), None);
 
         Assert.Equal([0, 1], (await first.ClaimAsync(2, None)).Segments);
         Assert.Equal([2, 3, 4], (await second.ClaimAsync(10, None)).Segments);
@@ -44,7 +44,7 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task What_is_known_is_not_claimed_and_a_report_ends_the_claim()
     {
         var board = Board();
-        await board.WantAsync(0, 4, None);
+        await board.WantAsync(new(0, 4), None);
         await board.ClaimAsync(2, None);
 
         Assert.Equal(0, await board.ReportAsync([new(0, 11), new(1, 0), new(2, 13)], None));
@@ -73,7 +73,7 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
         await board.SubscribeToWantsAsync(() => wanted.TrySetResult(), None);
         await board.SubscribeToCountsAsync(counts => told.TrySetResult(counts), None);
 
-        await board.WantAsync(0, 1, None);
+        await board.WantAsync(new(0, 1), None);
         await board.ReportAsync([new(3, 30), new(1, 10)], None);
 
         await wanted.Task.WaitAsync(TimeSpan.FromSeconds(10));
@@ -93,7 +93,7 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
             await board.ReportAsync(chunk, None);
         }
 
-        await board.WantAsync(0, 12_001, None);
+        await board.WantAsync(new(0, 12_001), None);
 
         Assert.Equal([Gap, 12_000], (await board.ClaimAsync(10, None)).Segments);
     }
@@ -102,8 +102,8 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task Wants_of_several_processes_reach_from_the_first_to_the_farthest()
     {
         var (near, far) = (Board(), Board());
-        await near.WantAsync(2, 4, None);
-        await far.WantAsync(3, 6, None);
+        await near.WantAsync(new(2, 4), None);
+        await far.WantAsync(new(3, 6), None);
 
         Assert.Equal([2, 3, 4, 5], (await near.ClaimAsync(10, None)).Segments);
     }
@@ -112,8 +112,8 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task A_want_that_is_withdrawn_counts_no_more()
     {
         var (near, far) = (Board(), Board());
-        await near.WantAsync(0, 1, None);
-        await far.WantAsync(0, 9, None);
+        await near.WantAsync(new(0, 1), None);
+        await far.WantAsync(new(0, 9), None);
 
         await far.WithdrawAsync(None);
 
@@ -124,9 +124,9 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task A_new_want_of_a_process_replaces_its_last_one()
     {
         var board = Board();
-        await board.WantAsync(0, 9, None);
+        await board.WantAsync(new(0, 9), None);
 
-        await board.WantAsync(0, 2, None);
+        await board.WantAsync(new(0, 2), None);
 
         Assert.Equal([0, 1], (await board.ClaimAsync(10, None)).Segments);
     }
@@ -135,8 +135,8 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task A_want_that_is_not_renewed_runs_out_and_leaves_that_of_others()
     {
         var (silent, alive) = (Board(TimeSpan.FromMilliseconds(100)), Board());
-        await silent.WantAsync(0, 9, None);
-        await alive.WantAsync(0, 1, None);
+        await silent.WantAsync(new(0, 9), None);
+        await alive.WantAsync(new(0, 1), None);
 
         await Eventually.TrueAsync(async () =>
         {
@@ -152,7 +152,7 @@ public sealed class SegmentBoardTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task A_claim_that_brings_no_count_runs_out()
     {
         var (dead, heir) = (Board(TimeSpan.FromMilliseconds(200)), Board());
-        await heir.WantAsync(0, 2, None);
+        await heir.WantAsync(new(0, 2), None);
         await dead.ClaimAsync(2, None);
 
         await Eventually.TrueAsync(async () => (await heir.ClaimAsync(1, None)).Segments is [0]);

@@ -1,5 +1,7 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -115,6 +117,45 @@ public sealed class ExpositionFormatTests
 
         Assert.All(expositions, exposition => Assert.Equal(
             41, exposition.Value("prime_numbers_computed_total", ("computation_type", "computed"))));
+    }
+
+    [Theory]
+    [InlineData(ScrapeExtensions.TextFormat)]
+    [InlineData(ScrapeExtensions.OpenMetrics)]
+    public async Task A_scrape_of_a_busy_api_leaves_little_garbage(string accept)
+    {
+        const int scrapes = 50;
+        await using var service = await TestService.StartAsync();
+        MetricNamesTests.UseEveryInstrument(service.Services);
+        var api = service.Services.GetRequiredService<ApiMetrics>();
+        var redis = service.Services.GetRequiredService<RedisMetrics>();
+        foreach (var endpoint in (string[])["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"])
+        {
+            redis.Record(endpoint, succeeded: true);
+            foreach (var status in (int[])[200, 202, 400, 404, 429, 503])
+                api.Record("GET", endpoint, status, TimeSpan.FromMilliseconds(3));
+        }
+
+        var buffer = new byte[1 << 18];
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, service.Client.BaseAddress!.Port);
+        var stream = socket.GetStream();
+        var request = Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\n\r\n");
+        for (var i = 0; i < scrapes; i++)
+            await ScrapeAsync();
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        for (var i = 0; i < scrapes; i++)
+            await ScrapeAsync();
+        Assert.InRange((GC.GetTotalAllocatedBytes(precise: true) - before) / scrapes, 1, 100_000);
+
+        // The last chunk of a response is empty.
+        async Task ScrapeAsync()
+        {
+            await stream.WriteAsync(request);
+            for (var length = 0; !buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8);)
+                length += await stream.ReadAsync(buffer.AsMemory(length));
+        }
     }
 
     [Property(MaxTest = 20)]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
@@ -54,6 +55,10 @@ public sealed class MetricNamesTests
     [InlineData("prime_task_retries_total", "counter")]
     [InlineData("prime_task_dead_letters_total", "counter")]
     [InlineData("prime_task_lease_losses_total", "counter")]
+    [InlineData("prime_tasks_accepted_total", "counter")]
+    [InlineData("prime_task_cancellations_total", "counter")]
+    [InlineData("api_event_streams", "gauge")]
+    [InlineData("http_server_request_duration_seconds", "histogram")]
     [InlineData("prime_segments_sieved_total", "counter")]
     [InlineData("prime_segments_sieved_twice_total", "counter")]
     [InlineData("prime_queue_depth", "gauge")]
@@ -75,8 +80,9 @@ public sealed class MetricNamesTests
     [InlineData("kestrel_active_connections", "gauge")]
     public async Task A_further_metric_is_exposed(string name, string type)
     {
-        await using var service = await TestService.StartAsync();
+        await using var service = await TestService.StartAsync(map: app => app.MapGet("/tasks", () => "none"));
         UseEveryInstrument(service.Services);
+        await service.Client.GetAsync("/tasks");
 
         var family = Assert.Contains(name, (await service.ScrapeAsync()).Families);
 

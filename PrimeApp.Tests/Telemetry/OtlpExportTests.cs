@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using PrimeApp.Jobs;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Infrastructure.Otlp;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Telemetry;
 
@@ -98,11 +99,11 @@ public sealed partial class OtlpExportTests
         await using var redis = await RedisServer.StartAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var service = await TestService.StartAsync(
-            builder => builder.AddRedis(),
-            app => app.MapGet("/ping", async (IConnectionMultiplexer connection) =>
+            AddJobs,
+            app => app.MapGet("/ping", async (RedisGateway gateway) =>
             {
                 using var span = PrimeTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer);
-                await connection.GetDatabase().StringSetAsync("key", "value");
+                await WriteAsync(gateway);
             }),
             [.. receiver.Configuration, ("ConnectionStrings:redis", redis.ConnectionString)]))
         {
@@ -113,42 +114,60 @@ public sealed partial class OtlpExportTests
 
         var server = Assert.Single(receiver.Spans, span => span.Kind == ActivityKind.Server);
         var consumer = Assert.Single(receiver.Spans, span => span.Kind == ActivityKind.Consumer);
-        var command = Assert.Single(receiver.Spans, span => span.Name == "SETEX" || span.Name == "SET");
+        var command = Assert.Single(receiver.Spans, span => span.Name == "set");
         Assert.All(receiver.Spans, span => Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId));
         Assert.Equal("b7ad6b7169203331", server.ParentSpanId);
         Assert.Equal(server.SpanId, consumer.ParentSpanId);
         Assert.Equal(consumer.SpanId, command.ParentSpanId);
         Assert.Equal(ActivityKind.Client, command.Kind);
-        Assert.Equal("redis", command.Attributes["db.system"]);
+        Assert.Equal("redis", command.Attributes["db.system.name"]);
+        Assert.Equal("set", command.Attributes["db.operation.name"]);
+        Assert.Equal("127.0.0.1", command.Attributes["server.address"]);
         Assert.Equal($"{redis.Port}", command.Attributes["server.port"]);
     }
 
     [Fact]
-    public async Task Redis_commands_outside_of_any_trace_are_not_exported()
+    public async Task Operations_on_redis_outside_of_any_trace_are_not_traced_and_failed_ones_are_errors()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var service = await TestService.StartAsync(
-            builder => builder.AddRedis(),
+            AddJobs,
             configuration: [.. receiver.Configuration, ("ConnectionStrings:redis", redis.ConnectionString)]))
         {
-            var database = service.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
-            await database.StringSetAsync("key", "polled");
+            var gateway = service.Services.GetRequiredService<RedisGateway>();
+            await WriteAsync(gateway);
+            await redis.KillAsync();
             using var span = PrimeTelemetry.ActivitySource.StartActivity("task");
-            await database.StringGetAsync("key");
+            await Assert.ThrowsAsync<RedisUnavailableException>(() => WriteAsync(gateway));
         }
 
-        Assert.Equal(["GET", "task"], receiver.Spans.Select(span => span.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["set", "task"], receiver.Spans.Select(span => span.Name).Order(StringComparer.Ordinal));
+        var failed = receiver.Spans.Single(span => span.Name == "set");
+        Assert.Equal(ActivityStatusCode.Error, failed.Status);
+        Assert.Equal("StackExchange.Redis.RedisConnectionException", failed.Attributes["error.type"]);
     }
 
-    [Fact]
-    public async Task Sampling_follows_the_standard_variables()
+    [Theory]
+    [InlineData("always_off", "", "01", 0)]
+    [InlineData("traceidratio", "0", "01", 0)]
+    [InlineData("traceidratio", "1", "00", 1)]
+    [InlineData("parentbased_traceidratio", "0", "01", 1)]
+    [InlineData("parentbased_traceidratio", "1", "00", 0)]
+    [InlineData(null, "", "00", 0)]
+    [InlineData(null, "", "01", 1)]
+    public async Task Sampling_follows_the_standard_variables(string? sampler, string argument, string flags, int spans)
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        await using (var service = await StartAsync(receiver, ("OTEL_TRACES_SAMPLER", "always_off")))
-            await service.Client.GetAsync("/tasks/7");
+        await using (var service = await StartAsync(
+            receiver, ("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument)))
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/7");
+            request.Headers.Add("traceparent", $"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-{flags}");
+            await service.Client.SendAsync(request);
+        }
 
-        Assert.Empty(receiver.Spans);
+        Assert.Equal(spans, receiver.Spans.Count);
         Assert.NotEmpty(receiver.Logs);
     }
 
@@ -163,6 +182,15 @@ public sealed partial class OtlpExportTests
         foreach (var id in Enumerable.Range(0, 100))
             Assert.Equal($"{id}", await service.Client.GetStringAsync($"/tasks/{id}"));
     }
+
+    private static void AddJobs(WebApplicationBuilder builder)
+    {
+        builder.AddRedis();
+        builder.AddJobs();
+    }
+
+    private static Task<bool> WriteAsync(RedisGateway gateway) =>
+        gateway.RunAsync("set", database => database.StringSetAsync("key", "value"), CancellationToken.None);
 
     [LoggerMessage(EventName = "TaskSeen", Level = LogLevel.Information, Message = "Task {TaskId} was seen")]
     private static partial void LogTaskSeen(ILogger logger, string taskId);

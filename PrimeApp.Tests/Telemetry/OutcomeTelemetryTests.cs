@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Infrastructure.Otlp;
@@ -78,24 +79,125 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_sieving_that_workers_share_is_one_span_of_the_task_that_waits_for_it()
+    public async Task The_share_of_every_worker_in_the_sieving_is_in_the_trace_of_the_task_that_waits_for_it()
     {
-        await using var one = await StartWorkerAsync();
-        await using var other = await StartWorkerAsync();
-        await _api.Client.CompleteAsync(20_000_000);
+        string[] names = ["one worker", "another worker"];
+        await using var one = await StartWorkerAsync(("OTEL_SERVICE_NAME", names[0]));
+        await using var other = await StartWorkerAsync(("OTEL_SERVICE_NAME", names[1]));
+        await _api.Client.CompleteAsync(LargeN);
         var sieved = await SievedAsync(one) + await SievedAsync(other);
         await StopAsync(one, other);
 
         var process = Assert.Single(_receiver.Spans, span => span.Name == "process primes");
-        var sieve = Assert.Single(_receiver.Spans, span => span.Name == "sieve segments");
-        Assert.Equal((process.TraceId, process.SpanId), (sieve.TraceId, sieve.ParentSpanId));
-        Assert.Equal(ActivityKind.Internal, sieve.Kind);
-        Assert.Equal("0", sieve.Attributes["primes.segments.first"]);
-        Assert.InRange(int.Parse(sieve.Attributes["primes.segments.end"], null), 1, sieved);
-        Assert.InRange(sieve.Duration, TimeSpan.FromTicks(1), process.Duration);
+        var wait = Assert.Single(_receiver.Spans, span => span.Name == "await segments");
+        Assert.Equal((process.TraceId, process.SpanId), (wait.TraceId, wait.ParentSpanId));
+        Assert.Equal(ActivityKind.Internal, wait.Kind);
+        Assert.Equal("0", wait.Attributes["primes.segments.first"]);
+        Assert.InRange(wait.Duration, TimeSpan.FromTicks(1), process.Duration);
+
+        var shares = _receiver.Spans.Where(span => span.Name == "sieve segments").ToList();
+        Assert.All(shares, share => Assert.Equal((wait.TraceId, wait.SpanId), (share.TraceId, share.ParentSpanId)));
+        Assert.Equal(names.Order(), shares.Select(share => share.Service).Distinct().Order());
+        // A segment may have become known between its claim and its turn.
+        var end = int.Parse(wait.Attributes["primes.segments.end"], null);
+        Assert.InRange(shares.Sum(share => int.Parse(share.Attributes["primes.segments.sieved"], null)), sieved, sieved + end);
+        Assert.InRange(end, 1, sieved);
 
         static async Task<double> SievedAsync(ServiceProcess worker) =>
             (await worker.Client.ScrapeAsync()).Value("prime_segments_sieved_total", ("purpose", "count"))!.Value;
+    }
+
+    [Fact]
+    public async Task A_task_whose_worker_died_is_failed_once_and_counts_anew_when_it_is_revived()
+    {
+        (string, string?)[] settings = [("Queue:LeaseDuration", "00:00:04"), ("Queue:MaxDeliveries", "1")];
+        var location = await _api.Client.SubmitAsync(LargeN);
+        await using var dying = await StartWorkerAsync([.. settings, ("OTEL_SERVICE_NAME", "dying")]);
+        await _api.Client.WaitForStatusAsync(location, "running");
+        await AssertCountsAsync(dying, ("started", 1), ("completed", 0), ("failed", 0));
+        await dying.KillAsync();
+        await using var heir = await StartWorkerAsync(settings);
+        await _api.Client.WaitForStatusAsync(location, "failed");
+
+        await Eventually.TrueAsync(
+            async () => (await heir.Client.ScrapeAsync()).Value("prime_task_dead_letters_total") == 1, Timeout);
+        await AssertCountsAsync(heir, ("started", 0), ("completed", 0), ("failed", 1));
+
+        using var revived = await _api.Client.PostAsync(new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
+        Assert.Equal(HttpStatusCode.Accepted, revived.StatusCode);
+        await _api.Client.WaitForStatusAsync(location, "completed");
+        await AssertCountsAsync(heir, ("started", 1), ("completed", 1), ("failed", 1));
+        var exposition = await heir.Client.ScrapeAsync();
+        Assert.Equal(1, exposition.Value("prime_task_dead_letters_total"));
+        Assert.Equal(1, exposition.Value("prime_task_wait_seconds_count"));
+        Assert.Equal(LargeN, exposition.Value("prime_numbers_computed_total", ("computation_type", "computed")));
+        await StopAsync(heir);
+        Assert.Equal(
+            ["TaskCompleted", "TaskPoisonous", "TaskRevived", "TaskStarted"],
+            _receiver.Logs.Where(log => log.Attributes.ContainsKey("TaskId") && log.Service != "dying")
+                .Select(log => log.EventName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Tasks_streams_and_refusals_count_each_for_itself()
+    {
+        using var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = (int[])[100, 200, 300] });
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var repeated = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
+            repeated.Headers.Add("Idempotency-Key", "once");
+            using var accepted = await _api.Client.SendAsync(repeated);
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        }
+
+        using var refused = await _api.Client.PostAsJsonAsync("/tasks", new { n = 0 });
+        var location = await _api.Client.SubmitAsync(100);
+        using (await _api.Client.OpenEventsAsync(location))
+            Assert.Equal(1, (await _api.Client.ScrapeAsync()).Value("api_event_streams"));
+
+        await Eventually.TrueAsync(async () => (await _api.Client.ScrapeAsync()).Value("api_event_streams") == 0, Timeout);
+        var exposition = await _api.Client.ScrapeAsync();
+        Assert.Equal(5, exposition.Value("prime_tasks_accepted_total"));
+        Assert.Equal(1, Requests("POST", "/tasks/batch", "202"));
+        Assert.Equal(3, Requests("POST", "/tasks", "202"));
+        Assert.Equal(1, Requests("POST", "/tasks", "400"));
+
+        double? Requests(string method, string endpoint, string status) => exposition.Value(
+            "api_requests_total", ("method", method), ("endpoint", endpoint), ("status", status));
+    }
+
+    [Fact]
+    public async Task Requests_over_the_limit_or_without_a_key_are_counted_by_status_and_not_logged()
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
+        await using var guarded = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", _redis,
+            [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ("Auth:ApiKeys:owner:Hash", hash),
+                ("RateLimit:RequestsPerSecond", "1"), ("RateLimit:Burst", "1")]);
+        var statuses = new List<HttpStatusCode>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                statuses.Add(await guarded.GetStatusAsync("/tasks"));
+                return statuses[^1] == HttpStatusCode.TooManyRequests;
+            },
+            Timeout,
+            TimeSpan.Zero);
+        guarded.Client.DefaultRequestHeaders.Add("X-Api-Key", "key");
+        statuses.Add(await guarded.GetStatusAsync("/tasks"));
+        Assert.Equal(HttpStatusCode.OK, statuses[^1]);
+
+        var exposition = await guarded.Client.ScrapeAsync();
+        foreach (var status in (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests])
+        {
+            Assert.Equal(statuses.Count(seen => seen == status), exposition.Value(
+                "api_requests_total", ("method", "GET"), ("endpoint", "/tasks"), ("status", $"{(int)status}")));
+        }
+
+        await guarded.StopAsync();
+        Assert.All(
+            _receiver.Logs.Where(log => log.Service == "guarded"),
+            log => Assert.Equal("Microsoft.Hosting.Lifetime", log.Category));
     }
 
     [Fact]

@@ -10,11 +10,16 @@ namespace PrimeApp.Tests.Telemetry;
 [Trait("Category", "Monitoring")]
 public sealed class PrometheusTests
 {
+    // Each needs to be written in its own way, in both formats.
+    private static readonly string[] AwkwardLabels =
+        ["\"quoted\"", "back\\slash", "two\nlines", "\\n", "{le=\"1\"} 1 # {}", "\t\r\u0001", "größer 素数 🙂", " "];
+
     [ToolFact("promtool")]
     public async Task Promtool_parses_the_exposition_and_has_nothing_against_the_services_own_metrics()
     {
         await using var service = await TestService.StartAsync();
         MetricNamesTests.UseEveryInstrument(service.Services);
+        RecordAwkwardLabels(service);
 
         var findings = await CheckAsync(await service.Client.ScrapeTextAsync(ScrapeExtensions.TextFormat));
 
@@ -37,18 +42,30 @@ public sealed class PrometheusTests
             tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(3));
         }
 
+        RecordAwkwardLabels(service);
         await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
 
         await Eventually.TrueAsync(async () => await prometheus.Client.QueryValueAsync("up") == 1, TimeSpan.FromSeconds(30));
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_submissions_total{status=\"completed\"}"));
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_count{n_primes=\"100\"}"));
         Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));
+        Assert.Equal(
+            AwkwardLabels.Order(StringComparer.Ordinal),
+            (await prometheus.Client.QueryAsync("redis_operations_total")).Select(sample => sample.Labels["operation"])
+                .Order(StringComparer.Ordinal));
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var exemplars = await prometheus.Client.GetAsync(
             $"query_exemplars?query=prime_task_duration_seconds_bucket&start={now - 600}&end={now + 600}");
         var labels = Assert.Single(exemplars.EnumerateArray()).GetProperty("exemplars")[0].GetProperty("labels");
         Assert.Equal(traceId, labels.GetProperty("trace_id").GetString());
+    }
+
+    private static void RecordAwkwardLabels(TestService service)
+    {
+        var redis = service.Services.GetRequiredService<RedisMetrics>();
+        foreach (var label in AwkwardLabels)
+            redis.Record(label, succeeded: true);
     }
 
     private static async Task<string[]> CheckAsync(string exposition)

@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Worker.Pump;
 
 /// <summary>Unhealthy when the pump has stalled, though the process lives.</summary>
-internal sealed class PumpHealthCheck(TimeProvider timeProvider) : IHealthCheck
+internal sealed class PumpHealthCheck(IOptions<WorkerOptions> options, TimeProvider timeProvider) : IHealthCheck
 {
-    /// <summary>Far longer than a round of the pump takes, with Redis answering or not.</summary>
-    public static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(30);
+    private readonly TimeSpan _stallTimeout = options.Value.StallTimeout;
 
     private long _lastRound = timeProvider.GetTimestamp();
 
@@ -16,7 +16,7 @@ internal sealed class PumpHealthCheck(TimeProvider timeProvider) : IHealthCheck
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-            timeProvider.GetElapsedTime(Volatile.Read(ref _lastRound)) < LongestRound
+            timeProvider.GetElapsedTime(Volatile.Read(ref _lastRound)) < _stallTimeout
                 ? HealthCheckResult.Healthy()
                 : new HealthCheckResult(context.Registration.FailureStatus, "The worker has stopped looking for tasks."));
 }

@@ -19,12 +19,17 @@ internal sealed partial class TaskPump(
     TimeProvider timeProvider,
     ILogger<TaskPump> logger) : BackgroundService
 {
+    // Batches of answered tasks that are being completed while the next is claimed and started: enough for Redis and the
+    // worker to be busy at the same time.
+    private const int MaxCompletions = 4;
+
     private readonly WorkerOptions _options = options.Value;
 
     // At most one nudge waits: any number of them means the same.
     private readonly SemaphoreSlim _nudge = new(0, 1);
 
-    private int _unfinished;
+    private readonly Slots _computations = new(options.Value.MaxTasks);
+    private readonly Slots _completions = new(MaxCompletions);
     private volatile bool _draining;
 
     // How many tasks the next claim asks for. It grows with success, so that a task that kills its worker, which is met
@@ -71,8 +76,8 @@ internal sealed partial class TaskPump(
     /// <summary>Claims some tasks and sets them running; false when there is no room, or nothing more to claim.</summary>
     private async Task<bool> TryClaimAsync(CancellationToken giveBack)
     {
-        var wanted = Math.Min(_claimSize, _options.MaxTasks - Volatile.Read(ref _unfinished));
-        if (wanted == 0)
+        var wanted = Math.Min(_claimSize, _computations.Free);
+        if (wanted == 0 || _completions.Free == 0)
         {
             return false;
         }
@@ -92,7 +97,6 @@ internal sealed partial class TaskPump(
     /// <summary>Sets deliveries running; true when all of them were answered at once.</summary>
     private bool Run(IReadOnlyList<Delivery> deliveries, CancellationToken giveBack)
     {
-        Interlocked.Add(ref _unfinished, deliveries.Count);
         var answered = new List<Attempt>(deliveries.Count);
         var completions = new List<Completion>(deliveries.Count);
         foreach (var delivery in deliveries)
@@ -105,20 +109,21 @@ internal sealed partial class TaskPump(
             }
             else
             {
-                _ = FinishAsync(runner.ComputeAsync(attempt, giveBack), 1);
+                _ = RunAsync(runner.ComputeAsync(attempt, giveBack), _computations);
             }
         }
 
         if (answered.Count > 0)
         {
-            _ = FinishAsync(runner.CompleteAsync(answered, completions, giveBack), answered.Count);
+            _ = RunAsync(runner.CompleteAsync(answered, completions, giveBack), _completions);
         }
 
         return answered.Count == deliveries.Count;
     }
 
-    private async Task FinishAsync(Task running, int count)
+    private async Task RunAsync(Task running, Slots slots)
     {
+        slots.Take();
         try
         {
             await running;
@@ -126,8 +131,8 @@ internal sealed partial class TaskPump(
         finally
         {
             // Only who waits for room, or for the last one to finish, is woken.
-            var before = Interlocked.Add(ref _unfinished, -count) + count;
-            if (before >= _options.MaxTasks || _draining)
+            var wasFull = slots.Release();
+            if (wasFull || _draining)
             {
                 Nudge();
             }
@@ -179,7 +184,7 @@ internal sealed partial class TaskPump(
     {
         _draining = true;
         giveBack.CancelAfter(_options.ShutdownTimeout);
-        while (Volatile.Read(ref _unfinished) > 0)
+        while (_computations.Taken + _completions.Taken > 0)
         {
             await _nudge.WaitAsync(CancellationToken.None);
         }

@@ -2,7 +2,6 @@ using Aspire.StackExchange.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
@@ -15,7 +14,7 @@ public static class AspireRedisExtensions
 
     /// <summary>
     /// Registers <see cref="IConnectionMultiplexer"/> as a singleton that connects when it is first resolved, with a
-    /// health check, logging and tracing.
+    /// health check and logging.
     /// </summary>
     /// <param name="builder">The builder to read configuration from and to add services to.</param>
     /// <param name="connectionName">
@@ -44,18 +43,8 @@ public static class AspireRedisExtensions
             configureOptions?.Invoke(options);
             options.LoggerFactory ??= services.GetService<ILoggerFactory>();
 
-            var connection = ConnectionMultiplexer.Connect(options);
-            services.GetService<RedisInstrumentation>()?.Register(connection);
-            return connection;
+            return ConnectionMultiplexer.Connect(options);
         });
-
-        if (!settings.DisableTracing)
-        {
-            builder.Services.AddSingleton<RedisInstrumentation>();
-            builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing
-                .AddSource(RedisInstrumentation.SourceName)
-                .AddInstrumentation(services => services.GetRequiredService<RedisInstrumentation>()));
-        }
 
         if (!settings.DisableHealthChecks && builder.Properties.TryAdd($"Aspire.HealthChecks.{HealthCheckName}", true))
         {

@@ -9,6 +9,6 @@ public sealed class StackExchangeRedisSettings
     /// <summary>Whether the health check is left out. Default: <see langword="false"/>.</summary>
     public bool DisableHealthChecks { get; set; }
 
-    /// <summary>Whether commands make no spans. Default: <see langword="false"/>.</summary>
+    /// <summary>Whether commands make no spans. Here they never do.</summary>
     public bool DisableTracing { get; set; }
 }

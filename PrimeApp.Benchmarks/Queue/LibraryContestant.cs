@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Benchmarks.Queue;
+
+/// <summary>PrimeApp.Jobs as a .NET service uses it, and a worker process.</summary>
+internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
+{
+    private const int Batch = 500;
+    private const int Clients = 4;
+
+    private JobsHost? _client;
+    private ServiceProcess? _worker;
+
+    public override string ReadyKey => "{primes}:ready";
+
+    public override IReadOnlyList<ProcessTree> Processes => _worker is null ? [] : [new ProcessTree(_worker.ProcessId)];
+
+    public override async Task PrepareAsync(CancellationToken cancellationToken) =>
+        _client = await JobsHost.CreateReaderAsync(Redis, ("Redis:CommandTimeout", "00:00:30"));
+
+    public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
+    {
+        for (var left = jobs; left > 0; left -= Batch)
+            await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(N, Math.Min(Batch, left))], cancellationToken);
+    }
+
+    public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
+
+    public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken)
+    {
+        var left = jobs;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            for (int after; (after = Interlocked.Add(ref left, -Batch)) > -Batch;)
+            {
+                var batch = await _client!.Tasks.SubmitManyAsync(
+                    [.. Enumerable.Repeat(N, Math.Min(Batch, after + Batch))], cancellationToken);
+                await Task.WhenAll(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
+            }
+        }));
+        return Stopwatch.GetElapsedTime(started);
+    }
+
+    public override async Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken)
+    {
+        var times = new double[jobs];
+        for (var job = 0; job < jobs; job++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var task = await _client!.Tasks.SubmitAsync(N, idempotencyKey: null, cancellationToken);
+            await ReadResultAsync(task.Id, cancellationToken);
+            times[job] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        return times;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_worker is not null)
+            await _worker.DisposeAsync();
+        if (_client is not null)
+            await _client.DisposeAsync();
+    }
+
+    private async Task ReadResultAsync(string id, CancellationToken cancellationToken)
+    {
+        if ((await _client!.Events.WaitAsync(id, cancellationToken))?.LastPrime is not Expected)
+            throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Benchmarks.Queue;
+
+/// <summary>A peer, with its own worker and its own client.</summary>
+internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(redis)
+{
+    private Process? _worker;
+
+    public override string ReadyKey => peer.ReadyKey;
+
+    public override IReadOnlyList<ProcessTree> Processes => _worker is null ? [] : [new ProcessTree(_worker.Id)];
+
+    public override Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public override Task FillAsync(int jobs, CancellationToken cancellationToken) => RunClientAsync("fill", jobs, cancellationToken);
+
+    public override void StartWorker()
+    {
+        _worker = peer.Start(peer.Worker, Redis.Port);
+        _worker.OutputDataReceived += static (_, _) => { };
+        _worker.ErrorDataReceived += static (_, _) => { };
+        _worker.BeginOutputReadLine();
+        _worker.BeginErrorReadLine();
+    }
+
+    public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken) =>
+        TimeSpan.FromSeconds((await RunClientAsync("flow", jobs, cancellationToken)).Single());
+
+    public override Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken) =>
+        RunClientAsync("latency", jobs, cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_worker is null)
+            return;
+        _worker.Kill(entireProcessTree: true);
+        await _worker.WaitForExitAsync();
+        _worker.Dispose();
+    }
+
+    /// <summary>Runs the client to its end, and gives the numbers that it prints.</summary>
+    private async Task<double[]> RunClientAsync(string command, int jobs, CancellationToken cancellationToken)
+    {
+        using var client = peer.Start(peer.Client, Redis.Port, command, $"{jobs}");
+        try
+        {
+            var errors = client.StandardError.ReadToEndAsync(cancellationToken);
+            var output = await client.StandardOutput.ReadToEndAsync(cancellationToken);
+            await client.WaitForExitAsync(cancellationToken);
+            return client.ExitCode == 0
+                ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
+                : throw new InvalidOperationException($"The client of {peer.Name} failed: {await errors}");
+        }
+        finally
+        {
+            client.Kill(entireProcessTree: true);
+        }
+    }
+}

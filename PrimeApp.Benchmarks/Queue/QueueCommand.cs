@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Benchmarks.Queue;
+
+/// <summary><c>queue</c>: small jobs, side by side with the queues people would pick instead.</summary>
+internal static class QueueCommand
+{
+    private const int LatencyJobs = 500;
+
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
+
+    /// <summary>Settings of the services: like the peers, they log only what is wrong.</summary>
+    public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; each has all in turn.", DefaultValueFactory = _ => 3 };
+        rounds.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1.");
+        });
+        var only = new Option<string>("--only")
+        {
+            Description = "Only those whose name contains this.", DefaultValueFactory = _ => "",
+        };
+        var command = new Command("queue", "Measures the queue against Celery, RQ, Sidekiq and BullMQ.") { rounds, only };
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(rounds), parsed.GetValue(only)!, cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(int rounds, string only, CancellationToken cancellationToken)
+    {
+        var entries = new List<Entry>
+        {
+            new("PrimeApp, library", 200_000, redis => new LibraryContestant(redis)),
+            new("PrimeApp, HTTP", 20_000, redis => new HttpContestant(redis)),
+        };
+        foreach (var peer in Peer.All.Where(peer => peer.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (await peer.IsInstalledAsync(cancellationToken))
+                entries.Add(new Entry(peer.Name, peer.Jobs, redis => new PeerContestant(peer, redis)));
+            else
+                Console.WriteLine($"{peer.Name} is left out; to have it, {peer.Hint}.");
+        }
+
+        entries.RemoveAll(entry => !entry.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
+        var measurements = entries.ToDictionary(entry => entry, _ => new List<QueueMeasurement>());
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var entry in entries)
+                measurements[entry].Add(await MeasureAsync(entry, cancellationToken));
+        }
+
+        Print(measurements);
+    }
+
+    private static async Task<QueueMeasurement> MeasureAsync(Entry entry, CancellationToken cancellationToken)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        var server = connection.GetServer("127.0.0.1", redis.Port);
+        await server.ConfigSetAsync("appendonly", "yes");
+        await server.ConfigSetAsync("appendfsync", "everysec");
+
+        await using var contestant = entry.Create(redis);
+        await contestant.PrepareAsync(cancellationToken);
+        await contestant.FillAsync(entry.Jobs, cancellationToken);
+        contestant.StartWorker();
+        var drain = await DrainAsync(contestant, entry.Jobs, server, cancellationToken);
+
+        // What comes first is compiled or cached for the rest.
+        await contestant.FlowAsync(entry.Jobs / 10, cancellationToken);
+        await contestant.MeasureLatencyAsync(LatencyJobs / 10, cancellationToken);
+
+        var flow = await contestant.FlowAsync(entry.Jobs, cancellationToken);
+        var latencies = await contestant.MeasureLatencyAsync(LatencyJobs, cancellationToken);
+        return new QueueMeasurement(
+            drain.Rate,
+            entry.Jobs / flow.TotalSeconds,
+            [.. latencies.Order()],
+            drain.Services.TotalMicroseconds,
+            drain.Redis.TotalMicroseconds,
+            contestant.Processes.Sum(process => process.Memory));
+    }
+
+    /// <summary>
+    /// Waits until a worker that starts on a full queue has emptied it. Measured is what comes after the first tenth: jobs a
+    /// second, and processor time for a job.
+    /// </summary>
+    private static async Task<(double Rate, TimeSpan Services, TimeSpan Redis)> DrainAsync(
+        Contestant contestant, int jobs, IServer redis, CancellationToken cancellationToken)
+    {
+        var database = redis.Multiplexer.GetDatabase();
+        var first = await WaitAsync(left => left <= jobs * 9 / 10);
+        var (servicesBefore, redisBefore) = (ServicesTime(), await RedisTimeAsync());
+        var started = Stopwatch.GetTimestamp();
+        var measured = first - await WaitAsync(left => left == 0);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        return (
+            measured / elapsed.TotalSeconds,
+            (ServicesTime() - servicesBefore) / measured,
+            (await RedisTimeAsync() - redisBefore) / measured);
+
+        TimeSpan ServicesTime() => contestant.Processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime);
+
+        async Task<TimeSpan> RedisTimeAsync()
+        {
+            var processor = (await redis.InfoAsync("cpu")).Single().ToDictionary();
+            return TimeSpan.FromSeconds(
+                double.Parse(processor["used_cpu_user"], CultureInfo.InvariantCulture)
+                + double.Parse(processor["used_cpu_sys"], CultureInfo.InvariantCulture));
+        }
+
+        async Task<long> WaitAsync(Func<long, bool> condition)
+        {
+            var left = 0L;
+            await Eventually.TrueAsync(
+                async () => condition(left = await database.ListLengthAsync(contestant.ReadyKey).WaitAsync(cancellationToken)),
+                LongestDrain,
+                PollInterval);
+            return left;
+        }
+    }
+
+    private static void Print(Dictionary<Entry, List<QueueMeasurement>> measurements)
+    {
+        Console.WriteLine();
+        Console.WriteLine("Medians. One Redis with an append-only file written every second, one worker process, n = 100.");
+        Console.WriteLine("drain: jobs/s of a full queue; flow: jobs/s from submission to result read; latency: submission to result.");
+        Console.WriteLine();
+        Console.WriteLine("|                        |   drain |    flow | p50 ms | p95 ms | p99 ms | CPU µs/job | Redis µs/job | MiB |");
+        Console.WriteLine("|------------------------|--------:|--------:|-------:|-------:|-------:|-----------:|-------------:|----:|");
+        foreach (var (entry, rounds) in measurements)
+        {
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"| {entry.Name,-22} | {Median(m => m.DrainRate),7:F0} | {Median(m => m.FlowRate),7:F0} "
+                + $"| {Median(m => m.Percentile(0.5)),6:F2} | {Median(m => m.Percentile(0.95)),6:F2} "
+                + $"| {Median(m => m.Percentile(0.99)),6:F2} | {Median(m => m.ServicesTime),10:F0} "
+                + $"| {Median(m => m.RedisTime),12:F0} "
+                + $"| {Median(m => m.Memory) / (1 << 20),3:F0} |"));
+
+            double Median(Func<QueueMeasurement, double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+        }
+    }
+
+    /// <param name="Name">Name in the table.</param>
+    /// <param name="Jobs">Some seconds' worth of jobs.</param>
+    /// <param name="Create">Makes it, on a Redis.</param>
+    private sealed record Entry(string Name, int Jobs, Func<RedisServer, Contestant> Create);
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace PrimeApp.Benchmarks.Tasks;
+
+/// <summary>Clients that submit small tasks and ask for the result until they have it.</summary>
+/// <param name="api">Talks to the API.</param>
+internal sealed class TaskLoad(HttpClient api)
+{
+    private const int Clients = 32;
+    private const long N = 100;
+    private const ulong Expected = 541;
+
+    /// <summary>Has tasks run as fast as they are taken, and gives how many a second.</summary>
+    public async Task<double> MeasureThroughputAsync(int tasks, CancellationToken cancellationToken)
+    {
+        var left = tasks;
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        {
+            while (Interlocked.Decrement(ref left) >= 0)
+                await CompleteAsync(cancellationToken);
+        }));
+        return tasks / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Has tasks run one after another, and gives the median of the milliseconds from submission to result.</summary>
+    public async Task<double> MeasureLatencyAsync(int tasks, CancellationToken cancellationToken)
+    {
+        var times = new double[tasks];
+        for (var task = 0; task < tasks; task++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            await CompleteAsync(cancellationToken);
+            times[task] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+        }
+
+        return times.Order().ElementAt(tasks / 2);
+    }
+
+    private async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        using var submitted = await api.PostAsJsonAsync("/tasks", new { n = N }, cancellationToken);
+        var location = submitted.EnsureSuccessStatusCode().Headers.Location;
+        JsonElement task;
+        do
+            task = await api.GetFromJsonAsync<JsonElement>(location, cancellationToken);
+        while (task.GetProperty("status").GetString() is "queued" or "running");
+
+        if (task.GetProperty("result").GetProperty("last_prime").GetUInt64() != Expected)
+            throw new InvalidOperationException($"{location} has a wrong result.");
+    }
+}

@@ -1,0 +1,305 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Primes;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Telemetry;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Chaos;
+
+/// <summary>
+/// An API, some workers and their Redis, all of them processes of their own; a client that submits tasks and does not give
+/// up; and an observer that counts how often each task is reported as completed.
+/// </summary>
+internal sealed partial class ChaosScene : IAsyncDisposable
+{
+    private const int Submitters = 16;
+    private const string CompletedEvent = "completed";
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
+
+    // The figures of the queue are looked at every 5 s, and a worker counts as alive for a lease.
+    private static readonly TimeSpan MetricsTimeout = TimeSpan.FromSeconds(30);
+
+    // Dead workers are forgotten after a minute.
+    private static readonly TimeSpan RetirementTimeout = TimeSpan.FromSeconds(90);
+
+    // Two bitmaps are hardly ever those that the next task needs: so each task is work, of milliseconds.
+    private static readonly (string Key, string? Value)[] Settings =
+    [
+        ("Queue:LeaseDuration", "00:00:02"),
+        ("PrimeTable:ClaimDuration", "00:00:00.500"),
+        ("PrimeTable:CacheBytes", $"{2 << 20}"),
+        ("PrimeTable:RedisBytes", "0"),
+        ("Worker:ShutdownTimeout", "00:00:00"),
+    ];
+
+    private static readonly Lazy<(long N, ulong Prime)[]> Questions = new(() =>
+        [.. Enumerable.Range(1, 16).Select(i => 1_000_003L * i).Select(n => (n, NthPrime.Find(n, threads: 2)))]);
+
+    private readonly IConnectionMultiplexer _observer;
+    private readonly List<ServiceProcess> _workers = [];
+    private readonly ConcurrentDictionary<string, (Uri Location, ulong Prime)> _accepted = new();
+    private readonly ConcurrentDictionary<string, int> _completions = new();
+    private int _refusals;
+
+    private ChaosScene(RedisServer redis, ServiceProcess api, IConnectionMultiplexer observer)
+    {
+        Redis = redis;
+        Api = api;
+        _observer = observer;
+    }
+
+    public RedisServer Redis { get; }
+
+    public ServiceProcess Api { get; }
+
+    /// <summary>The workers that have been started and not been killed or stopped.</summary>
+    public IReadOnlyList<ServiceProcess> Workers => _workers;
+
+    public IDatabase Database => _observer.GetDatabase();
+
+    /// <summary>How many tasks were accepted.</summary>
+    public int Accepted => _accepted.Count;
+
+    /// <summary>How many tasks were reported as completed.</summary>
+    public int Completed => _completions.Count;
+
+    /// <summary>How often a submission was answered with 503.</summary>
+    public int Refusals => Volatile.Read(ref _refusals);
+
+    /// <summary>Sets the scene on a Redis that runs or does not yet; workers are started by <see cref="LaunchWorker"/>.</summary>
+    public static async Task<ChaosScene> StartAsync(RedisServer redis, int workers)
+    {
+        var configuration = ConfigurationOptions.Parse(redis.ConnectionString);
+        configuration.AbortOnConnectFail = false;
+        configuration.ReconnectRetryPolicy = new LinearRetry(100);
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, Settings);
+        var scene = new ChaosScene(redis, await api, await ConnectionMultiplexer.ConnectAsync(configuration));
+        for (var i = 0; i < workers; i++)
+        {
+            scene.LaunchWorker();
+        }
+
+        await scene.WaitForWorkersAsync();
+        return scene;
+    }
+
+    /// <summary>Starts a worker without waiting for it.</summary>
+    /// <param name="settings">Configuration and environment of its own.</param>
+    public ServiceProcess LaunchWorker(params (string Key, string? Value)[] settings)
+    {
+        var worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, [.. Settings, .. settings]);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Waits until all workers are alive.</summary>
+    public Task WaitForWorkersAsync() => Task.WhenAll(_workers.Select(worker => worker.WaitUntilAliveAsync()));
+
+    /// <summary>Ends a worker as kill -9 does.</summary>
+    public async Task KillAsync(ServiceProcess worker)
+    {
+        _workers.Remove(worker);
+        await worker.DisposeAsync();
+    }
+
+    /// <summary>Tells a worker to stop, and checks that it does in peace.</summary>
+    public async Task StopAsync(ServiceProcess worker)
+    {
+        _workers.Remove(worker);
+        Assert.Equal(0, await worker.StopAsync());
+        await worker.DisposeAsync();
+    }
+
+    /// <summary>Counts from now on how often each task is reported as completed.</summary>
+    public async Task ObserveAsync()
+    {
+        var events = new RedisChannel(Keys.EventsPrefix + "*", RedisChannel.PatternMode.Pattern);
+        await _observer.GetSubscriber().SubscribeAsync(events, (channel, message) =>
+        {
+            if (message == CompletedEvent)
+            {
+                _completions.AddOrUpdate(channel.ToString()[Keys.EventsPrefix.Length..], 1, (_, count) => count + 1);
+            }
+        });
+    }
+
+    /// <summary>
+    /// Submits tasks, evenly distributed over some time. A client that is refused tries again with the same idempotency
+    /// key, when it is told to.
+    /// </summary>
+    public Task SubmitAsync(int count, TimeSpan duration)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        return Parallel.ForAsync(
+            0, count, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (i, cancellationToken) =>
+            {
+                var early = duration * i / count - TimeProvider.System.GetElapsedTime(started);
+                if (early > TimeSpan.Zero)
+                {
+                    await Task.Delay(early, cancellationToken);
+                }
+
+                var (n, prime) = Questions.Value[i % Questions.Value.Length];
+                while (await SubmitAsync($"task-{i}", n, prime) is { } pause)
+                {
+                    await Task.Delay(pause, cancellationToken);
+                }
+            });
+    }
+
+    /// <summary>The ids on a worker's own list.</summary>
+    public async Task<string[]> ClaimedByAsync(ServiceProcess worker) =>
+        (await Database.ListRangeAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
+
+    /// <summary>Waits until a worker has running tasks.</summary>
+    public Task WaitForClaimsAsync(ServiceProcess worker) =>
+        Eventually.TrueAsync(async () => (await ClaimedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
+
+    /// <summary>Waits until all that a worker had claimed was taken from it.</summary>
+    public Task WaitForReapingAsync(ServiceProcess worker) =>
+        Eventually.TrueAsync(async () => (await ClaimedByAsync(worker)).Length == 0, Timeout);
+
+    /// <summary>
+    /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is left
+    /// but those of results, workers and the prime table; and the metrics tell what has happened.
+    /// </summary>
+    /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
+    /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
+    /// <returns>The tasks as the API shows them.</returns>
+    public async Task<IReadOnlyCollection<JsonElement>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
+    {
+        await WaitForWorkersAsync();
+        var tasks = await AssertCompletedAsync();
+        Assert.DoesNotContain(_completions, task => task.Value != 1);
+        if (sawAll)
+        {
+            await Eventually.EqualAsync(Accepted, () => Task.FromResult(Completed));
+        }
+
+        await AssertKeysAsync();
+        await AssertMetricsAsync(tasks);
+        if (isPatient)
+        {
+            await Eventually.EqualAsync(
+                _workers.Count, async () => (int)await Database.SortedSetLengthAsync(Keys.Workers), RetirementTimeout);
+        }
+
+        return tasks;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _workers.Append(Api))
+        {
+            await service.DisposeAsync();
+        }
+
+        await _observer.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    private async Task<TimeSpan?> SubmitAsync(string idempotencyKey, long n, ulong prime)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n }) };
+        request.Headers.Add("Idempotency-Key", idempotencyKey);
+        using var response = await Api.Client.SendAsync(request);
+        if (response.StatusCode != HttpStatusCode.Accepted)
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Interlocked.Increment(ref _refusals);
+            return response.Headers.RetryAfter!.Delta;
+        }
+
+        var location = response.Headers.Location!;
+        Assert.True(_accepted.TryAdd(location.OriginalString.Split('/')[^1], (location, prime)));
+        return null;
+    }
+
+    private async Task<IReadOnlyCollection<JsonElement>> AssertCompletedAsync()
+    {
+        var tasks = new ConcurrentBag<JsonElement>();
+        await Parallel.ForEachAsync(
+            _accepted.Values, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (accepted, _) =>
+            {
+                var task = default(JsonElement);
+                await Eventually.TrueAsync(
+                    async () => await ReadAsync(accepted.Location) is { } read && IsFinal(task = read), Timeout);
+                Assert.Equal("completed", task.GetProperty("status").GetString());
+                Assert.Equal(accepted.Prime, task.LastPrime());
+                tasks.Add(task);
+            });
+        return tasks;
+
+        static bool IsFinal(JsonElement task) => task.GetProperty("status").GetString() is not ("queued" or "running");
+    }
+
+    // A machine that is busy with all this may need longer for an answer than the API waits for Redis.
+    private async Task<JsonElement?> ReadAsync(Uri location)
+    {
+        using var response = await Api.Client.GetAsync(location);
+        return response.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? null
+            : await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+    }
+
+    private async Task AssertKeysAsync()
+    {
+        HashSet<string> allowed = [Keys.Recent, Keys.Workers, Keys.Reaper, Keys.Counts];
+        string[] records = [.. _accepted.Keys.Select(Keys.Task)];
+        string[] idempotencyKeys = [.. Enumerable.Range(0, Accepted).Select(i => Keys.Idempotency($"task-{i}"))];
+        string[] expiring = [.. records, .. idempotencyKeys];
+        allowed.UnionWith(expiring);
+
+        // What processes wait for and sieve expires within a claim.
+        await Eventually.EqualAsync("", async () =>
+            string.Join('\n', ((string[]?)await Database.ExecuteAsync("KEYS", "*"))!.Where(key => !allowed.Contains(key))));
+        foreach (var batch in expiring.Chunk(1000))
+        {
+            var lifetimes = await Task.WhenAll(batch.Select(key => Database.KeyTimeToLiveAsync(key)));
+            Assert.DoesNotContain(null, lifetimes);
+        }
+    }
+
+    private async Task AssertMetricsAsync(IReadOnlyCollection<JsonElement> tasks)
+    {
+        // A worker that was killed has taken its figures along.
+        var completedBy = tasks.CountBy(task => task.GetProperty("worker").GetString()!).ToDictionary();
+        foreach (var worker in _workers)
+        {
+            var completed = completedBy.GetValueOrDefault(NameOf(worker));
+            await Eventually.EqualAsync((completed, 0, 0), async () =>
+            {
+                var exposition = await worker.Client.ScrapeAsync();
+                return (
+                    Count(exposition, "prime_task_submissions_total", ("status", "completed")),
+                    Count(exposition, "prime_task_submissions_total", ("status", "failed")),
+                    Count(exposition, "prime_active_computations"));
+            });
+        }
+
+        await Eventually.EqualAsync((Accepted, 0, 0, _workers.Count), async () =>
+        {
+            var exposition = await Api.Client.ScrapeAsync();
+            return (
+                Count(exposition, "api_requests_total", ("method", "POST"), ("endpoint", "/tasks"), ("status", "202")),
+                Count(exposition, "prime_queue_depth"),
+                Count(exposition, "prime_queue_dead_letters"),
+                Count(exposition, "prime_workers_alive"));
+        }, MetricsTimeout);
+    }
+
+    private static int Count(Exposition exposition, string name, params (string, string)[] labels) =>
+        (int)(exposition.Value(name, labels) ?? -1);
+
+    // A worker's log begins with its name.
+    private static string NameOf(ServiceProcess worker) => WorkerStarted().Match(worker.Output).Groups[1].Value;
+
+    [GeneratedRegex(@"Worker (\S+) holds up to")]
+    private static partial Regex WorkerStarted();
+}

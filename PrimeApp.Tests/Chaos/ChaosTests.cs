@@ -1,0 +1,208 @@
+using System.Diagnostics;
+using System.Net;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Telemetry;
+
+namespace PrimeApp.Tests.Chaos;
+
+/// <summary>
+/// What breaks in production, while tasks are submitted and run. Whatever it is, each accepted task is completed once,
+/// nothing is left behind, and the metrics tell the truth: <see cref="ChaosScene.AssertAllIsWellAsync"/>.
+/// </summary>
+public abstract class ChaosTests(ChaosScale scale)
+{
+    [Fact]
+    public async Task Workers_are_killed_at_random_every_second()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(), workers: 3);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
+        using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (await seconds.WaitForNextTickAsync() && !load.IsCompleted)
+        {
+            await scene.KillAsync(scene.Workers[Random.Shared.Next(scene.Workers.Count)]);
+            scene.LaunchWorker();
+        }
+
+        await load;
+
+        var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
+        Assert.Contains(tasks, task => task.GetProperty("attempts").GetInt32() > 1);
+    }
+
+    [Fact]
+    public async Task Workers_are_replaced_one_after_another()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(), workers: 2);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
+        for (var replaced = 0; replaced < 2 || !load.IsCompleted; replaced++)
+        {
+            await scene.LaunchWorker().WaitUntilAliveAsync();
+            await scene.StopAsync(scene.Workers[0]);
+        }
+
+        await load;
+
+        var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
+        Assert.All(tasks, task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_worker_hangs_for_longer_than_a_lease_and_wakes_up()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(), workers: 2);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
+        var sleeper = scene.Workers[0];
+        var leases = await PauseWithLeasesAsync(scene, sleeper);
+        await scene.WaitForReapingAsync(sleeper);
+        await sleeper.ResumeAsync();
+        await load;
+
+        await scene.AssertAllIsWellAsync(scale.IsPatient);
+        Assert.Equal(leases, (await sleeper.Client.ScrapeAsync()).Value("prime_task_lease_losses_total"));
+    }
+
+    [Fact]
+    public async Task The_network_of_a_worker_is_cut_for_longer_than_a_lease()
+    {
+        var redis = await RedisServer.StartAsync();
+        await using var network = new TcpProxy(redis.Port);
+        await using var scene = await ChaosScene.StartAsync(redis, workers: 1);
+        var isolated = scene.LaunchWorker(("ConnectionStrings:redis", $"127.0.0.1:{network.Port}"));
+        await scene.WaitForWorkersAsync();
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
+        await scene.WaitForClaimsAsync(isolated);
+        network.Cut();
+        await scene.WaitForReapingAsync(isolated);
+        network.Mend();
+        await load;
+
+        await scene.AssertAllIsWellAsync(scale.IsPatient);
+    }
+
+    [Fact]
+    public async Task Redis_is_killed_and_started_again()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(appendOnly: true), workers: 2);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
+        var kills = 0;
+        using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1.5));
+        while (await pause.WaitForNextTickAsync() && !load.IsCompleted)
+        {
+            await scene.Redis.RestartAsync();
+            kills++;
+        }
+
+        await load;
+
+        Assert.InRange(kills, 1, int.MaxValue);
+        await scene.AssertAllIsWellAsync(scale.IsPatient, sawAll: false);
+    }
+
+    [Fact]
+    public async Task Redis_has_no_memory_left()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(), workers: 2);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
+        await Eventually.TrueAsync(() => Task.FromResult(scene.Accepted > scale.Tasks / 4), scale.Duration * 2);
+        await scene.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        // No more is accepted, and what was is completed all the same.
+        await Eventually.TrueAsync(() => Task.FromResult(scene.Refusals > 0));
+        await Eventually.TrueAsync(
+            () => Task.FromResult(scene.Completed == scene.Accepted), TimeSpan.FromMinutes(1));
+        Assert.InRange(scene.Accepted, scale.Tasks / 4, scale.Tasks - 1);
+        Assert.Equal(1, scene.Api.Output.Split("Redis refuses").Length - 1);
+
+        await scene.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
+        await load;
+        await scene.AssertAllIsWellAsync(scale.IsPatient);
+    }
+
+    [FakeClockFact]
+    public async Task Clocks_of_workers_are_off_by_an_hour()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(), workers: 1);
+        await AssertOffByAsync(scene.LaunchWorker(FakeClock.OffBy(TimeSpan.FromHours(1))), TimeSpan.FromHours(1));
+        await AssertOffByAsync(scene.LaunchWorker(FakeClock.OffBy(TimeSpan.FromHours(-1))), TimeSpan.FromHours(-1));
+        await scene.ObserveAsync();
+        await scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
+
+        var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
+        Assert.All(tasks, task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
+        Assert.Equal(3, tasks.Select(task => task.GetProperty("worker").GetString()).Distinct().Count());
+
+        static async Task AssertOffByAsync(ServiceProcess worker, TimeSpan offset)
+        {
+            await worker.WaitUntilAliveAsync();
+            using var response = await worker.Client.GetAsync("/alive");
+            var actual = response.Headers.Date!.Value - TimeProvider.System.GetUtcNow();
+            Assert.InRange(actual, offset - TimeSpan.FromMinutes(1), offset + TimeSpan.FromMinutes(1));
+        }
+    }
+
+    [Fact]
+    public async Task Redis_is_away_at_first_and_for_long()
+    {
+        await using var scene = await ChaosScene.StartAsync(RedisServer.CreateStopped(), workers: 2);
+        var load = scene.SubmitAsync(scale.Tasks, TimeSpan.Zero);
+        await Eventually.TrueAsync(() => Task.FromResult(scene.Refusals > 0));
+        var services = scene.Workers.Append(scene.Api).ToList();
+        await Eventually.TrueAsync(() => Task.FromResult(services.TrueForAll(service => CountUnavailable(service) == 1)));
+        var said = services.ConvertAll(service => service.Lines);
+
+        // The submitters ask every second, and so do the workers, and whoever probes them.
+        using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < scale.Outage;)
+        {
+            await seconds.WaitForNextTickAsync();
+            foreach (var service in services)
+            {
+                Assert.Equal(HttpStatusCode.OK, await service.GetStatusAsync("/alive"));
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, await service.GetStatusAsync("/health"));
+            }
+        }
+
+        Assert.Equal(said, services.ConvertAll(service => service.Lines));
+        await scene.Redis.RestartAsync();
+        await scene.ObserveAsync();
+        await load;
+
+        await scene.AssertAllIsWellAsync(scale.IsPatient, sawAll: false);
+        Assert.All(services, service => Assert.Equal(1, CountUnavailable(service)));
+
+        static int CountUnavailable(ServiceProcess service) =>
+            service.Output.Split('\n').Count(line => line.Contains("Redis is unavailable", StringComparison.Ordinal));
+    }
+
+    /// <summary>Freezes a worker at a moment when it has running tasks, and gives how many.</summary>
+    private static async Task<double> PauseWithLeasesAsync(ChaosScene scene, ServiceProcess worker)
+    {
+        while (true)
+        {
+            await scene.WaitForClaimsAsync(worker);
+            await worker.PauseAsync();
+
+            // What it sent last may still be under way.
+            await scene.Database.PingAsync();
+            var leases = 0;
+            foreach (var id in await scene.ClaimedByAsync(worker))
+            {
+                leases += await scene.Database.KeyExistsAsync(Keys.Lease(id)) ? 1 : 0;
+            }
+
+            if (leases > 0)
+            {
+                return leases;
+            }
+
+            await worker.ResumeAsync();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace PrimeApp.Tests.Chaos;
+
+/// <summary>Makes a process believe in another time: libfaketime, where the machine has it.</summary>
+internal static class FakeClock
+{
+    /// <summary>Path of the library, or null where there is none.</summary>
+    public static string? Library { get; } = Directory.Exists("/usr/lib")
+        ? Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib")
+            .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+            .FirstOrDefault(File.Exists)
+        : null;
+
+    /// <summary>The environment of a process whose clock is off. Its timers are not: they go by another clock.</summary>
+    public static (string Key, string? Value)[] OffBy(TimeSpan offset) =>
+    [
+        ("LD_PRELOAD", Library),
+        ("FAKETIME", offset.TotalSeconds.ToString("+0;-0", CultureInfo.InvariantCulture)),
+        ("FAKETIME_DONT_FAKE_MONOTONIC", "1"),
+    ];
+}

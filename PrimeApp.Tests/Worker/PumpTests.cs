@@ -1,0 +1,49 @@
+using System.Net;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Worker;
+
+[Trait("Category", "Integration")]
+public sealed class PumpTests
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task A_worker_whose_pump_stalls_is_not_alive_although_its_process_is()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(redis);
+        await using var worker = await ServiceProcess.StartAsync(
+            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"));
+
+        // Each task is two lines of a log that nobody reads: the pump stops in the middle of writing one.
+        worker.StopReading();
+        for (var i = 0; i < 3; i++)
+        {
+            await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], CancellationToken.None);
+        }
+
+        await Eventually.TrueAsync(
+            async () => await worker.GetStatusAsync("/alive") == HttpStatusCode.ServiceUnavailable, Timeout);
+        Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/metrics"));
+        Assert.NotEqual(0, (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth);
+
+        worker.ReadOn();
+        await Eventually.TrueAsync(async () => await worker.GetStatusAsync("/alive") == HttpStatusCode.OK, Timeout);
+        await Eventually.TrueAsync(
+            async () => (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth == 0, Timeout);
+    }
+
+    [Fact]
+    public async Task A_worker_that_waits_for_redis_is_alive()
+    {
+        await using var redis = RedisServer.CreateStopped();
+        await using var worker = await ServiceProcess.StartAsync(
+            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"));
+
+        await Task.Delay(TimeSpan.FromSeconds(7));
+
+        Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/alive"));
+    }
+}
