@@ -103,7 +103,7 @@ sum_memory() {
 }
 
 scale_to() { # workers
-    compose up -d --no-recreate --wait --wait-timeout 60 --scale "worker=$1" worker && equal "$1" "$(containers worker | wc -l)"
+    compose up -d --no-recreate --wait --wait-timeout 120 --scale "worker=$1" worker && equal "$1" "$(containers worker | wc -l)"
 }
 
 # A worker goes by the name of its machine, which is the id of its container.
@@ -122,7 +122,7 @@ worker_is_killed_under_load() {
     sleep 3
     stop_load
     echo "$large" >> "$work/accepted"
-    eventually 60 all_completed "$work/accepted" && is_completed "$large" 22801763489 > /dev/null
+    eventually 120 all_completed "$work/accepted" && is_completed "$large" 22801763489 > /dev/null
 }
 
 redis_crashes_under_load() {
@@ -134,7 +134,7 @@ redis_crashes_under_load() {
     crash "$redis"
     sleep 4
     stop_load
-    [ "$before" != "$(docker inspect -f '{{.State.StartedAt}}' "$redis")" ] && eventually 60 all_completed "$work/accepted"
+    [ "$before" != "$(docker inspect -f '{{.State.StartedAt}}' "$redis")" ] && eventually 120 all_completed "$work/accepted"
 }
 
 # What was there before the containers were removed is there afterwards.

@@ -64,7 +64,7 @@ is_updated_under_load() {
     update_worker 1.0.1
     stop_load
     equal completed "$(update_state)"
-    eventually 60 all_completed "$work/accepted"
+    eventually 120 all_completed "$work/accepted"
 }
 
 is_rolled_back_by_itself() {
@@ -73,7 +73,7 @@ is_rolled_back_by_itself() {
     stop_load
     equal rollback_completed "$(update_state)"
     equal primeapp-worker:1.0.1 "$(docker service inspect -f '{{.Spec.TaskTemplate.ContainerSpec.Image}}' primeapp_worker)"
-    eventually 60 all_completed "$work/accepted"
+    eventually 120 all_completed "$work/accepted"
 }
 
 is_rolled_back_under_load() {
@@ -81,7 +81,7 @@ is_rolled_back_under_load() {
     docker service rollback --quiet primeapp_worker
     stop_load
     equal primeapp-worker:1.0.0 "$(docker service inspect -f '{{.Spec.TaskTemplate.ContainerSpec.Image}}' primeapp_worker)"
-    eventually 60 all_completed "$work/accepted"
+    eventually 120 all_completed "$work/accepted"
 }
 
 test_swarm() {
