@@ -11,6 +11,8 @@ var workerCount = builder.Configuration.GetValue("Workers:Count", 1);
 // Aspire's own dashboard listens where the launch profile of the AppHost says; without one it is nowhere.
 var dashboardAddress = builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0] ?? "";
 var workerConcurrency = builder.Configuration.GetValue("Workers:Concurrency", 2);
+// When Redis writes to disk: "everysec", or "always", before each answer. What that means: docs/queue.md.
+var appendFsync = builder.Configuration.GetValue("Redis:AppendFsync", "everysec");
 
 builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
@@ -21,7 +23,8 @@ builder.AddDockerComposeEnvironment("compose")
 var redis = builder.AddRedis("redis", port: 6379)
     .WithoutHttpsCertificate()
     .WithDataVolume("prime-redis-data")
-    .WithArgs(context => context.Args[^1] = $"{context.Args[^1]} --appendonly yes --maxmemory-policy noeviction");
+    .WithArgs(context => context.Args[^1] =
+        $"{context.Args[^1]} --appendonly yes --appendfsync {appendFsync} --maxmemory-policy noeviction");
 
 // Compose maps the published port to the same one inside; here, the process itself listens on it.
 var api = builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: null)
@@ -87,7 +90,7 @@ else
         .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync);
 }
 
-builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
+var grafana = builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithHttpEndpoint(port: 3000, targetPort: 3000, name: "http")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/api/health")
@@ -99,6 +102,14 @@ builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithEnvironment("VICTORIAMETRICS_URL", victoriaMetrics.GetEndpoint("http"))
     .WithEnvironment("TRACES_URL", isPublished ? "http://localhost:18888" : dashboardAddress)
     .WaitFor(prometheus);
+
+// What the page links to; in compose, the operator says where these are reached.
+if (!isPublished)
+{
+    api.WithEnvironment("Links__Prometheus", prometheus.GetEndpoint("http"))
+        .WithEnvironment("Links__Grafana", grafana.GetEndpoint("http"))
+        .WithEnvironment("Links__Dashboard", dashboardAddress);
+}
 
 builder.Build().Run();
 

@@ -1,17 +1,18 @@
 // Talks to the API: the key, errors in words, and server-sent events. EventSource could not send a key.
 
 const keyName = "primeapp-key";
+const secondsBetweenAttempts = 1;
 
 export class Problem extends Error {
   constructor(status, title, detail) {
-    super(detail ? `${title} ${detail}` : title);
+    // A detail that says the title once more is enough by itself, and how to send a key in a header is not for people.
+    const isEnough = detail?.startsWith(title.replace(/\.$/, ""));
+    super(isEnough ? detail : detail && status !== 401 ? `${title} ${detail}` : title);
     this.status = status;
   }
 }
 
-export function setKey(key) {
-  sessionStorage.setItem(keyName, key);
-}
+export const setKey = (key) => sessionStorage.setItem(keyName, key);
 
 export async function request(path, { method = "GET", body, headers = {}, signal } = {}) {
   const key = sessionStorage.getItem(keyName);
@@ -29,23 +30,25 @@ export async function request(path, { method = "GET", body, headers = {}, signal
     });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Problem(0, "The service cannot be reached.", "Trying again by itself.");
+    throw lost();
   }
-  if (response.ok || response.status === 304) return response;
+  if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new Problem(response.status, problem.title ?? `The service answered ${response.status}.`, problem.detail);
 }
 
 export const getJson = async (path, options) => (await request(path, options)).json();
 
-// Gives each event of a task until its end; comes back by itself when the connection is lost.
-export async function* watch(path, signal, onConnection) {
+export const isFinal = (task) => ["completed", "failed", "cancelled"].includes(task.status);
+
+// Gives the states of a task until its end, and comes back by itself when the connection is lost.
+export async function* watch(path, signal, { onConnected, onLost }) {
   let lastId = null;
   while (!signal.aborted) {
     try {
       const response = await request(path, { signal, headers: lastId ? { "Last-Event-ID": lastId } : {} });
       if (response.status === 204) return;
-      onConnection(true);
+      onConnected();
       for await (const event of parse(response.body)) {
         lastId = event.id ?? lastId;
         const task = JSON.parse(event.data);
@@ -54,27 +57,33 @@ export async function* watch(path, signal, onConnection) {
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Problem && error.status !== 0 && error.status < 500 && error.status !== 429) throw error;
-      onConnection(false);
+      if (error instanceof Problem && !isPassing(error.status)) throw error;
+      onLost(error instanceof Problem ? error : lost());
     }
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 1000 * secondsBetweenAttempts));
   }
 }
 
-export const isFinal = (task) => ["completed", "failed", "cancelled"].includes(task.status);
+const lost = () => new Problem(0, "The connection to the service is lost.", "Trying again by itself.");
+
+const isPassing = (status) => status === 0 || status === 429 || status >= 500;
 
 async function* parse(stream) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  for (let part; !(part = await reader.read()).done;) {
-    text += part.value;
-    for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
-      const event = {};
-      for (const line of text.slice(0, end).split("\n")) {
-        const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
-        if (field) event[field] = value;
+  try {
+    for (let part; !(part = await reader.read()).done;) {
+      text += part.value;
+      for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
+        const event = {};
+        for (const line of text.slice(0, end).split("\n")) {
+          const [, field, value] = /^(\w+): ?(.*)$/.exec(line) ?? [];
+          if (field) event[field] = value;
+        }
+        if (event.data) yield event;
       }
-      if (event.data) yield event;
     }
+  } finally {
+    reader.cancel().catch(() => {});
   }
 }

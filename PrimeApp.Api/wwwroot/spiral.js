@@ -1,20 +1,43 @@
 // The Sacks spiral: the number p lies √p turns from the centre, at the distance √p.
+
+const turn = 2 * Math.PI;
+const frames = 45;
+// What there is to see before there are primes.
+const emptyLimit = 400;
+// Beyond, the numbers between the primes are too close together to be seen.
+const maxBetween = 12000;
+
+let drawing = 0;
+
 export function draw(canvas, primes) {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
-  context.clearRect(0, 0, width, height);
-  if (!primes.length) return;
-  const scale = (Math.min(width, height) / 2 - 14) / Math.max(4, Math.sqrt(primes[primes.length - 1]));
-  const radius = Math.max(2.2, Math.min(9, scale * 0.42));
-  const turn = 2 * Math.PI;
-  for (const prime of primes) {
-    const root = Math.sqrt(prime);
-    const x = width / 2 + scale * root * Math.cos(turn * root);
-    const y = height / 2 - scale * root * Math.sin(turn * root);
-    // Primes of the form 4k + 1 are warm, the others cool: the curves turn out to be of one kind each.
-    context.fillStyle = prime % 4 === 1 ? "#ffc857" : "#8fc1ff";
+  const limit = primes.at(-1) ?? emptyLimit;
+  const scale = (Math.min(width, height) / 2 - 22) / Math.max(4, Math.sqrt(limit));
+  const radius = Math.max(2.4, Math.min(11, scale * 0.4));
+
+  function dot(number, size, colour) {
+    const root = Math.sqrt(number);
+    context.fillStyle = colour;
     context.beginPath();
-    context.arc(x, y, radius, 0, turn);
+    context.arc(
+      width / 2 + scale * root * Math.cos(turn * root), height / 2 - scale * root * Math.sin(turn * root), size, 0, turn);
     context.fill();
   }
+
+  context.clearRect(0, 0, width, height);
+  for (let number = 0; number <= limit && limit <= maxBetween; number++) dot(number, radius * 0.36, "#3d4f7c");
+
+  // From the centre outwards, in less than a second; at once for who wants no motion.
+  const mine = ++drawing;
+  const step = matchMedia("(prefers-reduced-motion: reduce)").matches ? primes.length : Math.ceil(primes.length / frames);
+  function light(from) {
+    if (mine !== drawing) return;
+    for (const prime of primes.slice(from, from + step)) {
+      // Primes of the form 4k + 1 are warm, the others cool: each curve turns out to be of one kind.
+      dot(prime, radius, prime % 4 === 1 ? "#ffc857" : "#8fc1ff");
+    }
+    if (from + step < primes.length) requestAnimationFrame(() => light(from + step));
+  }
+  light(0);
 }

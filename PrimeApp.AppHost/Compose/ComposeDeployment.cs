@@ -56,7 +56,9 @@ public static class ComposeDeployment
     private static void ConfigureRedis(Service redis)
     {
         // The shell makes way for the server, which so is the one that is told to stop.
-        redis.Command[^1] = $"exec {redis.Command[^1]} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
+        var command = redis.Command[^1].Replace(
+            "--appendfsync everysec", "--appendfsync ${REDIS_APPENDFSYNC:-everysec}", StringComparison.Ordinal);
+        redis.Command[^1] = $"exec {command} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
         redis
             // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
             .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")
@@ -73,6 +75,9 @@ public static class ComposeDeployment
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = ["${API_PORT:-8000}:8000"];
+        api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
+        api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
+        api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
         api.StopGracePeriod = "30s";
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")

@@ -135,10 +135,17 @@ public sealed partial class ComposeRulesTests
         var command = Compose.Services["redis"].Command[^1];
 
         Assert.Contains("--requirepass $$REDIS_PASSWORD ", command, StringComparison.Ordinal);
-        Assert.Contains("--appendonly yes", command, StringComparison.Ordinal);
         Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
         Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
+        Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Prometheus", "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}")]
+    [InlineData("Grafana", "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}")]
+    [InlineData("Dashboard", "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}")]
+    public void The_page_links_to_where_the_operator_reaches_what_watches(string name, string address) =>
+        Assert.Equal(address, Compose.Services["api"].Environment[$"Links__{name}"]);
 
     [Fact]
     public void A_worker_has_more_time_to_end_than_it_takes()

@@ -106,7 +106,7 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (FindLibraries(executable) is { Length: > 0 } libraries)
+        if (Tools.FindLibraries(executable) is { Length: > 0 } libraries)
             start.Environment["LD_LIBRARY_PATH"] = libraries;
         return start;
     }
@@ -148,14 +148,4 @@ public sealed class RedisServer : IAsyncDisposable
 
     private Task SignalAsync(string signal) =>
         Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
-
-    // An unpacked server brings its shared libraries along, below the root that it was unpacked to.
-    private static string FindLibraries(string executable)
-    {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(executable)!, "..", ".."));
-        return executable.StartsWith(RepositoryRoot.Path, StringComparison.Ordinal)
-            ? string.Join(':', Directory.EnumerateFiles(root, "*.so*", SearchOption.AllDirectories)
-                .Select(Path.GetDirectoryName).Distinct())
-            : "";
-    }
 }

@@ -11,6 +11,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
 
+    private const string AddressKey = "ASPNETCORE_URLS";
+
     // The tests run from <project>/bin/<configuration>/<framework>, and so do the services.
     private static readonly string Framework = new DirectoryInfo(AppContext.BaseDirectory).Name;
     private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -19,10 +21,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _output = new();
     private volatile TaskCompletionSource _readable = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServiceProcess(Process process, int port)
+    private ServiceProcess(Process process, string address)
     {
         _process = process;
-        Client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(2) };
+        Client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromMinutes(2) };
         _readable.SetResult();
         _ = ReadAsync(process.StandardOutput);
         _ = ReadAsync(process.StandardError);
@@ -40,8 +42,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         get
         {
             const string Field = "VmHWM:";
-            var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-            return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            var line = File.ReadLines($"/proc/{_process.Id}/status")
+                .First(line => line.StartsWith(Field, StringComparison.Ordinal));
+            var kilobytes = line[Field.Length..].Replace("kB", "", StringComparison.Ordinal);
+            return 1024 * long.Parse(kilobytes, CultureInfo.InvariantCulture);
         }
     }
 
@@ -71,18 +75,26 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a service where one was before that has ended, and waits until it answers.</summary>
+    /// <param name="predecessor">The one that has ended.</param>
+    /// <param name="project">Name of the service's project.</param>
+    /// <param name="redis">The Redis that it uses.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
+    public static Task<ServiceProcess> StartAgainAsync(
+        ServiceProcess predecessor, string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
+        StartAsync(project, redis, [.. settings, (AddressKey, predecessor.Client.BaseAddress!.ToString())]);
+
     /// <summary>Starts a service without waiting for it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
     public static ServiceProcess Launch(string project, RedisServer redis, params (string Key, string? Value)[] settings)
     {
-        var port = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", ProgramOf(project))
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, project),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment[AddressKey] = $"http://127.0.0.1:{FreePort.Next()}";
         start.Environment["ConnectionStrings__redis"] = redis.ConnectionString;
         start.Environment["OTEL_SERVICE_NAME"] = project;
         foreach (var (key, value) in settings)
@@ -90,7 +102,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         }
 
-        return new ServiceProcess(Process.Start(start)!, port);
+        return new ServiceProcess(Process.Start(start)!, start.Environment[AddressKey]!);
     }
 
     /// <summary>Path of what a project was built to.</summary>

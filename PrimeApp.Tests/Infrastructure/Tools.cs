@@ -5,6 +5,9 @@ namespace PrimeApp.Tests.Infrastructure;
 /// <summary>Finds native programs: on PATH, or where the AppHost unpacks those that a machine lacks.</summary>
 public static class Tools
 {
+    /// <summary>Where programs are unpacked that the machine lacks.</summary>
+    public static readonly string Folder = Path.Combine(RepositoryRoot.Path, ".tools");
+
     // A download, most of it.
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(5);
 
@@ -33,11 +36,26 @@ public static class Tools
             return onPath;
 
         // Packages also have settings and init scripts of the same name.
-        var unpacked = Path.Combine(RepositoryRoot.Path, ".tools");
-        return Directory.Exists(unpacked)
-            ? Directory.EnumerateFiles(unpacked, name, SearchOption.AllDirectories)
+        return Directory.Exists(Folder)
+            ? Directory.EnumerateFiles(Folder, name, SearchOption.AllDirectories)
                 .FirstOrDefault(file => Path.GetFileName(Path.GetDirectoryName(file)) is "bin" or "sbin")
             : null;
+    }
+
+    /// <summary>
+    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty for one
+    /// that is installed.
+    /// </summary>
+    public static string FindLibraries(string executable)
+    {
+        var path = Path.GetRelativePath(Folder, executable);
+        if (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal))
+            return "";
+
+        // Below .tools, each package has a root of its own.
+        var root = Path.Combine(Folder, path.Split(Path.DirectorySeparatorChar)[0]);
+        return string.Join(':', Directory.EnumerateFiles(root, "*.so*", SearchOption.AllDirectories)
+            .Select(Path.GetDirectoryName).Distinct());
     }
 
     /// <summary>Starts the AppHost once, which fetches what it needs; gives the reason when that fails.</summary>

@@ -48,13 +48,16 @@ public sealed partial class DashboardTests
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Panels_with_queries_are_described_have_a_unit_and_use_the_chosen_data_source(string file)
+    public void Panels_with_queries_are_described_have_units_and_legends_and_use_the_chosen_data_source(string file)
     {
         Assert.All(Dashboards.Panels(file).Where(panel => panel.TryGetProperty("targets", out _)), panel =>
         {
             Assert.NotEmpty(panel.GetProperty("title").GetString()!);
             Assert.NotEmpty(panel.GetProperty("description").GetString()!);
             Assert.NotEmpty(panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!);
+            Assert.All(
+                panel.GetProperty("targets").EnumerateArray().Where(_ => panel.GetProperty("type").GetString() != "stat"),
+                target => Assert.NotEmpty(target.GetProperty("legendFormat").GetString()!));
             Assert.All(
                 panel.GetProperty("targets").EnumerateArray().Append(panel),
                 part => Assert.Equal("${datasource}", part.GetProperty("datasource").GetProperty("uid").GetString()));

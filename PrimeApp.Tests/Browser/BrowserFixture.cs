@@ -1,0 +1,37 @@
+using Microsoft.Playwright;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Browser;
+
+/// <summary>A browser, for the tests of a class.</summary>
+public sealed class BrowserFixture : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        if (Chromium.Obstacle is null)
+        {
+            Assertions.SetDefaultExpectTimeout(PageTab.PatienceInMilliseconds);
+            _playwright = await Playwright.CreateAsync();
+            _browser = await Chromium.LaunchAsync(_playwright);
+        }
+    }
+
+    /// <summary>Opens the page of a service.</summary>
+    /// <param name="api">The service.</param>
+    /// <param name="options">What the browser is like: its size, its colours.</param>
+    public Task<PageTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null) =>
+        PageTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+}

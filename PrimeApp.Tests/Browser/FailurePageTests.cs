@@ -1,0 +1,160 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Playwright;
+using PrimeApp.Tests.Infrastructure;
+using static PrimeApp.Tests.Browser.PageTab;
+
+namespace PrimeApp.Tests.Browser;
+
+/// <summary>What the page says and does when something is wrong.</summary>
+[Trait("Category", "Browser")]
+public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+{
+    [BrowserFact]
+    public async Task A_number_that_is_none_or_too_large_is_told_what_is_allowed()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Tasks:MaxN", "5000"));
+        await using var tab = await browser.OpenAsync(api);
+        await Expect(tab.Page.Locator("#max-n")).ToHaveTextAsync("5,000");
+
+        foreach (var n in (string[])["5001", "0", "-1", "ten", "", "99999999999999999999"])
+        {
+            await tab.SubmitAsync(n);
+            await Expect(tab.Page.Locator("#n-error")).ToHaveTextAsync("Please give a whole number from 1 to 5,000.");
+            await Expect(tab.Number).ToHaveAttributeAsync("aria-invalid", "true");
+            await Expect(tab.Number).ToBeFocusedAsync();
+        }
+
+        await tab.AssertAccessibleAsync();
+        await tab.KeepScreenshotAsync("too-large");
+        await tab.SubmitAsync("5000");
+
+        await Expect(tab.Status).ToHaveTextAsync("queued");
+        await Expect(tab.Page.Locator("#n-error")).ToBeEmptyAsync();
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_full_queue_and_a_redis_that_is_away_are_said_in_words_and_pass()
+    {
+        await using var redis = await RedisServer.StartAsync(appendOnly: true);
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
+        await using var tab = await browser.OpenAsync(api);
+        await tab.SubmitAsync("100");
+        await Expect(tab.Status).ToHaveTextAsync("queued");
+
+        await tab.SubmitAsync("200");
+        await Expect(tab.Notice).ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again a little later.");
+        await tab.AssertAccessibleAsync();
+        await tab.KeepScreenshotAsync("queue-full");
+
+        await redis.KillAsync();
+        await Expect(tab.Notice).ToContainTextAsync("The queue cannot be reached. Redis does not answer");
+        await tab.KeepScreenshotAsync("redis-away");
+
+        await redis.RestartAsync();
+        await Expect(tab.Notice).ToContainTextAsync("The queue is full");
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await Expect(tab.Status).ToHaveTextAsync("completed");
+        await tab.CompleteAsync(200);
+        await Expect(tab.Notice).ToBeHiddenAsync();
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_lost_connection_is_said_in_words_and_comes_back_when_the_api_does()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var tab = await browser.OpenAsync(api);
+        await tab.SubmitAsync("100");
+        await Expect(tab.Status).ToHaveTextAsync("queued");
+
+        await api.KillAsync();
+        await Expect(tab.Notice).ToHaveTextAsync("The connection to the service is lost. Trying again by itself.");
+        await tab.KeepScreenshotAsync("connection-lost");
+        await tab.SubmitAsync("200");
+        await Expect(tab.Notice).ToBeVisibleAsync();
+
+        await using var again = await ServiceProcess.StartAgainAsync(api, "PrimeApp.Api", redis);
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+
+        // What was watched goes on, without anyone doing anything.
+        await Expect(tab.Status).ToHaveTextAsync("completed");
+        await Expect(tab.Page.Locator("#task-facts")).ToContainTextAsync("541");
+        await tab.CompleteAsync(200);
+        await Expect(tab.Notice).ToBeHiddenAsync();
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_key_is_asked_for_once_and_one_that_is_not_good_enough_is_told_so()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api",
+            redis,
+            ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
+            ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key")),
+            ("Auth:ApiKeys:viewer:Access", "Read"));
+        await using var tab = await browser.OpenAsync(api);
+        var key = tab.Page.GetByLabel("This service needs an API key");
+
+        await Expect(tab.Notice).ToHaveTextAsync("An API key is needed.");
+        await tab.AssertAccessibleAsync();
+        await tab.KeepScreenshotAsync("key");
+        await GiveAsync("nobody's key");
+        await Expect(tab.Notice).ToHaveTextAsync("The API key is not known.");
+        await GiveAsync("viewer's key");
+        await Expect(tab.Notice).ToBeHiddenAsync();
+        await Expect(tab.Page.Locator("#queue")).ToContainTextAsync("waiting");
+        await tab.SubmitAsync("100");
+        await Expect(tab.Notice).ToContainTextAsync("The API key is not good for this.");
+        await GiveAsync("owner's key");
+        await Expect(key).ToBeHiddenAsync();
+        await tab.SubmitAsync("100");
+        await Expect(tab.Status).ToHaveTextAsync("queued");
+
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Status).ToHaveTextAsync("queued");
+        await Expect(key).ToBeHiddenAsync();
+        tab.AssertQuiet();
+
+        async Task GiveAsync(string text)
+        {
+            await key.FillAsync(text);
+            await tab.Button("Use it").ClickAsync();
+        }
+    }
+
+    [BrowserFact]
+    public async Task The_host_says_where_to_go_on_and_only_the_task_that_is_shown_is_watched()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api",
+            redis,
+            ("Links:Prometheus", "http://localhost:9090"),
+            ("Links:Dashboard", "http://localhost:18888/"),
+            ("Links:Grafana", ""),
+            ("Events:MaxStreams", "2"));
+        await using var tab = await browser.OpenAsync(api);
+
+        var links = tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Monitoring" }).GetByRole(AriaRole.Link);
+        await Expect(links).ToHaveTextAsync(["Prometheus", "Aspire dashboard"]);
+        await Expect(links.First).ToHaveAttributeAsync("href", "http://localhost:9090");
+
+        for (var n = 2; n <= 7; n++)
+        {
+            await tab.SubmitAsync($"{n}");
+            await Expect(tab.Page.Locator("#task-title")).ToHaveTextAsync($"The first {n} primes");
+            await Expect(tab.Status).ToHaveTextAsync("queued");
+        }
+
+        await Expect(tab.Notice).ToBeHiddenAsync();
+        tab.AssertQuiet();
+    }
+
+    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

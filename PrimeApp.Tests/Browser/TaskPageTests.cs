@@ -1,0 +1,215 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using PrimeApp.Tests.Infrastructure;
+using static PrimeApp.Tests.Browser.PageTab;
+
+namespace PrimeApp.Tests.Browser;
+
+/// <summary>What a person does on the page, with Redis, an API and a worker behind it.</summary>
+[Trait("Category", "Browser")]
+public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture services)
+    : IClassFixture<BrowserFixture>, IClassFixture<ServicesFixture>
+{
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task A_number_becomes_a_result_to_read_and_a_picture_to_look_at(ColorScheme scheme)
+    {
+        await using var tab = await browser.OpenAsync(services.Api, new() { ColorScheme = scheme });
+
+        await tab.CompleteAsync(100_000);
+
+        var facts = await tab.Page.Locator("#task-facts").InnerTextAsync();
+        Assert.Contains("1,299,709", facts, StringComparison.Ordinal);
+        Assert.Matches(@"Time\s+[\d.]+ m?s", facts);
+        Assert.Matches(@"Worker\s+\S+-\d+-\w+", facts);
+        Assert.Matches(@"Source\s+(known before|computed now)", facts);
+        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("1,299,709");
+        await Expect(tab.Page.Locator("#spiral")).ToHaveAttributeAsync(
+            "aria-label", "A spiral of numbers, on which the first 5,000 primes light up");
+        await Eventually.TrueAsync(async () => await CountLitAsync(tab) > 20_000);
+        await tab.AssertAccessibleAsync();
+        await tab.KeepScreenshotAsync($"result-{scheme}");
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task Progress_is_shown_as_it_happens_and_cancelling_ends_it()
+    {
+        await using var tab = await browser.OpenAsync(services.Api);
+
+        await tab.SubmitAsync("1 000 000 000");
+        await Expect(tab.Status).ToHaveTextAsync("running");
+        await Expect(tab.Page.Locator("#task-note")).ToHaveTextAsync(new Regex(@"^[1-9]\d? % done$"));
+        // However long it takes to look at it.
+        await services.Worker.PauseAsync();
+        try
+        {
+            await Expect(tab.Page.Locator("#workers")).ToContainTextAsync("1,000,000,000 primes");
+            await tab.AssertAccessibleAsync();
+            await tab.KeepScreenshotAsync("running");
+            await tab.Button("Cancel").ClickAsync();
+        }
+        finally
+        {
+            await services.Worker.ResumeAsync();
+        }
+
+        await Expect(tab.Status).ToHaveTextAsync("cancelled");
+        await Expect(tab.Button("Cancel")).ToBeHiddenAsync();
+        await Expect(tab.Page.Locator("#result")).ToBeHiddenAsync();
+        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("cancelled");
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_result_is_read_page_by_page()
+    {
+        await using var tab = await browser.OpenAsync(services.Api);
+        await tab.CompleteAsync(150);
+        await Expect(tab.Range).ToHaveTextAsync("1 to 60 of 150");
+
+        await tab.Button("Next page").ClickAsync();
+        await Expect(tab.Range).ToHaveTextAsync("61 to 120 of 150");
+        await Expect(tab.Page.Locator("#primes li").First).ToHaveTextAsync("283");
+        await tab.Button("Last page").ClickAsync();
+        await Expect(tab.Range).ToHaveTextAsync("121 to 150 of 150");
+        await Expect(tab.Page.Locator("#primes li").Last).ToHaveTextAsync("863");
+        await Expect(tab.Button("Next page")).ToHaveAttributeAsync("aria-disabled", "true");
+        await tab.Button("Previous page").ClickAsync();
+        await Expect(tab.Range).ToHaveTextAsync("61 to 120 of 150");
+        await tab.Button("First page").ClickAsync();
+
+        await Expect(tab.Range).ToHaveTextAsync("1 to 60 of 150");
+        await Expect(tab.Button("Previous page")).ToHaveAttributeAsync("aria-disabled", "true");
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_page_is_copied_and_a_result_downloaded()
+    {
+        await using var tab = await browser.OpenAsync(
+            services.Api, new() { Permissions = ["clipboard-read", "clipboard-write"] });
+        await tab.CompleteAsync(2_000);
+
+        await tab.Button("Copy page").ClickAsync();
+        await Expect(tab.Page.Locator("#copied")).ToHaveTextAsync("60 primes copied.");
+        var copied = await tab.Page.EvaluateAsync<string>("navigator.clipboard.readText()");
+        Assert.Equal(("2", "281", 60), (copied.Split('\n')[0], copied.Split('\n')[^1], copied.Split('\n').Length));
+
+        var download = await tab.Page.RunAndWaitForDownloadAsync(() => tab.Button("Download all").ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync());
+        Assert.Equal("primes-2000.txt", download.SuggestedFilename);
+        Assert.Equal((2_000, "17389"), (lines.Length, lines[^1]));
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task A_task_is_found_again_by_its_address_and_among_the_recent_ones()
+    {
+        await using var tab = await browser.OpenAsync(services.Api);
+        await tab.CompleteAsync(1_234);
+        await tab.CompleteAsync(4_321);
+
+        await tab.Page.ReloadAsync();
+        await Expect(tab.Page.Locator("#task-facts")).ToContainTextAsync("41,263");
+        await tab.Button("Show the task of 1,234 primes").First.ClickAsync();
+        await Expect(tab.Page.Locator("#task-facts")).ToContainTextAsync("10,061");
+        await tab.Page.GoBackAsync();
+
+        await Expect(tab.Page.Locator("#task-facts")).ToContainTextAsync("41,263");
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task Everything_can_be_done_with_the_keyboard()
+    {
+        await using var tab = await browser.OpenAsync(services.Api);
+
+        await tab.Page.Keyboard.PressAsync("Tab");
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Skip to the form" })).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Number).ToBeFocusedAsync();
+        await tab.Page.Keyboard.PressAsync("ControlOrMeta+A");
+        await tab.Page.Keyboard.TypeAsync("200");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Range).ToHaveTextAsync("1 to 60 of 200");
+        await TabToAsync(tab, "next");
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Range).ToHaveTextAsync("61 to 120 of 200");
+        await tab.Page.Keyboard.PressAsync("Space");
+
+        await Expect(tab.Range).ToHaveTextAsync("121 to 180 of 200");
+        // Whoever is at the last page has not lost the place.
+        await tab.Page.Keyboard.PressAsync("Enter");
+        await Expect(tab.Range).ToHaveTextAsync("181 to 200 of 200");
+        await Expect(tab.Button("Next page")).ToBeFocusedAsync();
+        tab.AssertQuiet();
+    }
+
+    [BrowserTheory]
+    [InlineData(320)]
+    [InlineData(700)]
+    public async Task A_telephone_shows_all_of_it_without_scrolling_sideways(int width)
+    {
+        await using var tab = await browser.OpenAsync(services.Api, new()
+        {
+            ViewportSize = new() { Width = width, Height = 740 },
+            HasTouch = true,
+            IsMobile = true,
+        });
+        await tab.AssertFitsAsync();
+
+        await tab.CompleteAsync(50_000_000);
+        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("982,451,653");
+
+        await tab.AssertFitsAsync();
+        await tab.AssertAccessibleAsync();
+        await tab.KeepScreenshotAsync($"telephone-{width}");
+        tab.AssertQuiet();
+    }
+
+    [BrowserFact]
+    public async Task The_picture_is_there_at_once_for_who_wants_no_motion()
+    {
+        await using var tab = await browser.OpenAsync(services.Api, new() { ReducedMotion = ReducedMotion.Reduce });
+
+        await tab.CompleteAsync(100);
+        // All of them are there in the frame in which the first one is.
+        var lit = await CountLitAsync(tab);
+        await tab.Page.EvaluateAsync(
+            "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
+        Assert.Equal(lit, await CountLitAsync(tab));
+        tab.AssertQuiet();
+    }
+
+    // Primes are bright, and nothing else in the picture is.
+    private static Task<int> CountLitAsync(PageTab tab) => tab.Page.EvaluateAsync<int>(
+        """
+        () => {
+          const canvas = document.getElementById("spiral");
+          const { width, height } = canvas;
+          const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, 0, 0);
+          const { data } = copy.getImageData(0, 0, width, height);
+          let lit = 0;
+          for (let i = 0; i < data.length; i += 4) lit += data[i] + data[i + 1] + data[i + 2] > 400 ? 1 : 0;
+          return lit;
+        }
+        """);
+
+    private static async Task TabToAsync(PageTab tab, string id)
+    {
+        const int Patience = 40;
+        for (var i = 0; i < Patience; i++)
+        {
+            await tab.Page.Keyboard.PressAsync("Tab");
+            if (await tab.Page.EvaluateAsync<string>("document.activeElement.id") == id)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The key does not lead to '{id}'.");
+    }
+}
