@@ -12,6 +12,8 @@ internal static class ComposeVariables
         new("GRAFANA_ADMIN_PASSWORD", "password of Grafana's user admin, taken at its first start", IsRequired: true),
         new("DASHBOARD_TOKEN", "token to log in to the Aspire dashboard with", IsRequired: true),
         new("OTLP_API_KEY", "key that api and worker send traces to the dashboard with", IsRequired: true),
+        new("API_KEY_HASH", "SHA-256 of the key that clients use; the key itself is in secrets/api-key", IsRequired: true),
+        new("METRICS_KEY_HASH", "SHA-256 of the key that Prometheus uses, which is in secrets/metrics-key", IsRequired: true),
         new("API_IMAGE", "image of the API, for example registry.example/primeapp-api:1.0.0"),
         new("WORKER_IMAGE", "image of the worker, for example registry.example/primeapp-worker:1.0.0"),
         new("API_PORT", "port of the API on every address of this machine; 8000 by default"),

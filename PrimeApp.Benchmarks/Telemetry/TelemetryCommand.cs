@@ -13,6 +13,9 @@ internal static class TelemetryCommand
     private const int TasksInTurn = 500;
     private const int Scrapes = 40;
 
+    // Until what runs often is compiled for good.
+    private const int WarmUpRounds = 5;
+
     // Nothing limits the load, and the console, which is no telemetry, is left out of both.
     private static readonly (string, string?)[] Both =
         [("RateLimit:RequestsPerSecond", "0"), ("Logging:Console:LogLevel:Default", "None")];
@@ -39,8 +42,11 @@ internal static class TelemetryCommand
         await using var sink = await TelemetrySink.StartAsync();
         await using var with = await RunningServices.StartAsync([2], [.. Both, .. sink.Configuration]);
         await using var without = await RunningServices.StartAsync([2], [.. Both, ("OTEL_SDK_DISABLED", "true")]);
-        await MeasureAsync(with, cancellationToken);
-        await MeasureAsync(without, cancellationToken);
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            await MeasureAsync(with, cancellationToken);
+            await MeasureAsync(without, cancellationToken);
+        }
 
         var (on, off) = (new (double Throughput, double Latency)[rounds], new (double Throughput, double Latency)[rounds]);
         for (var round = 0; round < rounds; round++)
