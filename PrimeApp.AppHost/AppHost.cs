@@ -90,7 +90,7 @@ else
         .WithContainerFiles("/etc/prometheus", GetPrometheusFilesAsync);
 }
 
-builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
+var grafana = builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithHttpEndpoint(port: 3000, targetPort: 3000, name: "http")
     .WithExternalHttpEndpoints()
     .WithHttpHealthCheck("/api/health")
@@ -102,6 +102,14 @@ builder.AddContainer("grafana", "grafana/grafana", "12.1.0")
     .WithEnvironment("VICTORIAMETRICS_URL", victoriaMetrics.GetEndpoint("http"))
     .WithEnvironment("TRACES_URL", isPublished ? "http://localhost:18888" : dashboardAddress)
     .WaitFor(prometheus);
+
+// What the page links to; in compose, the operator says where these are reached.
+if (!isPublished)
+{
+    api.WithEnvironment("Links__Prometheus", prometheus.GetEndpoint("http"))
+        .WithEnvironment("Links__Grafana", grafana.GetEndpoint("http"))
+        .WithEnvironment("Links__Dashboard", dashboardAddress);
+}
 
 builder.Build().Run();
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks.Api;
 using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
@@ -11,4 +12,6 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     TasksCommand.Create(),
     TelemetryCommand.Create(),
     QueueCommand.Create(),
+    ApiCommand.Create(),
+    BareApi.CreateCommand(),
 }.Parse(args).InvokeAsync();

@@ -1,6 +1,7 @@
 using Aspire.Hosting.Docker;
 using Aspire.Hosting.Docker.Resources;
 using Aspire.Hosting.Docker.Resources.ComposeNodes;
+using Aspire.Hosting.Docker.Resources.ServiceNodes;
 
 namespace PrimeApp.AppHost.Compose;
 
@@ -74,6 +75,9 @@ public static class ComposeDeployment
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = ["${API_PORT:-8000}:8000"];
+        api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
+        api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
+        api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
         api.StopGracePeriod = "30s";
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
@@ -90,6 +94,10 @@ public static class ComposeDeployment
             // Whoever sets these headers says where a request comes from: only behind a proxy that does may they be believed.
             service.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "${FORWARDED_HEADERS:-false}";
             service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
+            // A service knows hashes only: whoever reads its settings cannot use it.
+            service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
+            service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
+            service.Environment["Auth__ApiKeys__prometheus__Access"] = "Metrics";
             service.Tmpfs = ["/tmp"];
         }
     }
@@ -120,6 +128,14 @@ public static class ComposeDeployment
         prometheus.DependsOn.Clear();
         prometheus.Ports = ["127.0.0.1:${PROMETHEUS_PORT:-9090}:9090"];
         prometheus.Volumes.Single(volume => volume.Type == "bind").Source = "../monitoring/prometheus";
+        prometheus.Volumes.Add(new Volume
+        {
+            Name = "metrics-key",
+            Type = "bind",
+            Source = "./secrets/metrics-key",
+            Target = "/etc/prometheus/api-key",
+            ReadOnly = true,
+        });
         prometheus.StopGracePeriod = "60s";
 
         var grafana = services["grafana"]

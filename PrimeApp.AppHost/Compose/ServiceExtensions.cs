@@ -47,7 +47,8 @@ public static class ServiceExtensions
         {
             Test = [.. test],
             Interval = "10s",
-            Timeout = "5s",
+            // On a busy machine it takes a while until the command has even started.
+            Timeout = "10s",
             Retries = 3,
             StartPeriod = "60s",
         };

@@ -29,11 +29,11 @@ internal abstract class Contestant(RedisServer redis) : IAsyncDisposable
     /// <summary>Starts the worker, without waiting for it.</summary>
     public abstract void StartWorker();
 
-    /// <summary>Submits jobs as fast as they are taken, and reads every result back; gives the time for all.</summary>
-    public abstract Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken);
+    /// <summary>Submits jobs as fast as they are taken, and reads every result back; gives how many a second.</summary>
+    public abstract Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken);
 
     /// <summary>Submits jobs one after another, each when the last result was read; gives the milliseconds of each.</summary>
-    public abstract Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken);
+    public abstract Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken);
 
     /// <summary>Ends what was started.</summary>
     public abstract ValueTask DisposeAsync();

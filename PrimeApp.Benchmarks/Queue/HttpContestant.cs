@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
-using System.Text.Json;
+using PrimeApp.Benchmarks.Tasks;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
@@ -9,7 +8,6 @@ namespace PrimeApp.Benchmarks.Queue;
 internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;
-    private const int Clients = 32;
 
     private ServiceProcess? _api;
     private ServiceProcess? _worker;
@@ -34,30 +32,11 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
 
     public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
 
-    public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken)
-    {
-        var left = jobs;
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-                await CompleteAsync(cancellationToken);
-        }));
-        return Stopwatch.GetElapsedTime(started);
-    }
+    public override Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken) =>
+        new TaskLoad(_api!.Client).MeasureThroughputAsync(jobs, cancellationToken);
 
-    public override async Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken)
-    {
-        var times = new double[jobs];
-        for (var job = 0; job < jobs; job++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await CompleteAsync(cancellationToken);
-            times[job] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        }
-
-        return times;
-    }
+    public override Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken) =>
+        new TaskLoad(_api!.Client).MeasureLatenciesAsync(jobs, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -65,18 +44,5 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
             await _worker.DisposeAsync();
         if (_api is not null)
             await _api.DisposeAsync();
-    }
-
-    /// <summary>Submits a task, and asks for it until it has its result.</summary>
-    private async Task CompleteAsync(CancellationToken cancellationToken)
-    {
-        using var submitted = await _api!.Client.PostAsJsonAsync("/tasks", new { n = N }, cancellationToken);
-        var location = submitted.EnsureSuccessStatusCode().Headers.Location;
-        JsonElement task;
-        do
-            task = await _api.Client.GetFromJsonAsync<JsonElement>(location, cancellationToken);
-        while (task.GetProperty("status").GetString() is "queued" or "running");
-        if (task.LastPrime() != Expected)
-            throw new InvalidOperationException($"{location} has a wrong result.");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 
     public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
 
-    public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken)
+    public override async Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken)
     {
         var left = jobs;
         var started = Stopwatch.GetTimestamp();
@@ -40,10 +40,10 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
                 await Task.WhenAll(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
             }
         }));
-        return Stopwatch.GetElapsedTime(started);
+        return jobs / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    public override async Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken)
+    public override async Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken)
     {
         var times = new double[jobs];
         for (var job = 0; job < jobs; job++)

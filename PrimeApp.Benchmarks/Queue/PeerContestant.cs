@@ -26,10 +26,10 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
         _worker.BeginErrorReadLine();
     }
 
-    public override async Task<TimeSpan> FlowAsync(int jobs, CancellationToken cancellationToken) =>
-        TimeSpan.FromSeconds((await RunClientAsync("flow", jobs, cancellationToken)).Single());
+    public override async Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken) =>
+        jobs / (await RunClientAsync("flow", jobs, cancellationToken)).Single();
 
-    public override Task<double[]> MeasureLatencyAsync(int jobs, CancellationToken cancellationToken) =>
+    public override Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken) =>
         RunClientAsync("latency", jobs, cancellationToken);
 
     public override async ValueTask DisposeAsync()

@@ -76,14 +76,14 @@ internal static class QueueCommand
         var drain = await DrainAsync(contestant, entry.Jobs, server, cancellationToken);
 
         // What comes first is compiled or cached for the rest.
-        await contestant.FlowAsync(entry.Jobs / 10, cancellationToken);
-        await contestant.MeasureLatencyAsync(LatencyJobs / 10, cancellationToken);
+        await contestant.MeasureThroughputAsync(entry.Jobs / 10, cancellationToken);
+        await contestant.MeasureLatenciesAsync(LatencyJobs / 10, cancellationToken);
 
-        var flow = await contestant.FlowAsync(entry.Jobs, cancellationToken);
-        var latencies = await contestant.MeasureLatencyAsync(LatencyJobs, cancellationToken);
+        var throughput = await contestant.MeasureThroughputAsync(entry.Jobs, cancellationToken);
+        var latencies = await contestant.MeasureLatenciesAsync(LatencyJobs, cancellationToken);
         return new QueueMeasurement(
             drain.Rate,
-            entry.Jobs / flow.TotalSeconds,
+            throughput,
             [.. latencies.Order()],
             drain.Services.TotalMicroseconds,
             drain.Redis.TotalMicroseconds,
@@ -147,7 +147,7 @@ internal static class QueueCommand
                 + $"| {Median(m => m.RedisTime),12:F0} "
                 + $"| {Median(m => m.Memory) / (1 << 20),3:F0} |"));
 
-            double Median(Func<QueueMeasurement, double> value) => rounds.Select(value).Order().ElementAt(rounds.Count / 2);
+            double Median(Func<QueueMeasurement, double> value) => rounds.Select(value).Median();
         }
     }
 

@@ -25,8 +25,8 @@ internal sealed class TaskLoad(HttpClient api)
         return tasks / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Has tasks run one after another, and gives the median of the milliseconds from submission to result.</summary>
-    public async Task<double> MeasureLatencyAsync(int tasks, CancellationToken cancellationToken)
+    /// <summary>Has tasks run one after another, and gives the milliseconds from submission to result of each.</summary>
+    public async Task<double[]> MeasureLatenciesAsync(int tasks, CancellationToken cancellationToken)
     {
         var times = new double[tasks];
         for (var task = 0; task < tasks; task++)
@@ -36,7 +36,7 @@ internal sealed class TaskLoad(HttpClient api)
             times[task] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
-        return times.Order().ElementAt(tasks / 2);
+        return times;
     }
 
     private async Task CompleteAsync(CancellationToken cancellationToken)

@@ -61,7 +61,7 @@ internal static class TasksCommand
             memory = Math.Max(memory, services.PeakWorkerMemory);
         }
 
-        var (ownMedian, peerMedian) = (Median(own), Median(peer));
+        var (ownMedian, peerMedian) = (own.Median(), peer.Median());
         Console.WriteLine(
             $"| {name,-52} | {(Primesieve.IsInstalled ? Number(peerMedian) : "-"),13} | {Number(ownMedian),11} | "
             + $"{(Primesieve.IsInstalled ? (ownMedian / peerMedian).ToString("F2", CultureInfo.InvariantCulture) : "-"),5} | {memory >> 20,10} |");
@@ -91,7 +91,7 @@ internal static class TasksCommand
             var rates = new double[runs];
             for (var run = 0; run < runs; run++)
                 rates[run] = await services.MeasureStreamAsync(smaller, mediaType, cancellationToken) / 1e6;
-            Console.WriteLine($"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(Median(rates)),6} | {Number(rates.Min()),7} |");
+            Console.WriteLine($"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | {Number(rates.Min()),7} |");
         }
 
         Console.WriteLine($"| {"memory of the API at most, MiB",-52} | {services.PeakApiMemory >> 20,6} | {"",7} |");
@@ -111,9 +111,7 @@ internal static class TasksCommand
     }
 
     private static void PrintRow(string name, double[] values) =>
-        Console.WriteLine($"| {name,-52} | {Number(Median(values)),6} | {Number(values.Max()),7} |");
-
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+        Console.WriteLine($"| {name,-52} | {Number(values.Median()),6} | {Number(values.Max()),7} |");
 
     private static string Number(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,9 @@ internal static class TelemetryCommand
     private const int TasksInTurn = 500;
     private const int Scrapes = 40;
 
+    // Until what runs often is compiled for good.
+    private const int WarmUpRounds = 5;
+
     // Nothing limits the load, and the console, which is no telemetry, is left out of both.
     private static readonly (string, string?)[] Both =
         [("RateLimit:RequestsPerSecond", "0"), ("Logging:Console:LogLevel:Default", "None")];
@@ -39,8 +42,11 @@ internal static class TelemetryCommand
         await using var sink = await TelemetrySink.StartAsync();
         await using var with = await RunningServices.StartAsync([2], [.. Both, .. sink.Configuration]);
         await using var without = await RunningServices.StartAsync([2], [.. Both, ("OTEL_SDK_DISABLED", "true")]);
-        await MeasureAsync(with, cancellationToken);
-        await MeasureAsync(without, cancellationToken);
+        for (var round = 0; round < WarmUpRounds; round++)
+        {
+            await MeasureAsync(with, cancellationToken);
+            await MeasureAsync(without, cancellationToken);
+        }
 
         var (on, off) = (new (double Throughput, double Latency)[rounds], new (double Throughput, double Latency)[rounds]);
         for (var round = 0; round < rounds; round++)
@@ -68,7 +74,7 @@ internal static class TelemetryCommand
         {
             var ratios = on.Zip(off, (one, other) => value(one) / value(other));
             Console.WriteLine(
-                $"| {name,-38} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {Median(ratios).ToString("F3", CultureInfo.InvariantCulture),8} |");
+                $"| {name,-38} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {ratios.Median().ToString("F3", CultureInfo.InvariantCulture),8} |");
         }
     }
 
@@ -78,7 +84,7 @@ internal static class TelemetryCommand
         var load = new TaskLoad(services.Api);
         return (
             await load.MeasureThroughputAsync(TasksAtOnce, cancellationToken),
-            await load.MeasureLatencyAsync(TasksInTurn, cancellationToken));
+            (await load.MeasureLatenciesAsync(TasksInTurn, cancellationToken)).Median());
     }
 
     /// <summary>Scrapes an API that has had its load and is idle now, so that what it allocates is for the scrapes.</summary>
@@ -103,14 +109,8 @@ internal static class TelemetryCommand
             (await api.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Value("dotnet_gc_heap_total_allocated_bytes_total")!.Value;
     }
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
-
     private static string Number(IEnumerable<double> values) =>
-        Median(values) is var median && median < 10
+        values.Median() is var median && median < 10
             ? median.ToString("F2", CultureInfo.InvariantCulture)
             : median.ToString("F0", CultureInfo.InvariantCulture);
 }

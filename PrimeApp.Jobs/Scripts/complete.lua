@@ -5,15 +5,32 @@
 -- Gives for each task 1, or 0 when the lease is lost, or 2 when that is because the task was cancelled. A completion that
 -- is repeated, because the worker did not hear of it, is told 1 again.
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+
+local count = (#ARGV - 3) / 5
+local leases = {}
+for i = 1, count do
+    leases[i] = KEYS[2 * i]
+end
+
+local held, is_held = {}, {}
+for i, token in ipairs(redis.call('MGET', unpack(leases))) do
+    if token == ARGV[5 * i] then
+        held[#held + 1] = leases[i]
+        is_held[i] = true
+    end
+end
+
+-- First, because a script whose first write frees memory may go on at maxmemory: no result is lost to that.
+if #held > 0 then
+    redis.call('DEL', unpack(held))
+end
 
 local reply = {}
-for i = 1, (#ARGV - 3) / 5 do
-    local lease, task, at = KEYS[2 * i], KEYS[2 * i + 1], 5 * i - 2
+for i = 1, count do
+    local task, at = KEYS[2 * i + 1], 5 * i - 2
     local id = ARGV[at + 1]
-    if redis.call('GET', lease) == ARGV[at + 2] then
-        -- First, because a script whose first write frees memory may go on at maxmemory: no result is lost to that.
-        redis.call('DEL', lease)
+    if is_held[i] then
         redis.call('LREM', KEYS[1], -1, id)
         redis.call('HSET', task, 'status', 'completed', 'progress', 1, 'finished_at', now,
             'last_prime', ARGV[at + 3], 'computation_type', ARGV[at + 4])

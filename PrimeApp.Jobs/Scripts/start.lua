@@ -6,7 +6,7 @@
 -- task is no longer queued.
 local count = #ARGV - 4
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
 local claimed = {}
 for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, count - 1)) do
@@ -14,6 +14,7 @@ for _, id in ipairs(redis.call('LRANGE', KEYS[1], 0, count - 1)) do
 end
 
 local reply = {now}
+local written = false
 for i = 1, count do
     local id, lease, task = ARGV[i + 4], KEYS[2 * i], KEYS[2 * i + 1]
     local record = redis.call(
@@ -23,9 +24,12 @@ for i = 1, count do
     if claimed[id] and record[1] == 'queued' then
         n = record[2]
         record[4] = record[4] + 1
-        -- There is none to delete. But a script whose first write frees memory may go on at maxmemory, and a full Redis
-        -- is emptied by running its tasks.
-        redis.call('DEL', lease)
+        if not written then
+            -- There is none to delete. But a script whose first write frees memory may go on at maxmemory, and a full
+            -- Redis is emptied by running its tasks.
+            redis.call('DEL', lease)
+            written = true
+        end
         redis.call('SET', lease, ARGV[1], 'PX', ARGV[2])
         redis.call('HSET', task, 'status', 'running', 'worker', ARGV[3], 'started_at', now, 'deliveries', record[4])
         redis.call('PUBLISH', ARGV[4] .. id, 'running')

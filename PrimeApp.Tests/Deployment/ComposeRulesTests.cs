@@ -15,7 +15,11 @@ public sealed partial class ComposeRulesTests
 
     private static readonly string[] Public = ["api", "grafana"];
 
-    private static readonly string[] Secrets = ["REDIS_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "DASHBOARD_TOKEN", "OTLP_API_KEY"];
+    private static readonly string[] Secrets =
+        ["REDIS_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "DASHBOARD_TOKEN", "OTLP_API_KEY", "API_KEY_HASH", "METRICS_KEY_HASH"];
+
+    // Written by init-env.sh or an operator.
+    private static readonly string[] NotInRepository = ["/backups", "/etc/prometheus/api-key"];
 
     private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "deploy");
 
@@ -96,10 +100,11 @@ public sealed partial class ComposeRulesTests
     [Theory]
     [MemberData(nameof(Services))]
     public void What_is_mounted_from_the_machine_is_there_and_only_read_except_for_backups(string name) =>
-        Assert.All(Compose.Services[name].Volumes.Where(mount => mount.Type == "bind" && mount.Target != "/backups"), mount =>
+        Assert.All(Compose.Services[name].Volumes.Where(mount => mount.Type == "bind"), mount =>
         {
-            Assert.True(mount.ReadOnly);
-            Assert.True(Path.Exists(Path.Combine(Folder, mount.Source)), mount.Source);
+            Assert.Equal(mount.Target != "/backups", mount.ReadOnly);
+            Assert.True(
+                NotInRepository.Contains(mount.Target) || Path.Exists(Path.Combine(Folder, mount.Source)), mount.Source);
         });
 
     [Fact]
@@ -134,6 +139,13 @@ public sealed partial class ComposeRulesTests
         Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
         Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Prometheus", "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}")]
+    [InlineData("Grafana", "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}")]
+    [InlineData("Dashboard", "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}")]
+    public void The_page_links_to_where_the_operator_reaches_what_watches(string name, string address) =>
+        Assert.Equal(address, Compose.Services["api"].Environment[$"Links__{name}"]);
 
     [Fact]
     public void A_worker_has_more_time_to_end_than_it_takes()

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting.Testing;
 using PrimeApp.Tests.Infrastructure;
 using StackExchange.Redis;
@@ -47,6 +49,28 @@ public sealed class TaskTests(AppHostFixture appHost)
         using var worker = appHost.App.CreateHttpClient("worker");
         Assert.Contains("prime_task_submissions_total{", await worker.GetStringAsync("/metrics"), StringComparison.Ordinal);
         Assert.Contains("api_requests_total{", await appHost.Api.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_links_to_what_watches_the_services_and_runs()
+    {
+        var settings = await appHost.Api.GetFromJsonAsync<JsonElement>("/page/settings");
+
+        Assert.Equal(AddressOf("prometheus"), new Uri(settings.GetProperty("prometheus").GetString()!));
+        if (settings.TryGetProperty("grafana", out var grafana))
+        {
+            Assert.Equal(AddressOf("grafana"), new Uri(grafana.GetString()!));
+        }
+        else
+        {
+            // No container engine, then, and no server of this machine.
+            Assert.Null(Tools.Find("grafana-server"));
+        }
+
+        // Under test there is no dashboard.
+        Assert.False(settings.TryGetProperty("dashboard", out _));
+
+        Uri AddressOf(string resource) => appHost.App.GetEndpoint(resource, "http");
     }
 
     [Fact]

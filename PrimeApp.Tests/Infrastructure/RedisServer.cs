@@ -92,22 +92,34 @@ public sealed class RedisServer : IAsyncDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task StartProcessAsync()
+    /// <summary>Path of redis-server.</summary>
+    /// <exception cref="InvalidOperationException">There is none, and it cannot be fetched.</exception>
+    internal static string FindExecutable() =>
+        Tools.FindOrFetch("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
+
+    /// <summary>How redis-server is started in a folder; its arguments are to be added.</summary>
+    internal static ProcessStartInfo CreateStart(string executable, string directory)
     {
-        var start = new ProcessStartInfo(_executable)
+        var start = new ProcessStartInfo(executable)
         {
-            WorkingDirectory = _directory,
+            WorkingDirectory = directory,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (Tools.FindLibraries(executable) is { Length: > 0 } libraries)
+            start.Environment["LD_LIBRARY_PATH"] = libraries;
+        return start;
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var start = CreateStart(_executable, _directory);
         AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
         if (_appendOnly)
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
         if (_password is not null)
             AddArguments(start, "--requirepass", _password);
         AddArguments(start, _arguments);
-        if (Tools.FindLibraries(_executable) is { Length: > 0 } libraries)
-            start.Environment["LD_LIBRARY_PATH"] = libraries;
 
         _process = Process.Start(start)!;
         _process.ErrorDataReceived += static (_, _) => { };
@@ -136,7 +148,4 @@ public sealed class RedisServer : IAsyncDisposable
 
     private Task SignalAsync(string signal) =>
         Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
-
-    private static string FindExecutable() =>
-        Tools.FindOrFetch("redis-server") ?? throw new InvalidOperationException(Tools.Explain("redis-server"));
 }

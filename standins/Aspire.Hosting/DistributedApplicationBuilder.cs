@@ -15,6 +15,8 @@ namespace Aspire.Hosting;
 /// <summary>An application being put together.</summary>
 public class DistributedApplicationBuilder : IDistributedApplicationBuilder
 {
+    private const string DashboardAddressKey = "ASPNETCORE_URLS";
+
     private readonly HostApplicationBuilder _host;
     private readonly ApplicationHostProject _project;
 
@@ -38,6 +40,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         settings.ApplicationName = _project.Assembly?.GetName().Name;
         settings.ContentRootPath = _project.Directory;
         _host = new HostApplicationBuilder(settings);
+        // Where the dashboard would listen. There is none, so nothing should lead to it.
+        Configuration[DashboardAddressKey] = null;
 
         ExecutionContext = new DistributedApplicationExecutionContext(
             "publish".Equals(Configuration["operation"], StringComparison.OrdinalIgnoreCase)

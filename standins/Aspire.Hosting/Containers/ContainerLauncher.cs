@@ -37,6 +37,11 @@ internal sealed partial class ContainerLauncher : IContainerLauncher
     }
 
     /// <inheritdoc/>
+    public async Task<bool> CanRunAsync(string image, CancellationToken cancellationToken) =>
+        await _engine.Value.WaitAsync(cancellationToken) is not null
+        || (NativeServerCatalog.Find(image) is { } server && _servers.CanGet(server));
+
+    /// <inheritdoc/>
     public async Task<LaunchPlan> PlanAsync(
         ContainerSpec spec, IProgress<string> progress, CancellationToken cancellationToken)
     {

@@ -5,6 +5,10 @@ namespace Aspire.Hosting.NativeServers;
 /// <param name="packages">Where programs come from that are not installed.</param>
 internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, AptPackages packages)
 {
+    /// <summary>Whether a server is installed, or there are packages to fetch it from.</summary>
+    public bool CanGet(NativeServer server) =>
+        server.Packages.Count > 0 || SearchPath.Find(searchPath, server.Executables) is not null;
+
     /// <exception cref="NativeServerException">The server cannot be had.</exception>
     public async Task<InstalledServer> GetAsync(
         NativeServer server, IProgress<string> progress, CancellationToken cancellationToken)

@@ -65,11 +65,19 @@ internal sealed class LaunchPlanner(
         var environment = new Dictionary<string, string>();
         foreach (var (name, value) in collected.EnvironmentVariables)
         {
-            environment[name] = await ResolveAsync(value, context, cancellationToken);
+            // Where nobody can ever listen, there is nothing to lead anyone to.
+            environment[name] = await IsNowhereAsync(value, cancellationToken)
+                ? string.Empty
+                : await ResolveAsync(value, context, cancellationToken);
         }
 
         return environment;
     }
+
+    private async Task<bool> IsNowhereAsync(object value, CancellationToken cancellationToken)
+        => value is EndpointReference { Resource: ContainerResource container }
+        && !await containers.CanRunAsync(
+            FamiliarName(container.Annotations.OfType<ContainerImageAnnotation>().Last()), cancellationToken);
 
     private async Task<List<string>> ArgumentsAsync(IResource resource, ValueProviderContext context, CancellationToken cancellationToken)
     {

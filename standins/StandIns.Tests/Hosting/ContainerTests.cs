@@ -76,26 +76,54 @@ public sealed class ContainerTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_address_of_what_can_not_run_is_empty(bool canRun)
+    {
+        var builder = TestApplication.CreateBuilder();
+        var target = builder.AddContainer("target", "example.org/target:1").WithHttpEndpoint(targetPort: 80, name: "http");
+        builder.AddContainer("scraper", "prom/prometheus:v3.5.0").WithEnvironment("TARGET", target.GetEndpoint("http"));
+
+        var (spec, app) = await DescribeAsync(builder, "scraper", canRun);
+
+        await using (app)
+        {
+            Assert.Equal(canRun ? target.GetEndpoint("http").Url : "", spec.Environment["TARGET"]);
+        }
+    }
+
+    [Fact]
+    public void Nothing_leads_to_a_dashboard_that_is_not_there()
+        => Assert.Null(TestApplication.CreateBuilder("--ASPNETCORE_URLS=http://localhost:15888").Configuration["ASPNETCORE_URLS"]);
+
     [Fact]
     public void A_tag_given_twice_is_refused()
         => Assert.Throws<InvalidOperationException>(() => TestApplication.CreateBuilder().AddContainer("store", "store:1", "2"));
 
-    private static async Task<(ContainerSpec Spec, DistributedApplication App)> DescribeAsync(IDistributedApplicationBuilder builder)
+    private static async Task<(ContainerSpec Spec, DistributedApplication App)> DescribeAsync(
+        IDistributedApplicationBuilder builder, string? name = null, bool canRun = true)
     {
-        var launcher = new DescribingLauncher();
+        var launcher = new DescribingLauncher(name, canRun);
         builder.Services.AddSingleton<IContainerLauncher>(launcher);
         var app = builder.Build();
         await app.StartAsync();
         return (await launcher.Spec.Task.WaitAsync(TestApplication.Patience), app);
     }
 
-    private sealed class DescribingLauncher : IContainerLauncher
+    private sealed class DescribingLauncher(string? name, bool canRun) : IContainerLauncher
     {
         public TaskCompletionSource<ContainerSpec> Spec { get; } = new();
 
+        public Task<bool> CanRunAsync(string image, CancellationToken cancellationToken) => Task.FromResult(canRun);
+
         public Task<LaunchPlan> PlanAsync(ContainerSpec spec, IProgress<string> progress, CancellationToken cancellationToken)
         {
-            Spec.TrySetResult(spec);
+            if (name is null || spec.Name == name)
+            {
+                Spec.TrySetResult(spec);
+            }
+
             return Task.FromResult<LaunchPlan>(new SkippedLaunch("It was only to be described."));
         }
     }

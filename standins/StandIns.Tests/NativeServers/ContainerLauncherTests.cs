@@ -99,6 +99,18 @@ public sealed class ContainerLauncherTests : IDisposable
         Assert.Empty(progress.Lines);
     }
 
+    [Theory]
+    [InlineData("redis", true)]
+    [InlineData("grafana/grafana", false)]
+    [InlineData("example.org/tools/unknown", false)]
+    public async Task What_can_not_be_had_in_any_way_is_known_beforehand(string image, bool canRun)
+    {
+        var docker = _directory.Script("docker", "exit 0\n");
+
+        Assert.Equal(canRun, await CreateLauncher(_directory["no-docker"]).CanRunAsync(image, CancellationToken.None));
+        Assert.True(await CreateLauncher(docker).CanRunAsync(image, CancellationToken.None));
+    }
+
     [Fact]
     public async Task An_unknown_image_is_skipped()
     {
@@ -128,11 +140,13 @@ public sealed class ContainerLauncherTests : IDisposable
         DataDirectory = _directory["data"],
     };
 
-    private Task<LaunchPlan> PlanAsync(ContainerSpec spec, string engineClient, ProgressLines? progress = null)
+    private Task<LaunchPlan> PlanAsync(ContainerSpec spec, string engineClient, ProgressLines? progress = null) =>
+        CreateLauncher(engineClient).PlanAsync(spec, progress ?? new ProgressLines(), CancellationToken.None);
+
+    private ContainerLauncher CreateLauncher(string engineClient)
     {
         var packages = new AptPackages(_directory["tools"], _directory["no-apt-get"]);
-        var launcher = new ContainerLauncher(
+        return new ContainerLauncher(
             new NativeServerProvider([_directory.Path], packages), [engineClient], NullLogger.Instance);
-        return launcher.PlanAsync(spec, progress ?? new ProgressLines(), CancellationToken.None);
     }
 }

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using PrimeApp.Benchmarks.Queue;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Benchmarks.Api;
+
+/// <summary><c>api</c>: requests a second, side by side with a bare minimal API, and many streams of events at once.</summary>
+internal static class ApiCommand
+{
+    private const int Streams = 500;
+    private const long LongTask = 1_000_000_000;
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; each has both in turn.", DefaultValueFactory = _ => 3 };
+        var seconds = new Option<int>("--seconds") { Description = "Seconds of load for each figure.", DefaultValueFactory = _ => 5 };
+        foreach (var option in (Option<int>[])[rounds, seconds])
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
+            });
+        }
+
+        var command = new Command("api", "Compares requests a second with a bare API, and measures event streams.") { rounds, seconds };
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds), cancellationToken));
+        return command;
+    }
+
+    private static async Task RunAsync(int rounds, int seconds, CancellationToken cancellationToken)
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis, [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
+        if (Wrk.IsInstalled())
+            await CompareAsync(api, redis, rounds, seconds, cancellationToken);
+        else
+            Console.WriteLine("wrk is not installed (apt-get install wrk): only event streams are measured.");
+
+        await MeasureStreamsAsync(api, redis, cancellationToken);
+    }
+
+    private static async Task CompareAsync(
+        ServiceProcess api, RedisServer redis, int rounds, int seconds, CancellationToken cancellationToken)
+    {
+        await using var bare = await BareApi.StartAsync(redis);
+        var own = api.Client.BaseAddress!;
+        var task = await api.Client.SubmitAsync(n: 100);
+        var (posts, gets) = (new List<(double Own, double Bare)>(), new List<(double Own, double Bare)>());
+
+        // The first round of each is for the compiler.
+        for (var round = 0; round <= rounds; round++)
+        {
+            posts.Add((
+                await Wrk.PostAsync(new Uri(own, "/tasks"), seconds, cancellationToken),
+                await Wrk.PostAsync(new Uri(bare.Address, "/tasks"), seconds, cancellationToken)));
+            gets.Add((
+                await Wrk.GetAsync(new Uri(own, task), seconds, cancellationToken),
+                await Wrk.GetAsync(new Uri(bare.Address, "/tasks/none"), seconds, cancellationToken)));
+        }
+
+        Console.WriteLine("Requests a second from 32 connections, medians; the ratio is that of each round. The bare API has no checks,");
+        Console.WriteLine("limits or telemetry, and only one command to Redis for a request.");
+        Console.WriteLine();
+        Console.WriteLine("|                   | PrimeApp | bare API | ratio |");
+        Console.WriteLine("|-------------------|---------:|---------:|------:|");
+        PrintRow("POST /tasks", posts[1..]);
+        PrintRow("GET /tasks/{id}", gets[1..]);
+        Console.WriteLine();
+    }
+
+    private static async Task MeasureStreamsAsync(ServiceProcess api, RedisServer redis, CancellationToken cancellationToken)
+    {
+        using var handler = new SocketsHttpHandler();
+        using var client = new HttpClient(handler) { BaseAddress = api.Client.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        var process = new ProcessTree(api.ProcessId);
+        var before = process.Memory;
+
+        var task = await api.Client.SubmitAsync(LongTask);
+        var streams = await Task.WhenAll(Enumerable.Range(0, Streams).Select(
+            _ => client.GetStreamAsync($"{task}/events", cancellationToken)));
+        var during = process.Memory;
+
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis, QueueCommand.Quiet);
+        var ends = await Task.WhenAll(streams.Select(async stream =>
+        {
+            await using (stream)
+                await stream.CopyToAsync(Stream.Null, cancellationToken);
+            return Stopwatch.GetTimestamp();
+        }));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Streams} event streams of one task: {(during - before) / 1024.0 / Streams:F0} KiB each in the API, and all of them ended "
+            + $"within {Stopwatch.GetElapsedTime(ends.Min(), ends.Max()).TotalMilliseconds:F0} ms of each other."));
+    }
+
+    private static void PrintRow(string name, List<(double Own, double Bare)> rounds)
+    {
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name,-17} | {Median(round => round.Own),8:F0} | {Median(round => round.Bare),8:F0} "
+            + $"| {Median(round => round.Own / round.Bare),5:F2} |"));
+
+        double Median(Func<(double Own, double Bare), double> value) => rounds.Select(value).Median();
+    }
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Benchmarks.Api;
+
+/// <summary>
+/// The least that could be called such an API, in a process of its own: a submission is one LPUSH, a look-up is one HGETALL.
+/// It has no checks, limits, telemetry or errors.
+/// </summary>
+internal sealed class BareApi : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private BareApi(Process process, Uri address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address { get; }
+
+    /// <summary><c>bare-api</c>: runs it in this process, until it is killed.</summary>
+    public static Command CreateCommand()
+    {
+        var url = new Option<string>("--url") { Required = true };
+        var redis = new Option<string>("--redis") { Required = true };
+        var command = new Command("bare-api", "Runs what the API is compared with.") { url, redis };
+        command.Hidden = true;
+        command.SetAction(parsed => RunAsync(parsed.GetValue(url)!, parsed.GetValue(redis)!));
+        return command;
+    }
+
+    /// <summary>Starts it, and waits until it answers.</summary>
+    public static async Task<BareApi> StartAsync(RedisServer redis)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        var process = Process.Start(
+            Environment.ProcessPath!,
+            [.. Arguments(), "bare-api", "--url", $"{address}", "--redis", redis.ConnectionString]);
+        var api = new BareApi(process, address);
+        using var client = new HttpClient();
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                return (await client.GetAsync(new Uri(address, "/tasks/none"))).IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        });
+        return api;
+
+        // Run as 'dotnet PrimeApp.Benchmarks.dll', the program is an argument.
+        static string[] Arguments() =>
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(BareApi).Assembly.Location] : [];
+    }
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task RunAsync(string url, string redis)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(url);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis);
+        var database = connection.GetDatabase();
+
+        await using var app = builder.Build();
+        app.MapPost("/tasks", async (TaskRequest request) =>
+        {
+            var id = Guid.NewGuid().ToString("N");
+            await database.ListLeftPushAsync("bare:ready", $"{id}:{request.N}");
+            return Results.Accepted($"/tasks/{id}", new { id, n = request.N, status = "queued" });
+        });
+        app.MapGet("/tasks/{id}", async (string id) =>
+        {
+            var record = await database.HashGetAllAsync($"bare:task:{id}");
+            return record.ToDictionary(field => field.Name.ToString(), field => field.Value.ToString());
+        });
+        await app.RunAsync();
+    }
+
+    private sealed record TaskRequest(long N);
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Deployment;
+
+/// <summary>The services on a Redis that sentinels watch: a connection string is all that they need to know of it.</summary>
+[Trait("Category", "Integration")]
+public sealed class SentinelTests : IAsyncLifetime
+{
+    private static readonly TimeSpan FailoverTimeout = TimeSpan.FromMinutes(1);
+
+    private RedisSentinels _redis = null!;
+    private ServiceProcess _api = null!;
+    private ServiceProcess _worker = null!;
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisSentinels.StartAsync();
+        (string, string?)[] settings = [("ConnectionStrings:redis", _redis.ConnectionString)];
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", _redis.Master, settings);
+        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis.Master, settings);
+        _api = await api;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _api.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task When_the_master_is_killed_the_replica_takes_over_and_knows_every_task()
+    {
+        Assert.Equal(541UL, (await _api.Client.CompleteAsync(100)).LastPrime());
+        using var accepted = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1000, 200) });
+        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        await AwaitReplicationAsync();
+
+        await _redis.Master.KillAsync();
+
+        Uri? location = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var response = await _api.Client.PostAsJsonAsync("/tasks", new { n = 1_000_000 });
+                location = response.Headers.Location;
+                return response.StatusCode == HttpStatusCode.Accepted;
+            },
+            FailoverTimeout);
+        var task = await _api.Client.WaitForStatusAsync(location!, "completed");
+        Assert.Equal(15_485_863UL, task.LastPrime());
+
+        var tasks = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks");
+        foreach (var one in tasks.EnumerateArray())
+        {
+            var path = new Uri(one.GetProperty("links").GetProperty("self").GetString()!, UriKind.RelativeOrAbsolute);
+            await _api.Client.WaitForStatusAsync(path, "completed");
+        }
+    }
+
+    // Replication does not wait for the replica: what it has not got yet is lost with the master.
+    private async Task AwaitReplicationAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.Master.ConnectionString);
+        var replicas = await connection.GetDatabase().ExecuteAsync("WAIT", 1, 5000);
+        Assert.Equal(1, (int)replicas);
+    }
+}

@@ -1,0 +1,159 @@
+# Stand-ins for the images that the compose file names, under their names and tags, where no registry can be reached: the
+# same programs in the same places, from Debian's packages, owned by the same users.
+
+unpack() { # package
+    local target=$work/unpacked/$1
+    [ -d "$target" ] || {
+        mkdir -p "$target"
+        dpkg -x "$archives/$1"_*.deb "$target"
+    }
+}
+
+# A root file system with the libraries of these packages.
+new_root() { # folder package…
+    local target=$1 archive
+    shift
+    mkdir -p "$target"/usr/{bin,sbin,lib,lib64} "$target"/{data,dev,etc,proc,run,sys,var}
+    ln -s usr/bin usr/sbin usr/lib usr/lib64 "$target"
+    install -d -m 1777 "$target/tmp" "$target/var/tmp"
+    for archive in "$@"; do
+        unpack "$archive"
+        # Debian 12 has libraries in /lib still, which is a link here.
+        cp -a "$work/unpacked/$archive"/usr/. "$target/usr"
+        [ ! -d "$work/unpacked/$archive/lib" ] || cp -a "$work/unpacked/$archive"/lib/. "$target/usr/lib"
+        [ ! -d "$work/unpacked/$archive/lib64" ] || cp -a "$work/unpacked/$archive"/lib64/. "$target/usr/lib64"
+    done
+    rm -rf "$target"/usr/share/{doc,man,lintian,perl,locale}
+    echo 'root:x:0:0:root:/root:/bin/sh' > "$target/etc/passwd"
+    echo 'root:x:0:' > "$target/etc/group"
+}
+
+library_packages() {
+    local archive
+    for archive in "$archives"/*.deb; do
+        archive=$(basename "${archive%%_*}")
+        case $archive in
+            libjs-* | libperl* | libpam* | libdb* | libgdbm*) ;;
+            lib* | zlib*) echo "$archive" ;;
+        esac
+    done
+}
+
+# All but the services' own have a shell with the usual commands.
+prepare_shell_root() {
+    local packages
+    mapfile -t packages < <(library_packages)
+    new_root "$work/shell" busybox-static "${packages[@]}"
+    # Debian has moved it from /bin.
+    [ -e "$work/shell/usr/bin/busybox" ] || cp "$work/unpacked/busybox-static/bin/busybox" "$work/shell/usr/bin/"
+    chroot "$work/shell" /usr/bin/busybox --install -s /usr/bin
+}
+
+import() { # image folder change…
+    local image=$1 folder=$2 changes=() change
+    shift 2
+    for change in "$@"; do
+        changes+=(--change "$change")
+    done
+    tar --create --numeric-owner --directory "$folder" . | docker import "${changes[@]}" - "$image" > /dev/null
+}
+
+# image_of REPOSITORY: with the tag that the compose file names.
+image_of() {
+    sed -nE "s|^ *image: \"((docker.io/library/)?$1:[^\"]+)\"|\1|p" "$root/deploy/docker-compose.yaml" | head -n 1
+}
+
+# shell_image REPOSITORY PACKAGE PROGRAM PATH: a program in the place where the real image has it.
+shell_image() {
+    local folder=$work/image-$(basename "$1")
+    unpack "$2"
+    cp -al "$work/shell" "$folder"
+    mkdir -p "$(dirname "$folder$4")"
+    cp "$work/unpacked/$2/usr/bin/$3" "$folder$4"
+    case $1 in
+        prom/prometheus) install -d -m 775 -o 65534 -g 65534 "$folder/prometheus" ;;
+    esac
+    import "$(image_of "$1")" "$folder" "ENTRYPOINT [\"$4\"]"
+    rm -rf "$folder"
+}
+
+redis_image() {
+    local folder=$work/image-redis
+    unpack redis-tools
+    cp -al "$work/shell" "$folder"
+    cp "$work/unpacked/redis-tools/usr/bin/"* "$folder/usr/bin/"
+    ln -s redis-check-rdb "$folder/usr/bin/redis-server"
+    rm -rf "$folder/data"
+    install -d -o 999 -g 999 "$folder/data"
+    import "$(image_of redis)" "$folder" 'WORKDIR /data' 'VOLUME /data' 'CMD ["redis-server"]'
+    rm -rf "$folder"
+}
+
+# The base image of the services, from the .NET runtime that is installed here: no shell, an ordinary user.
+dotnet_image() {
+    local folder=$work/image-dotnet runtime
+    runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6 zlib1g
+    mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl"
+    cp -a "$runtime/dotnet" "$runtime/host" "$folder/usr/share/dotnet/"
+    for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
+        mkdir "$folder/usr/share/dotnet/shared/$framework"
+        cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$folder/usr/share/dotnet/shared/$framework/"
+    done
+    ln -s ../share/dotnet/dotnet "$folder/usr/bin/dotnet"
+    rm -rf "$folder/data" "$folder"/usr/share/{gdb,gcc,lintian} "$folder"/usr/lib/*/{gconv,engines-3}
+    echo 'app:x:1654:1654::/home/app:/bin/false' >> "$folder/etc/passwd"
+    echo 'app:x:1654:' >> "$folder/etc/group"
+    install -d -o 1654 -g 1654 "$folder/home/app"
+    import "$registry/dotnet/aspnet:10.0-noble-chiseled" "$folder" 'USER 1654' 'ENV DOTNET_RUNNING_IN_CONTAINER=true' \
+        'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true' 'ENV APP_UID=1654' 'ENV ASPNETCORE_HTTP_PORTS=8080'
+    rm -rf "$folder"
+    docker push -q "$registry/dotnet/aspnet:10.0-noble-chiseled" > /dev/null
+}
+
+build_images() {
+    unpack docker-registry
+    prepare_shell_root
+    start_registry
+    dotnet_image
+    redis_image
+    shell_image prom/prometheus prometheus prometheus /bin/prometheus
+    shell_image oliver006/redis_exporter prometheus-redis-exporter prometheus-redis-exporter /redis_exporter
+    shell_image victoriametrics/victoria-metrics victoria-metrics victoria-metrics /victoria-metrics-prod
+    shell_image victoriametrics/vmbackup victoria-metrics vmbackup /vmbackup-prod
+    shell_image victoriametrics/vmrestore victoria-metrics vmrestore /vmrestore-prod
+}
+
+# Beforehand: what it takes from NuGet cannot be had from within the namespaces.
+build_services() {
+    local project
+    for project in PrimeApp.Api PrimeApp.Worker; do
+        dotnet publish "$root/$project" -v q
+    done
+}
+
+# With nothing overridden: the projects say all there is to say.
+publish_images() {
+    local project
+    for project in PrimeApp.Api PrimeApp.Worker; do
+        dotnet publish "$root/$project" -v q --no-build -t:PublishContainer
+    done
+}
+
+is_lean() { # image
+    local size
+    size=$(docker image inspect -f '{{.Size}}' "$1")
+    echo "$((size / 1000000)) MB"
+    [ $((size / 1000000)) -le 130 ] &&
+        equal 1654:1654 "$(docker image inspect -f '{{.Config.User}}' "$1")" &&
+        docker image inspect -f '{{json .Config.Labels}}' "$1" | grep -q '"org.opencontainers.image.version":"1.0.0"' &&
+        echo "$((size / 1000000)) MB, an ordinary user, labelled"
+}
+
+test_images() {
+    section Images
+    check "stand-in images, from Debian's packages" build_images
+    check "images of the services" publish_images
+    check "image of the API" is_lean primeapp-api:1.0.0
+    check "image of the worker" is_lean primeapp-worker:1.0.0
+}
