@@ -37,7 +37,8 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
         return true;
     }
 
-    private static (int Status, string Title, string Detail)? Describe(Exception exception, HttpContext context) => exception switch
+    private static (int Status, string Title, string Detail)? Describe(
+        Exception exception, HttpContext context) => exception switch
     {
         RedisUnavailableException => (
             StatusCodes.Status503ServiceUnavailable,

@@ -6,5 +6,6 @@ internal static class Excerpt
     private const int MaxLength = 64;
 
     /// <summary>The beginning of a text.</summary>
-    public static string Of(string text) => text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
+    public static string Of(string text) =>
+        text.Length <= MaxLength ? text : string.Concat(text.AsSpan(0, MaxLength), "…");
 }

@@ -24,7 +24,8 @@ internal readonly record struct ByteRange(long Start, long Length)
         var headers = context.Request.GetTypedHeaders();
         if (!HttpMethods.IsGet(context.Request.Method)
             || headers.Range is not { Unit.Value: Unit, Ranges: { Count: 1 } ranges }
-            || (context.Request.Headers.IfRange.Count > 0 && !IsMet(headers.IfRange, context.Response.GetTypedHeaders().ETag)))
+            || (context.Request.Headers.IfRange.Count > 0
+                && !IsMet(headers.IfRange, context.Response.GetTypedHeaders().ETag)))
         {
             return null;
         }

@@ -37,6 +37,13 @@ internal static class HttpExtensions
         });
     }
 
-    private static Task WriteTimeoutAsync(HttpContext context) => context.WriteProblemAsync(
-        StatusCodes.Status504GatewayTimeout, "The request took too long.", "It was given up. Try again, or ask for less.");
+    private static Task WriteTimeoutAsync(HttpContext context)
+    {
+        // Nobody waits for the rest of a body, if that is what took so long.
+        context.Response.Headers.Connection = "close";
+        return context.WriteProblemAsync(
+            StatusCodes.Status504GatewayTimeout,
+            "The request took too long.",
+            "It was given up. Try again, or ask for less.");
+    }
 }

@@ -30,7 +30,9 @@ internal static class QueryReader
         }
 
         problem = BadParameter(
-            name, texts.ToString(), string.Create(CultureInfo.InvariantCulture, $"an integer from {min} to {max} is allowed."));
+            name,
+            texts.ToString(),
+            string.Create(CultureInfo.InvariantCulture, $"an integer from {min} to {max} is allowed."));
         return false;
     }
 

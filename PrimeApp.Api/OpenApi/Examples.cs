@@ -50,7 +50,16 @@ internal static class Examples
         [Completed with { Result = new TaskResult(10, 29) }, Queued], Next: "/tasks?limit=2&cursor=ClwfDp07TF-Ke2xdTj8qGw");
 
     public static TaskPage DeadLetters { get; } = new(
-        [Queued with { Status = "failed", Attempts = 5, Worker = Worker, Error = "The worker was lost.", FinishedAt = StartedAt }]);
+    [
+        Queued with
+        {
+            Status = "failed",
+            Attempts = 5,
+            Worker = Worker,
+            FinishedAt = StartedAt,
+            Error = "The worker was lost.",
+        },
+    ]);
 
     public static PrimesPage Primes { get; } = new(
         Id, Count: 10, Offset: 2, Limit: 4, Primes: [5, 7, 11, 13], Next: $"/tasks/{Id}/primes?offset=6&limit=4");
@@ -75,7 +84,10 @@ internal static class Examples
         Running: 1,
         Dead: 0,
         WorkersAlive: 1,
-        [new WorkerDocument(Worker, SubmittedAt, Alive: true, Running: 1, [new RunningTaskDocument(Id, 100, 0.5, StartedAt)])]);
+        [
+            new WorkerDocument(
+                Worker, SubmittedAt, Alive: true, Running: 1, [new RunningTaskDocument(Id, 100, 0.5, StartedAt)]),
+        ]);
 
     public static RetriedTasks Retried { get; } = new(Retried: 2, Remaining: 0);
 

@@ -101,7 +101,11 @@ internal static class OpenApiExtensions
 
     /// <summary>Says which text a route reads from the query or from a header.</summary>
     public static RouteHandlerBuilder WithText(
-        this RouteHandlerBuilder route, ParameterLocation location, string name, string description, params string[] values) =>
+        this RouteHandlerBuilder route,
+        ParameterLocation location,
+        string name,
+        string description,
+        params string[] values) =>
         route.WithParameter(location, name, description, new OpenApiSchema
         {
             Type = JsonSchemaType.String,

@@ -12,33 +12,34 @@ internal static class ProblemResponses
 {
     private const string MediaType = "application/problem+json";
 
-    private static readonly FrozenDictionary<int, (string Title, string Detail)> Texts = new Dictionary<int, (string, string)>
-    {
-        [StatusCodes.Status400BadRequest] =
+    private static readonly FrozenDictionary<int, (string Title, string Detail)> Texts =
+        new Dictionary<int, (string, string)>
+        {
+            [StatusCodes.Status400BadRequest] =
             ("The request is not valid.", "'n' is 0; an integer from 1 to 1000000000 is allowed."),
-        [StatusCodes.Status401Unauthorized] =
+            [StatusCodes.Status401Unauthorized] =
             ("An API key is needed.", "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'."),
-        [StatusCodes.Status403Forbidden] =
+            [StatusCodes.Status403Forbidden] =
             ("The API key is not good for this.", "The key of 'alice' has the access 'Read'."),
-        [StatusCodes.Status404NotFound] =
+            [StatusCodes.Status404NotFound] =
             ("The task is unknown.", "There is no task 'x': it was never accepted, or its record has expired."),
-        [StatusCodes.Status409Conflict] =
+            [StatusCodes.Status409Conflict] =
             ("The task has no primes yet.", "The task is queued; only a completed task has primes."),
-        [StatusCodes.Status413PayloadTooLarge] =
+            [StatusCodes.Status413PayloadTooLarge] =
             ("The request body is too large.", "At most 4096 bytes are allowed."),
-        [StatusCodes.Status415UnsupportedMediaType] =
+            [StatusCodes.Status415UnsupportedMediaType] =
             ("The content type is not supported.", "The content type is 'text/plain'; 'application/json' is allowed."),
-        [StatusCodes.Status416RangeNotSatisfiable] =
+            [StatusCodes.Status416RangeNotSatisfiable] =
             ("The range is empty.", "There are 800 bytes, counted from 0, and none in the range given."),
-        [StatusCodes.Status429TooManyRequests] =
+            [StatusCodes.Status429TooManyRequests] =
             ("Too many requests.", "You have sent more requests than one client may. Try again a little later."),
-        [StatusCodes.Status500InternalServerError] =
+            [StatusCodes.Status500InternalServerError] =
             ("An error occurred while processing your request.", "The trace id finds it in the log."),
-        [StatusCodes.Status503ServiceUnavailable] =
+            [StatusCodes.Status503ServiceUnavailable] =
             ("The queue cannot be reached.", "Redis does not answer at the moment. Try again a little later."),
-        [StatusCodes.Status504GatewayTimeout] =
+            [StatusCodes.Status504GatewayTimeout] =
             ("The request took too long.", "It was given up. Try again, or ask for less."),
-    }.ToFrozenDictionary();
+        }.ToFrozenDictionary();
 
     public static void Complete(OpenApiOperation operation)
     {

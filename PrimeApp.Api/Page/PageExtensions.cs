@@ -8,7 +8,9 @@ namespace PrimeApp.Api.Page;
 
 internal static class PageExtensions
 {
-    /// <summary>Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.</summary>
+    /// <summary>
+    /// Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.
+    /// </summary>
     public static void UsePage(this IApplicationBuilder app)
     {
         app.UseDefaultFiles();

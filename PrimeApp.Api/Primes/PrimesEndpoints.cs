@@ -26,9 +26,11 @@ internal static class PrimesEndpoints
             StatusCodes.Status416RangeNotSatisfiable)
         .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
         .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
-        .Produces<PrimesPage>(StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
+        .Produces<PrimesPage>(
+            StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
         .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
-        .WithHeader(StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
+        .WithHeader(
+            StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
         .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
         .WithEntityTag()
         .WithExample(StatusCodes.Status200OK, Examples.Primes, ApiJsonContext.Default.PrimesPage)

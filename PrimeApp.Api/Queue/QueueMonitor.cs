@@ -7,7 +7,11 @@ namespace PrimeApp.Api.Queue;
 
 /// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
 internal sealed class QueueMonitor(
-    TaskQueue queue, PrimeTable table, QueueMetrics metrics, CacheMetrics cacheMetrics, TimeProvider timeProvider) : BackgroundService
+    TaskQueue queue,
+    PrimeTable table,
+    QueueMetrics metrics,
+    CacheMetrics cacheMetrics,
+    TimeProvider timeProvider) : BackgroundService
 {
     // Twice between two scrapes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -1,8 +1,11 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Errors;
+using PrimeApp.Api.Http;
 using PrimeApp.Jobs.Queue;
 
 namespace PrimeApp.Api.Tasks;
@@ -22,7 +25,8 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
 
     /// <summary>Gives the n of a submission like {"n": 100}, or the problem with it.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
-    public Task<(long N, ProblemHttpResult? Problem)> ReadOneAsync(HttpRequest request, CancellationToken cancellationToken) =>
+    public Task<(long N, ProblemHttpResult? Problem)> ReadOneAsync(
+        HttpRequest request, CancellationToken cancellationToken) =>
         ReadAsync<long>(request, OneExample, ReadOne, cancellationToken)!;
 
     /// <summary>Gives the ns of a batch like {"n": [100, 1000]}, or the problem with it.</summary>
@@ -39,18 +43,10 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
             return (default, Problems.NotJson(request.ContentType));
         }
 
+        var body = await request.BodyReader.ReadToEndAsync(cancellationToken);
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, Strict, cancellationToken);
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return (default, BadBody($"is {Describe(root)}", example));
-            }
-
-            return root.TryGetProperty("n", out var n)
-                ? (reader(n, out var problem), problem)
-                : (default, Problems.BadRequest($"'n' is missing; an object like {example} is allowed."));
+            return Read(body, example, reader);
         }
         catch (JsonException exception)
         {
@@ -65,6 +61,32 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
             // Only found when a text is looked at: bytes that are not UTF-8, or half of a surrogate pair.
             return (default, BadBody("has a text that is not valid Unicode", example));
         }
+        finally
+        {
+            request.BodyReader.AdvanceTo(body.End);
+        }
+    }
+
+    private static (TNumbers? Numbers, ProblemHttpResult? Problem) Read<TNumbers>(
+        ReadOnlySequence<byte> body, string example, Reader<TNumbers> reader)
+    {
+        using var document = JsonDocument.Parse(WithoutByteOrderMark(body), Strict);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return (default, BadBody($"is {Describe(root)}", example));
+        }
+
+        return root.TryGetProperty("n", out var n)
+            ? (reader(n, out var problem), problem)
+            : (default, Problems.BadRequest($"'n' is missing; an object like {example} is allowed."));
+    }
+
+    // Not allowed in JSON (RFC 8259, section 8.1), but sent, and then allowed to be ignored.
+    private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext(Encoding.UTF8.Preamble, advancePast: true) ? reader.UnreadSequence : body;
     }
 
     private long ReadOne(JsonElement element, out ProblemHttpResult? problem)

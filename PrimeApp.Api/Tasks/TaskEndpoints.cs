@@ -33,8 +33,12 @@ internal static class TaskEndpoints
         app.MapPost("/tasks", SubmitAsync)
             .Describe(
                 "SubmitTask", "Tasks", "Asks for the first n primes.", StatusCodes.Status400BadRequest,
-                StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
-            .WithText(ParameterLocation.Header, IdempotencyKey.Header, "What the client calls this, so that it may be repeated.")
+                StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status415UnsupportedMediaType)
+            .WithText(
+                ParameterLocation.Header,
+                IdempotencyKey.Header,
+                "What the client calls this, so that it may be repeated.")
             .WithBody(n, 100)
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
             .WithExample(StatusCodes.Status202Accepted, Examples.Submitted, ApiJsonContext.Default.SubmittedTask);

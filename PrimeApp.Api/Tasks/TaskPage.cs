@@ -13,7 +13,9 @@ internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next 
 
     /// <summary>Makes a page for clients.</summary>
     /// <param name="page">The tasks.</param>
-    /// <param name="address">Where the page was asked for, with its query so far, less the cursor; ends with ? or &amp;.</param>
+    /// <param name="address">
+    /// Where the page was asked for, with its query so far, less the cursor; ends with ? or &amp;.
+    /// </param>
     public static TaskPage From(TaskListPage page, string address) => new(
         [.. page.Tasks.Select(TaskDocument.Summarize)],
         page.Next is { } last ? $"{address}cursor={Cursor.Encode(last)}" : null);

@@ -35,7 +35,8 @@ internal sealed class ApiKeyHandler(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.WriteProblemAsync(
         StatusCodes.Status403Forbidden,
         "The API key is not good for this.",
-        $"The key of '{Context.User.Identity?.Name}' has the access '{Context.User.FindFirst(AuthExtensions.AccessClaim)?.Value}'.");
+        $"The key of '{Context.User.Identity?.Name}' has the access "
+            + $"'{Context.User.FindFirst(AuthExtensions.AccessClaim)?.Value}'.");
 
     private AuthenticateResult Authenticate()
     {

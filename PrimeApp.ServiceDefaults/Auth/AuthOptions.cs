@@ -25,7 +25,8 @@ public sealed class AuthOptions : IValidatableObject
             if (!key.HasValidHash)
             {
                 yield return new ValidationResult(
-                    $"{SectionName}:{nameof(ApiKeys)}:{name}:{nameof(key.Hash)} must be the SHA-256 of the key in 64 hexadecimal digits.",
+                    $"{SectionName}:{nameof(ApiKeys)}:{name}:{nameof(key.Hash)} must be the SHA-256 of the key "
+                        + "in 64 hexadecimal digits.",
                     [nameof(ApiKeys)]);
             }
         }

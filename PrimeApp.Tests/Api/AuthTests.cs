@@ -50,7 +50,8 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("Owner's key", "GET", "/queue", HttpStatusCode.Unauthorized)]
     [InlineData("owner's key ", "GET", "/nowhere", HttpStatusCode.NotFound)]
     [InlineData("", "GET", "/queue", HttpStatusCode.Unauthorized)]
-    public async Task A_key_is_good_for_what_it_was_given_for(string key, string method, string path, HttpStatusCode expected)
+    public async Task A_key_is_good_for_what_it_was_given_for(
+        string key, string method, string path, HttpStatusCode expected)
     {
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
 

@@ -25,7 +25,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
         (string Operation, string Path, string? Body)[] calls =
         [
-            ("SubmitTask", "/tasks", """{"n": 100}"""), ("SubmitTask", "/tasks", """{"n": 0}"""), ("SubmitTask", "/tasks", null),
+            ("SubmitTask", "/tasks", """{"n": 100}"""), ("SubmitTask", "/tasks", """{"n": 0}"""),
+            ("SubmitTask", "/tasks", null),
             ("SubmitTask", "/tasks", $$"""{"n": "{{new string('1', 5000)}}"}"""),
             ("SubmitTasks", "/tasks/batch", """{"n": [1, 2]}"""), ("SubmitTasks", "/tasks/batch", "[]"),
             ("ListTasks", "/tasks", null), ("ListTasks", "/tasks?status=x", null), ("ListTasksHeaders", "/tasks", null),
@@ -62,7 +63,10 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
         await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Auth:ApiKeys:prometheus:Hash", hash), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
+            "PrimeApp.Api",
+            redis.Server,
+            ("Auth:ApiKeys:prometheus:Hash", hash),
+            ("Auth:ApiKeys:prometheus:Access", "Metrics"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -110,7 +114,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     }
 
     // Octets would be no sight.
-    private static IEnumerable<(string Status, string MediaType, JsonElement Value)> ContentsOf(ContractOperation operation) =>
+    private static IEnumerable<(string Status, string MediaType, JsonElement Value)> ContentsOf(
+        ContractOperation operation) =>
         from response in operation.Responses.EnumerateObject()
         where response.Value.TryGetProperty("content", out _)
         from content in response.Value.GetProperty("content").EnumerateObject()

@@ -1,148 +1,167 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Api;
 
-/// <summary>Generated requests, the same ones each time: whatever comes, the service answers, and stays as it was.</summary>
+/// <summary>Whatever comes, and however: the service answers, and stays as it was.</summary>
 [Trait("Category", "Integration")]
 public sealed class FuzzTests
 {
     private const int Requests = 10_000;
     private const int Seed = 7919;
+    private const int PiecesOfSlowRequest = 4;
+    private const double MaxGrowth = 64_000_000;
 
-    private static readonly string[] Paths =
-    [
-        "/tasks", "/tasks", "/tasks", "/tasks/batch", "/tasks/batch", "/", "/tasks/{id}", "/tasks/{id}/primes", "/queue", "/queue/dead",
-        "/queue/dead/{id}/retry", "/queue/dead/retry", "/page/settings", "/openapi/v1.json", "/health", "/%00", "/..%2f", "/%ff%fe",
-        "//", "/tasks//primes", "/TASKS", "/tasks/%e2%82%ac/primes", "/tasks?",
-    ];
+    private static readonly TimeSpan PauseOfSlowRequest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] Methods = ["GET", "GET", "POST", "POST", "POST", "DELETE", "HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "BREW"];
-
-    private static readonly string[] Queries =
-    [
-        "", "?limit=0", "?limit=1", "?limit=9223372036854775807", "?limit=-9223372036854775809", "?offset=1e3", "?offset=%00",
-        "?status=queued", "?status=%F0%9F%98%80", "?status=running&status=running", "?cursor=AAAAAAAAAAAAAAAAAAAAAA", "?cursor=%", "?=&&=",
-    ];
-
-    private static readonly string[] Numbers =
-    [
-        "0", "1", "-1", "-0", "1e9", "1000000000", "1000000001", "9223372036854775807", "9223372036854775808", "1e400", "-1e400", "1e-400",
-        "0.5", "1.0", "01", "+1", "NaN", "Infinity", "0x10", "\"1\"", "null", "true", "[]", "{}", "79228162514264337593543950336", "",
-    ];
-
-    private static readonly string[] Types =
-    [
-        "application/json", "application/json", "application/json", "application/json", "application/json; charset=utf-16", "application/json;charset=latin1", "text/plain", "*/*", ";", "",
-    ];
-
-    private static readonly string[] Headers =
-    [
-        "Idempotency-Key: ", "Idempotency-Key: a b", "Idempotency-Key: x", "Accept: application/octet-stream", "Accept: ,,;q=", "Accept: */*;q=2",
-        "If-None-Match: \"", "If-None-Match: *", "Range: bytes=9-1", "Last-Event-ID: \u00e4", "X-Api-Key: ", "Authorization: Bearer",
-        "Content-Encoding: gzip", "Transfer-Encoding: chunked", "Expect: 100-continue", "traceparent: 00-0-0-0", "Cookie: a=b", "Origin: null",
-    ];
+    // How the console begins what is an error or worse.
+    private static readonly string[] ErrorPrefixes = ["fail: ", "crit: "];
 
     [Fact]
-    public async Task Ten_thousand_requests_bring_no_error_no_leak_and_no_end()
+    public async Task Ten_thousand_generated_requests_bring_no_error_no_leak_and_no_end()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:RecentCapacity", "100"));
-        var location = await api.Client.SubmitAsync(100);
+        var id = (await api.Client.SubmitAsync(100)).OriginalString.Split('/')[^1];
         var random = new Random(Seed);
-        var statuses = new Dictionary<int, int>();
+        var requests = Enumerable.Range(0, Requests).Select(_ => GeneratedRequest.Next(random, id)).ToList();
 
-        await SendAsync(api, location, random, Requests / 2, statuses);
-        var before = await MemoryAsync(api);
-        await SendAsync(api, location, random, Requests / 2, statuses);
-        var after = await MemoryAsync(api);
+        var statuses = await SendAsync(api, requests.Take(Requests / 2));
+        var before = await ReadGaugeAsync(api, "process_resident_memory_bytes");
+        statuses.UnionWith(await SendAsync(api, requests.Skip(Requests / 2)));
+        var after = await ReadGaugeAsync(api, "process_resident_memory_bytes");
 
-        Assert.DoesNotContain(statuses.Keys, status => status >= 500);
-        Assert.Contains(202, statuses.Keys);
-        Assert.Contains(400, statuses.Keys);
-        Assert.DoesNotContain("unhandled", api.Output, StringComparison.OrdinalIgnoreCase);
-        Assert.InRange(after, 0, before + 64_000_000);
-        await api.Client.SubmitAsync(100);
+        Assert.DoesNotContain(statuses, status => status >= 500);
+        Assert.Superset(new HashSet<int> { 200, 202, 400, 404, 405, 413, 415 }, statuses);
+        Assert.InRange(after, 0, before + MaxGrowth);
+        await AssertWellAsync(api);
     }
 
-    // Several connections at a time, each with some requests that are cut off in the middle.
-    private static async Task SendAsync(
-        ServiceProcess api, Uri location, Random random, int count, Dictionary<int, int> statuses)
+    [Fact]
+    public async Task Bodies_that_never_come_hold_up_nobody_and_are_given_up()
     {
-        var requests = Enumerable.Range(0, count)
-            .Select(_ => (Bytes: Generate(random, location), IsCut: random.Next(50) == 0, IsHalfClosed: random.Next(20) == 0)).ToList();
-        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (request, cancellationToken) =>
-        {
-            using var client = new TcpClient();
-            await client.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port, cancellationToken);
-            await using var stream = client.GetStream();
-            var bytes = request.IsCut ? request.Bytes[..(request.Bytes.Length / 2)] : request.Bytes;
-            try
-            {
-                await stream.WriteAsync(bytes, cancellationToken);
-                if (request.IsCut || request.IsHalfClosed)
-                {
-                    client.Client.Shutdown(SocketShutdown.Send);
-                }
+        const int Clients = 200;
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Http:RequestTimeout", "00:00:02"));
+        await api.Client.SubmitAsync(100);
+        var clients = new List<NetworkStream>();
 
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                timeout.CancelAfter(TimeSpan.FromSeconds(30));
-                using var reader = new StreamReader(stream, Encoding.Latin1);
-                var line = await reader.ReadLineAsync(timeout.Token);
-                if (line?.Split(' ') is [_, var status, ..])
+        try
+        {
+            for (var i = 0; i < Clients; i++)
+            {
+                clients.Add(await ConnectAsync(api, CancellationToken.None));
+                await clients[i].WriteAsync("POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"u8.ToArray());
+                await clients[i].WriteAsync("Content-Length: 11\r\n\r\n{"u8.ToArray());
+            }
+
+            await api.Client.SubmitAsync(100);
+            var statuses = await Task.WhenAll(clients.Select(client => ReadStatusAsync(client, CancellationToken.None)));
+            Assert.All(statuses, status => Assert.Equal(504, status));
+        }
+        finally
+        {
+            clients.ForEach(client => client.Dispose());
+        }
+
+        await AssertWellAsync(api);
+    }
+
+    private static async Task AssertWellAsync(ServiceProcess api)
+    {
+        // That of whoever asks is the only one left.
+        await Eventually.TrueAsync(async () => await ReadGaugeAsync(api, "kestrel_active_connections") <= 2, Patience);
+        await api.Client.SubmitAsync(100);
+        Assert.DoesNotContain("unhandled", api.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(api.Output.Split('\n'), line => ErrorPrefixes.Any(
+            prefix => line.StartsWith(prefix, StringComparison.Ordinal)));
+    }
+
+    // Several connections at a time.
+    private static async Task<HashSet<int>> SendAsync(ServiceProcess api, IEnumerable<GeneratedRequest> requests)
+    {
+        var statuses = new ConcurrentBag<int>();
+        await Parallel.ForEachAsync(
+            requests,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (request, cancellationToken) =>
+            {
+                await using var stream = await ConnectAsync(api, cancellationToken);
+                try
                 {
-                    lock (statuses)
+                    await SendAsync(stream, request, cancellationToken);
+                    if (request.Conduct != Conduct.Reset && await ReadStatusAsync(stream, cancellationToken) is { } status)
                     {
-                        var key = int.Parse(status, System.Globalization.CultureInfo.InvariantCulture);
-                        statuses[key] = statuses.GetValueOrDefault(key) + 1;
+                        statuses.Add(status);
                     }
                 }
-            }
-            catch (IOException)
-            {
-                // The server may end the connection of a client that talks nonsense.
-            }
-        });
+                catch (IOException)
+                {
+                    // The server may end the connection of a client that talks nonsense.
+                }
+            });
+        return [.. statuses];
     }
 
-    private static byte[] Generate(Random random, Uri location)
+    private static async Task SendAsync(NetworkStream stream, GeneratedRequest request, CancellationToken cancellationToken)
     {
-        var id = random.Next(3) switch { 0 => location.OriginalString.Split('/')[^1], 1 => "x", _ => new string('9', random.Next(200)) };
-        var path = Pick(random, Paths).Replace("{id}", id, StringComparison.Ordinal) + Pick(random, Queries);
-        var body = Encoding.UTF8.GetBytes(random.Next(6) switch
+        var bytes = request.Bytes.AsMemory();
+        switch (request.Conduct)
         {
-            0 => $"{{\"n\": {Pick(random, Numbers)}}}",
-            1 => $"{{\"n\": [{Pick(random, Numbers)}, {Pick(random, Numbers)}]}}",
-            2 => $"{{\"n\": 1, \"n\": {Pick(random, Numbers)}}}",
-            3 when random.Next(2) == 0 => """{"\ud800": "\udfff", "n": 1}""",
-            3 => new string('[', random.Next(4_000)),
-            4 => new string(' ', random.Next(10_000)),
-            _ => $"\ufeff{{\"N\": \"\\ud800\", \"n\": {Pick(random, Numbers)}",
-        });
-        if (random.Next(20) == 0)
-        {
-            random.NextBytes(body);
+            case Conduct.Slow:
+                var length = Math.Max(1, bytes.Length / PiecesOfSlowRequest);
+                for (; bytes.Length > length; bytes = bytes[length..])
+                {
+                    await stream.WriteAsync(bytes[..length], cancellationToken);
+                    await Task.Delay(PauseOfSlowRequest, cancellationToken);
+                }
+
+                await stream.WriteAsync(bytes, cancellationToken);
+                break;
+            case Conduct.CutOff or Conduct.Reset:
+                await stream.WriteAsync(bytes[..(bytes.Length / 2)], cancellationToken);
+                break;
+            default:
+                await stream.WriteAsync(bytes, cancellationToken);
+                break;
         }
 
-        var head = new StringBuilder($"{Pick(random, Methods)} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
-        head.Append($"Content-Type: {Pick(random, Types)}\r\n");
-        for (var i = random.Next(3); i > 0; i--)
+        if (request.Conduct is Conduct.CutOff or Conduct.HalfClosed)
         {
-            head.Append($"{Pick(random, Headers)}\r\n");
+            stream.Socket.Shutdown(SocketShutdown.Send);
         }
-
-        var length = random.Next(30) == 0 ? random.Next(-1, body.Length + 1) : body.Length;
-        head.Append($"Content-Length: {length}\r\n\r\n");
-        return [.. Encoding.Latin1.GetBytes(head.ToString()), .. body];
+        else if (request.Conduct == Conduct.Reset)
+        {
+            stream.Close(timeout: 0);
+        }
     }
 
-    private static string Pick(Random random, string[] choices) => choices[random.Next(choices.Length)];
-
-    private static async Task<double> MemoryAsync(ServiceProcess api)
+    private static async Task<NetworkStream> ConnectAsync(ServiceProcess api, CancellationToken cancellationToken)
     {
-        var line = (await api.Client.GetStringAsync("/metrics")).Split('\n')
-            .Single(line => line.StartsWith("process_resident_memory_bytes", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
+    }
+
+    // Null when the server ends the connection without a word.
+    private static async Task<int?> ReadStatusAsync(NetworkStream stream, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Patience);
+        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
+        return (await reader.ReadLineAsync(timeout.Token))?.Split(' ') is [_, var status, ..]
+            ? int.Parse(status, CultureInfo.InvariantCulture)
+            : null;
+    }
+
+    private static async Task<double> ReadGaugeAsync(ServiceProcess api, string name)
+    {
+        var lines = (await api.Client.GetStringAsync("/metrics")).Split('\n');
+        return lines.Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture));
     }
 }

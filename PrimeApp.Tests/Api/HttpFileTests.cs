@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using PrimeApp.Tests.Infrastructure;
@@ -9,6 +10,8 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed partial class HttpFileTests(ServicesFixture services) : IClassFixture<ServicesFixture>
 {
+    private const string NamePrefix = "# @name ";
+
     private static readonly string Text =
         File.ReadAllText(Path.Combine(RepositoryRoot.Path, "PrimeApp.Api/PrimeApp.Api.http")).ReplaceLineEndings("\n");
 
@@ -55,13 +58,14 @@ public sealed partial class HttpFileTests(ServicesFixture services) : IClassFixt
     {
         var parts = Variable().Replace(block, match => Find(match.Groups[1].Value)).Trim().Split("\n\n", 2);
         var lines = parts[0].Split('\n').Skip(1).ToList();
-        var name = lines.Where(line => line.StartsWith("# @name ", StringComparison.Ordinal)).Select(line => line[8..]).SingleOrDefault();
+        var name = lines.Where(line => line.StartsWith(NamePrefix, StringComparison.Ordinal))
+            .Select(line => line[NamePrefix.Length..]).SingleOrDefault();
         lines.RemoveAll(line => line.StartsWith('#'));
 
         var requestLine = lines[0].Split(' ');
         var request = new HttpRequestMessage(new HttpMethod(requestLine[0]), requestLine[1])
         {
-            Content = parts.Length == 2 ? new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(parts[1])) : null,
+            Content = parts.Length == 2 ? new ByteArrayContent(Encoding.UTF8.GetBytes(parts[1])) : null,
         };
         foreach (var header in lines.Skip(1).Select(line => line.Split(": ", 2)))
         {

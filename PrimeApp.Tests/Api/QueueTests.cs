@@ -28,7 +28,9 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
                 Number(queue, "workers_alive")));
         Assert.InRange(queue.GetProperty("oldest_age_seconds").GetDouble(), 0, 60);
         var worker = Assert.Single(queue.GetProperty("workers").EnumerateArray());
-        Assert.Equal((host.Identity.Name, true), (worker.GetProperty("name").GetString(), worker.GetProperty("alive").GetBoolean()));
+        Assert.Equal(
+            (host.Identity.Name, true),
+            (worker.GetProperty("name").GetString(), worker.GetProperty("alive").GetBoolean()));
         var task = Assert.Single(worker.GetProperty("tasks").EnumerateArray());
         Assert.Equal(
             (delivery!.Id, 100, 0.25),
@@ -59,7 +61,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         using var again = await api.Client.PostAsync($"/queue/dead/{ids[1]}/retry", null);
         Assert.Equal(
-            "The task is queued; only a failed task can be retried.", await again.AssertProblemAsync(HttpStatusCode.Conflict));
+            "The task is queued; only a failed task can be retried.",
+            await again.AssertProblemAsync(HttpStatusCode.Conflict));
         using var unknown = await api.Client.PostAsync("/queue/dead/unknown/retry", null);
         await unknown.AssertProblemAsync(HttpStatusCode.NotFound);
 
@@ -69,7 +72,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal("""{"retried":1,"remaining":0}""", await all.Content.ReadAsStringAsync());
         using var bad = await api.Client.PostAsync("/queue/dead/retry?limit=1001", null);
         Assert.Equal(
-            "'limit' is '1001'; an integer from 1 to 1000 is allowed.", await bad.AssertProblemAsync(HttpStatusCode.BadRequest));
+            "'limit' is '1001'; an integer from 1 to 1000 is allowed.",
+            await bad.AssertProblemAsync(HttpStatusCode.BadRequest));
     }
 
     private static long Number(JsonElement holder, string name) => holder.GetProperty(name).GetInt64();

@@ -69,6 +69,14 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     }
 
     [Fact]
+    public async Task A_byte_order_mark_is_ignored()
+    {
+        using var response = await PostAsync("\ufeff{\"n\": 100}");
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_batch_is_accepted_as_a_whole_in_its_order()
     {
         var ns = Enumerable.Range(1, 1000).Select(n => 1_000L + n).ToArray();
