@@ -19,8 +19,12 @@ clean_up() {
         kill -ALRM "$namespaces" 2> /dev/null || true
         wait "$namespaces" || true
     fi
-    # What is left of the control groups, innermost first; nobody is in them any more.
-    find /sys/fs/cgroup -depth -type d -path "*$cgroup*" -exec rmdir {} + 2> /dev/null || true
+    # What is left of the control groups, innermost first, once the last process has left them.
+    local attempt
+    for attempt in {1..25}; do
+        find /sys/fs/cgroup -depth -type d -path "*$cgroup*" -exec rmdir {} + 2> /dev/null && break
+        sleep 0.2
+    done
     rm -rf "$work"
 }
 trap clean_up EXIT

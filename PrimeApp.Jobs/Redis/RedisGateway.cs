@@ -61,10 +61,18 @@ public sealed partial class RedisGateway
         {
             return await RunAsync(script.Name, Evaluate, cancellationToken);
         }
-        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        catch (RedisServerException exception) when (IsMissingScript(exception))
         {
             // A restarted Redis has forgotten its scripts. Nothing ran, and the client loads the script the next time.
+        }
+
+        try
+        {
             return await RunAsync(script.Name, Evaluate, cancellationToken);
+        }
+        catch (RedisServerException exception) when (IsMissingScript(exception))
+        {
+            throw new RedisUnavailableException($"Redis was restarted again before it did '{script.Name}'.", exception);
         }
 
         Task<RedisResult> Evaluate(IDatabase database) => database.ScriptEvaluateAsync(script.Text, keys, arguments);
@@ -87,7 +95,7 @@ public sealed partial class RedisGateway
             NoteSuccess(operation);
             return result;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error, Excerpt(exception.Message));
             activity?.SetTag("error.type", exception.GetType().FullName);
@@ -178,9 +186,14 @@ public sealed partial class RedisGateway
     // The driver names the command's key, which may be as long as a client likes.
     private static string Excerpt(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
 
+    private static bool IsMissingScript(RedisServerException exception) =>
+        exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+
     private static bool IsPassing(Exception exception) => exception switch
     {
-        RedisConnectionException or TimeoutException => true,
+        // Of a connection that breaks, the client passes on what it happens to meet first: a reset of the socket, too.
+        RedisConnectionException or TimeoutException or IOException or ObjectDisposedException
+            or OperationCanceledException => true,
         RedisServerException => PassingServerErrors.Any(
             error => exception.Message.Contains(error, StringComparison.Ordinal)),
         _ => false,

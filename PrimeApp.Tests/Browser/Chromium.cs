@@ -9,6 +9,9 @@ internal static class Chromium
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+    // The program, and what it reads.
+    private static readonly string[] Packages = ["chromium", "chromium-common"];
+
     // Its own program; the script of its name expects it to be installed.
     private const string UnpackedProgram = "usr/lib/chromium/chromium";
 
@@ -66,7 +69,7 @@ internal static class Chromium
         using var timeout = new CancellationTokenSource(FetchTimeout);
         try
         {
-            var root = await new AptPackages(Tools.Folder).GetAsync(["chromium"], new Progress<string>(), timeout.Token);
+            var root = await new AptPackages(Tools.Folder).GetAsync(Packages, new Progress<string>(), timeout.Token);
             return (Path.Combine(root, UnpackedProgram), null);
         }
         catch (Exception exception) when (exception is NativeServerException or OperationCanceledException)

@@ -64,6 +64,24 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
+    public async Task Whatever_the_client_says_when_a_connection_breaks_counts_as_unavailable()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(server);
+
+        foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"), new TaskCanceledException()])
+        {
+            await Assert.ThrowsAsync<RedisUnavailableException>(
+                () => host.Gateway.RunAsync("test", _ => Task.FromException<bool>(exception), None));
+        }
+
+        using var stopped = new CancellationTokenSource();
+        await stopped.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => host.Gateway.RunAsync("test", _ => Task.FromCanceled<bool>(stopped.Token), stopped.Token));
+    }
+
+    [Fact]
     public async Task A_redis_without_memory_left_counts_as_unavailable()
     {
         await using var server = await RedisServer.StartAsync();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
@@ -40,6 +41,28 @@ public sealed class CancellationTests
         await host.Database.KeyDeleteAsync(Keys.Lease(id));
 
         await AssertStoppedAsync(worker);
+    }
+
+    [Fact]
+    public async Task A_running_task_is_stopped_within_100_milliseconds()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var host = await JobsHost.CreateAsync(redis);
+        await using var worker = await StartWorkerAsync(redis, leaseDuration: "01:00:00");
+        var delays = new List<TimeSpan>();
+        for (var i = 1; i <= 5; i++)
+        {
+            var id = await StartTaskAsync(host);
+            var started = Stopwatch.GetTimestamp();
+            await host.Tasks.CancelAsync(id, None);
+            await Eventually.TrueAsync(
+                () => Task.FromResult(worker.Output.Split("stopped: it was cancelled").Length == i + 1),
+                interval: TimeSpan.FromMilliseconds(1));
+            delays.Add(Stopwatch.GetElapsedTime(started));
+        }
+
+        // Of some, the quickest: the others tell how busy the machine is.
+        Assert.InRange(delays.Min(), TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
     }
 
     private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>

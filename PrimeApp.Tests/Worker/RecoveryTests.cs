@@ -121,6 +121,20 @@ public sealed class RecoveryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_whose_threads_all_sieve_keeps_its_leases()
+    {
+        await using var worker = await StartWorkerAsync(("Worker:Concurrency", "32"));
+        var locations = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => _api.Client.SubmitAsync(N - i)));
+
+        foreach (var location in locations)
+        {
+            Assert.Equal(1, Attempts(await _api.Client.WaitForStatusAsync(location, "completed")));
+        }
+
+        Assert.Equal(0, (await worker.Client.ScrapeAsync()).Value("prime_task_lease_losses_total"));
+    }
+
+    [Fact]
     public async Task A_task_outlives_the_redis_that_took_it()
     {
         var location = await _api.Client.SubmitAsync(N);

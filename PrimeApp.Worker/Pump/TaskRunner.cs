@@ -100,8 +100,9 @@ internal sealed partial class TaskRunner(
             var result = await table.FindNthPrimeAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
             var type = result.Sieved == 0 ? ComputationType.Cached : ComputationType.Computed;
             var completion = new Completion(delivery, result.Prime, type);
+            // Whatever a renewal says meanwhile: it also finds no lease when Redis completed the task and could not say so.
             var state = await UntilAvailableAsync(
-                () => queue.CompleteAsync(completion, CancellationToken.None), stop.Token);
+                () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);
             End(attempt, completion, state);
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)

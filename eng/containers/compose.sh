@@ -90,6 +90,7 @@ all_confined() {
         number=$((number + 1))
     done
     echo "$number containers"
+    [ $number -gt 0 ]
 }
 
 memory() {

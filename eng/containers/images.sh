@@ -72,6 +72,12 @@ shell_image() {
     cp "$work/unpacked/$2/usr/bin/$3" "$folder$4"
     case $1 in
         prom/prometheus) install -d -m 775 -o 65534 -g 65534 "$folder/prometheus" ;;
+        # As process 1, Debian's version does not hear that it is to end. The real one does.
+        oliver006/redis_exporter)
+            mv "$folder$4" "$folder/usr/bin/"
+            printf '#!/bin/sh\ntrap "exit 0" TERM\n/usr/bin%s "$@" &\nwait\n' "$4" > "$folder$4"
+            chmod 755 "$folder$4"
+            ;;
     esac
     import "$(image_of "$1")" "$folder" "ENTRYPOINT [\"$4\"]"
     rm -rf "$folder"

@@ -1,0 +1,28 @@
+using PrimeApp.Tests.Infrastructure;
+using Xunit.Abstractions;
+
+namespace PrimeApp.Tests.Worker;
+
+/// <summary>What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for.</summary>
+[Trait("Category", "Chaos")]
+public sealed class IdleTests(ITestOutputHelper output)
+{
+    // Methods that run once a second are compiled for good after half a minute.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task An_idle_worker_uses_less_than_half_a_percent_of_a_core()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await Task.Delay(WarmUp);
+        var before = worker.ProcessorTime;
+        await Task.Delay(Period);
+
+        var share = (worker.ProcessorTime - before) / Period;
+
+        output.WriteLine($"{share:P2}");
+        Assert.InRange(share, 0, 0.005);
+    }
+}
