@@ -39,22 +39,22 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
 
     private static (int Status, string Title, string Detail)? Describe(
         Exception exception, HttpContext context) => exception switch
-    {
-        RedisUnavailableException => (
-            StatusCodes.Status503ServiceUnavailable,
-            "The queue cannot be reached.",
-            "Redis does not answer at the moment. Try again a little later."),
-        QueueFullException => (
-            StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
-        IdempotencyConflictException => (
-            StatusCodes.Status409Conflict, "The idempotency key is taken.", exception.Message),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
-            StatusCodes.Status413PayloadTooLarge,
-            "The request body is too large.",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed.")),
-        BadHttpRequestException bad => (bad.StatusCode, "The request is malformed.", bad.Message),
-        _ => null,
-    };
+        {
+            RedisUnavailableException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The queue cannot be reached.",
+                "Redis does not answer at the moment. Try again a little later."),
+            QueueFullException => (
+                StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
+            IdempotencyConflictException => (
+                StatusCodes.Status409Conflict, "The idempotency key is taken.", exception.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
+                StatusCodes.Status413PayloadTooLarge,
+                "The request body is too large.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed.")),
+            BadHttpRequestException bad => (bad.StatusCode, "The request is malformed.", bad.Message),
+            _ => null,
+        };
 }

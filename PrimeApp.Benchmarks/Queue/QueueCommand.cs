@@ -27,7 +27,8 @@ internal static class QueueCommand
         });
         var only = new Option<string>("--only")
         {
-            Description = "Only those whose name contains this.", DefaultValueFactory = _ => "",
+            Description = "Only those whose name contains this.",
+            DefaultValueFactory = _ => "",
         };
         var command = new Command("queue", "Measures the queue against Celery, RQ, Sidekiq and BullMQ.") { rounds, only };
         command.SetAction(async (parsed, cancellationToken) =>
