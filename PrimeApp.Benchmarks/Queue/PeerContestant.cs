@@ -7,6 +7,8 @@ namespace PrimeApp.Benchmarks.Queue;
 /// <summary>A peer, with its own worker and its own client.</summary>
 internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(redis)
 {
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
+
     private Process? _worker;
 
     public override string ReadyKey => peer.ReadyKey;
@@ -44,15 +46,21 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
     /// <summary>Runs the client to its end, and gives the numbers that it prints.</summary>
     private async Task<double[]> RunClientAsync(string command, int jobs, CancellationToken cancellationToken)
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(LongestRun);
         using var client = peer.Start(peer.Client, Redis.Port, command, $"{jobs}");
         try
         {
-            var errors = client.StandardError.ReadToEndAsync(cancellationToken);
-            var output = await client.StandardOutput.ReadToEndAsync(cancellationToken);
-            await client.WaitForExitAsync(cancellationToken);
+            var errors = client.StandardError.ReadToEndAsync(limit.Token);
+            var output = await client.StandardOutput.ReadToEndAsync(limit.Token);
+            await client.WaitForExitAsync(limit.Token);
             return client.ExitCode == 0
                 ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
                 : throw new InvalidOperationException($"The client of {peer.Name} failed: {await errors}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The client of {peer.Name} did not end its {command} of {jobs} jobs within {LongestRun}.");
         }
         finally
         {

@@ -28,7 +28,11 @@ public abstract class ChaosTests(ChaosScale scale)
         await load;
 
         var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
-        Assert.Contains(tasks, task => task.GetProperty("attempts").GetInt32() > 1);
+        // Of a few workers killed, it may be that none was at work at that moment.
+        if (scale.IsPatient)
+        {
+            Assert.True(tasks.Any(task => task.GetProperty("attempts").GetInt32() > 1), "No task was delivered again.");
+        }
     }
 
     [Fact]
