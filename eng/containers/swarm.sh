@@ -97,5 +97,5 @@ test_swarm() {
     check "it is rolled out under load, and nothing is lost" is_updated_under_load
     check "an update is rolled back under load, and nothing is lost" is_rolled_back_under_load
     check "a version that does not start is rolled back by itself, and nothing is lost" is_rolled_back_by_itself
-    check "the stack is healthy" stack_is_healthy 2
+    check "the stack is healthy" eventually 60 stack_is_healthy 2
 }
