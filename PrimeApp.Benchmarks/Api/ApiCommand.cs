@@ -15,16 +15,8 @@ internal static class ApiCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; each has both in turn.", DefaultValueFactory = _ => 3 };
-        var seconds = new Option<int>("--seconds") { Description = "Seconds of load for each figure.", DefaultValueFactory = _ => 5 };
-        foreach (var option in (Option<int>[])[rounds, seconds])
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() < 1) result.AddError($"{option.Name} must be at least 1.");
-            });
-        }
-
+        var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 3);
+        var seconds = CountOption.Create("--seconds", "Seconds of load for each figure.", 5);
         var command = new Command("api", "Compares requests a second with a bare API, and measures event streams.") { rounds, seconds };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds), cancellationToken));
@@ -36,7 +28,7 @@ internal static class ApiCommand
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api", redis, [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
-        if (Wrk.IsInstalled())
+        if (Wrk.IsInstalled)
             await CompareAsync(api, redis, rounds, seconds, cancellationToken);
         else
             Console.WriteLine("wrk is not installed (apt-get install wrk): only event streams are measured.");
@@ -75,8 +67,7 @@ internal static class ApiCommand
 
     private static async Task MeasureStreamsAsync(ServiceProcess api, RedisServer redis, CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler();
-        using var client = new HttpClient(handler) { BaseAddress = api.Client.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        using var client = new HttpClient { BaseAddress = api.Client.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         var process = new ProcessTree(api.ProcessId);
         var before = process.Memory;
 

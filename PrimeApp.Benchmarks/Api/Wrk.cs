@@ -1,6 +1,6 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Api;
 
@@ -11,21 +11,10 @@ internal static class Wrk
     private const string RatePrefix = "Requests/sec:";
 
     private static readonly string PostScript = Path.Combine(AppContext.BaseDirectory, "Api", "post.lua");
+    private static readonly string? Executable = Tools.Find(Program);
 
-    /// <summary>Whether the program is on PATH.</summary>
-    public static bool IsInstalled()
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(Program, "--version") { RedirectStandardOutput = true });
-            process!.Kill();
-            return true;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
+    /// <summary>Whether there is the program.</summary>
+    public static bool IsInstalled => Executable is not null;
 
     /// <summary>Posts tasks from 32 connections, and gives the answers a second.</summary>
     public static Task<double> PostAsync(Uri address, int seconds, CancellationToken cancellationToken) =>
@@ -38,7 +27,7 @@ internal static class Wrk
     private static async Task<double> RunAsync(
         string[] arguments, Uri address, int seconds, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Program, ["-t1", "-c32", $"-d{seconds}s", .. arguments, $"{address}"])
+        var start = new ProcessStartInfo(Executable!, ["-t1", "-c32", $"-d{seconds}s", .. arguments, $"{address}"])
         {
             RedirectStandardOutput = true,
         };

@@ -5,12 +5,6 @@ namespace PrimeApp.Benchmarks.Queue;
 /// <summary>A queue with its client and one worker process, on a Redis that is empty at first.</summary>
 internal abstract class Contestant(RedisServer redis) : IAsyncDisposable
 {
-    /// <summary>What every job asks for.</summary>
-    public const long N = 100;
-
-    /// <summary>The 100th prime.</summary>
-    public const ulong Expected = 541;
-
     /// <summary>Where it runs.</summary>
     protected RedisServer Redis { get; } = redis;
 

@@ -25,7 +25,7 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
         for (var left = jobs; left > 0; left -= Batch)
         {
             using var response = await _api!.Client.PostAsJsonAsync(
-                "/tasks/batch", new { n = Enumerable.Repeat(N, Math.Min(Batch, left)) }, cancellationToken);
+                "/tasks/batch", new { n = Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, left)) }, cancellationToken);
             response.EnsureSuccessStatusCode();
         }
     }

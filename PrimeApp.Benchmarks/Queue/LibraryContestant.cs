@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PrimeApp.Benchmarks.Tasks;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
@@ -22,7 +23,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {
         for (var left = jobs; left > 0; left -= Batch)
-            await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(N, Math.Min(Batch, left))], cancellationToken);
+            await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, left))], cancellationToken);
     }
 
     public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
@@ -36,7 +37,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
             for (int after; (after = Interlocked.Add(ref left, -Batch)) > -Batch;)
             {
                 var batch = await _client!.Tasks.SubmitManyAsync(
-                    [.. Enumerable.Repeat(N, Math.Min(Batch, after + Batch))], cancellationToken);
+                    [.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, after + Batch))], cancellationToken);
                 await Task.WhenAll(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
             }
         }));
@@ -49,7 +50,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
         for (var job = 0; job < jobs; job++)
         {
             var started = Stopwatch.GetTimestamp();
-            var task = await _client!.Tasks.SubmitAsync(N, idempotencyKey: null, cancellationToken);
+            var task = await _client!.Tasks.SubmitAsync(TaskLoad.N, idempotencyKey: null, cancellationToken);
             await ReadResultAsync(task.Id, cancellationToken);
             times[job] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
@@ -67,7 +68,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 
     private async Task ReadResultAsync(string id, CancellationToken cancellationToken)
     {
-        if ((await _client!.Events.WaitAsync(id, cancellationToken))?.LastPrime is not Expected)
+        if ((await _client!.Events.WaitAsync(id, cancellationToken))?.LastPrime is not TaskLoad.Expected)
             throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
     }
 }

@@ -20,11 +20,7 @@ internal static class QueueCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; each has all in turn.", DefaultValueFactory = _ => 3 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1.");
-        });
+        var rounds = CountOption.Create("--rounds", "Rounds; each has all in turn.", 3);
         var only = new Option<string>("--only")
         {
             Description = "Only those whose name contains this.",
@@ -64,11 +60,9 @@ internal static class QueueCommand
 
     private static async Task<QueueMeasurement> MeasureAsync(Entry entry, CancellationToken cancellationToken)
     {
-        await using var redis = await RedisServer.StartAsync();
+        await using var redis = await RedisServer.StartAsync(arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         var server = connection.GetServer("127.0.0.1", redis.Port);
-        await server.ConfigSetAsync("appendonly", "yes");
-        await server.ConfigSetAsync("appendfsync", "everysec");
 
         await using var contestant = entry.Create(redis);
         await contestant.PrepareAsync(cancellationToken);

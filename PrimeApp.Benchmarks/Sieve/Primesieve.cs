@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Sieve;
 
@@ -9,15 +10,15 @@ internal static class Primesieve
     private const string Program = "primesieve";
     private const string TimePrefix = "Seconds:";
 
-    /// <summary>Whether the program is on PATH.</summary>
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Any(folder => File.Exists(Path.Combine(folder, Program)));
+    private static readonly string? Executable = Tools.Find(Program);
+
+    /// <summary>Whether there is the program.</summary>
+    public static bool IsInstalled => Executable is not null;
 
     /// <summary>Runs it and returns the time it measured itself, which leaves out the start of the process, and its result.</summary>
     public static async Task<(TimeSpan Elapsed, long Result)> RunAsync(string arguments, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Program, $"{arguments} --quiet --time") { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Executable!, $"{arguments} --quiet --time") { RedirectStandardOutput = true };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{Program} did not start.");
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);

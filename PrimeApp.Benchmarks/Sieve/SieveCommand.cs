@@ -10,11 +10,7 @@ internal static class SieveCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "Runs of each program in a row.", DefaultValueFactory = _ => 7 };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--runs must be at least 1.");
-        });
+        var runs = CountOption.Create("--runs", "Runs of each program in a row.", 7);
         var command = new Command("sieve", "Compares the sieve with primesieve: medians of alternating runs, and their ratio.")
         {
             runs,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Tasks;
 
@@ -8,9 +9,13 @@ namespace PrimeApp.Benchmarks.Tasks;
 /// <param name="api">Talks to the API.</param>
 internal sealed class TaskLoad(HttpClient api)
 {
+    /// <summary>What every task asks for.</summary>
+    public const long N = 100;
+
+    /// <summary>The 100th prime.</summary>
+    public const ulong Expected = 541;
+
     private const int Clients = 32;
-    private const long N = 100;
-    private const ulong Expected = 541;
 
     /// <summary>Has tasks run as fast as they are taken, and gives how many a second.</summary>
     public async Task<double> MeasureThroughputAsync(int tasks, CancellationToken cancellationToken)
@@ -48,7 +53,7 @@ internal sealed class TaskLoad(HttpClient api)
             task = await api.GetFromJsonAsync<JsonElement>(location, cancellationToken);
         while (task.GetProperty("status").GetString() is "queued" or "running");
 
-        if (task.GetProperty("result").GetProperty("last_prime").GetUInt64() != Expected)
+        if (task.LastPrime() != Expected)
             throw new InvalidOperationException($"{location} has a wrong result.");
     }
 }

@@ -16,11 +16,7 @@ internal static class TasksCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = new Option<int>("--runs") { Description = "Runs of each row.", DefaultValueFactory = _ => 5 };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--runs must be at least 1.");
-        });
+        var runs = CountOption.Create("--runs", "Runs of each row.", 5);
         var command = new Command(
             "tasks", "Measures large tasks against primesieve, and pages and streams of their results.")
         {

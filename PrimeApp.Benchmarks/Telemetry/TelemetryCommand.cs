@@ -26,11 +26,7 @@ internal static class TelemetryCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; each has both in turn.", DefaultValueFactory = _ => 9 };
-        rounds.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1.");
-        });
+        var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 9);
         var command = new Command(
             "telemetry", "Compares throughput and latency of tasks with telemetry on and off, and measures scrapes.") { rounds };
         command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(rounds), cancellationToken));

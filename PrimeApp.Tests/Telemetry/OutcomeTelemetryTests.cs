@@ -291,24 +291,13 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     }
 
     /// <summary>Checks the counts of tasks, in a scrape that is no repetition of one before.</summary>
-    private static async Task AssertCountsAsync(ServiceProcess worker, params (string Status, double Count)[] expected)
-    {
-        var counts = Array.Empty<(string, double)>();
-        try
+    private static Task AssertCountsAsync(ServiceProcess worker, params (string Status, double Count)[] expected) =>
+        Eventually.EqualAsync(string.Join(", ", expected), async () =>
         {
-            await Eventually.TrueAsync(async () =>
-            {
-                var exposition = await worker.Client.ScrapeAsync();
-                counts = Array.ConvertAll(expected, entry => (
-                    entry.Status, exposition.Value("prime_task_submissions_total", ("status", entry.Status))!.Value));
-                return counts.SequenceEqual(expected);
-            });
-        }
-        catch (TimeoutException)
-        {
-            Assert.Equal(expected, counts);
-        }
-    }
+            var exposition = await worker.Client.ScrapeAsync();
+            return string.Join(", ", expected.Select(entry => (
+                entry.Status, exposition.Value("prime_task_submissions_total", ("status", entry.Status))!.Value)));
+        });
 
     private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
         ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, .. settings]);
