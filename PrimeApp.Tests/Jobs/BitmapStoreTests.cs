@@ -141,9 +141,4 @@ public sealed class BitmapStoreTests(RedisFixture redis) : IClassFixture<RedisFi
         store.Keep(Bitmap(segment));
         await Eventually.TrueAsync(async () => await store.FindAsync(segment, _limit) is not null);
     }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.ServiceDefaults;
@@ -33,23 +34,51 @@ public sealed class HealthTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Checks_do_not_run_for_every_probe(bool healthy)
+    public async Task However_many_probe_at_a_time_the_checks_run_once_and_again_after_a_while(bool healthy)
     {
+        var clock = new StoppedClock();
         var runs = 0;
-        await using var service = await TestService.StartAsync(builder => builder.Services.AddHealthChecks().AddCheck(
-            "counted",
-            () =>
-            {
-                Interlocked.Increment(ref runs);
-                return healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
-            }));
+        await using var service = await StartAsync(clock, _ =>
+        {
+            Interlocked.Increment(ref runs);
+            return Task.FromResult(healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+        });
 
-        var probes = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(i => service.Client.GetAsync($"/health?probe={i}")));
+        for (var time = 1; time <= 2; time++)
+        {
+            var probes = await Task.WhenAll(
+                Enumerable.Range(0, 50).Select(i => service.Client.GetAsync($"/health?probe={i}")));
+            Assert.Equal(time, runs);
+            Assert.All(probes, probe => Assert.Equal(healthy, probe.IsSuccessStatusCode));
+            clock.Advance(Probe.Duration);
+        }
+    }
 
-        // A probe may have looked for an answer just before the first one was kept.
-        Assert.InRange(runs, 1, 5);
-        Assert.All(probes, probe => Assert.Equal(healthy, probe.IsSuccessStatusCode));
+    [Fact]
+    public async Task A_check_goes_on_for_those_who_wait_when_the_one_who_asked_first_hangs_up()
+    {
+        var started = new TaskCompletionSource();
+        var ended = new TaskCompletionSource<HealthCheckResult>();
+        var runs = 0;
+        await using var service = await StartAsync(new StoppedClock(), cancellation =>
+        {
+            Interlocked.Increment(ref runs);
+            started.SetResult();
+            return ended.Task.WaitAsync(cancellation);
+        });
+        using (var hangUp = new CancellationTokenSource())
+        {
+            var first = service.Client.GetAsync("/health", hangUp.Token);
+            await started.Task;
+            await hangUp.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        }
+
+        var second = service.Client.GetStringAsync("/health");
+        ended.SetResult(HealthCheckResult.Healthy());
+
+        Assert.Equal("Healthy", await second);
+        Assert.Equal(1, runs);
     }
 
     [Fact]
@@ -61,4 +90,11 @@ public sealed class HealthTests
 
         Assert.Empty(response.Headers.Server);
     }
+
+    private static Task<TestService> StartAsync(
+        TimeProvider clock, Func<CancellationToken, Task<HealthCheckResult>> check) => TestService.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(clock);
+            builder.Services.AddHealthChecks().AddAsyncCheck("own", check);
+        });
 }

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace PrimeApp.ServiceDefaults.Health;
+
+/// <summary>
+/// Answers a probe with the outcome of its checks, healthy or not, and for <see cref="Duration"/> with the same one: however
+/// many ask at a time, the checks run once for all of them.
+/// </summary>
+internal sealed class Probe(HealthCheckService checks, Func<HealthCheckRegistration, bool> predicate, TimeProvider timeProvider)
+{
+    internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _lock = new();
+    private Task<HealthReport>? _report;
+    private long _started;
+
+    /// <summary>The answer is one word: anyone may ask, so it tells nothing more.</summary>
+    public async Task AnswerAsync(HttpContext context)
+    {
+        var report = await CheckAsync().WaitAsync(context.RequestAborted);
+        context.Response.StatusCode = report.Status == HealthStatus.Unhealthy
+            ? StatusCodes.Status503ServiceUnavailable
+            : StatusCodes.Status200OK;
+        context.Response.ContentType = "text/plain";
+        context.Response.Headers.CacheControl = "no-store, no-cache";
+        await context.Response.WriteAsync(report.Status.ToString(), context.RequestAborted);
+    }
+
+    private Task<HealthReport> CheckAsync()
+    {
+        lock (_lock)
+        {
+            if (_report is null || (_report.IsCompleted && timeProvider.GetElapsedTime(_started) >= Duration))
+            {
+                _started = timeProvider.GetTimestamp();
+                // Not for the one request that happens to come first: it may hang up while the others wait.
+                _report = checks.CheckHealthAsync(predicate, CancellationToken.None);
+            }
+
+            return _report;
+        }
+    }
+}
