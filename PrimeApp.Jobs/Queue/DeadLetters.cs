@@ -27,7 +27,7 @@ public sealed partial class DeadLetters(RedisGateway redis, IOptions<QueueOption
         var reply = (RedisValue[]?)await redis.EvaluateAsync(
             JobScript.Revive,
             [Keys.Dead, Keys.Task(id), Keys.Ready],
-            [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel(id)],
+            [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel],
             cancellationToken);
         switch ((int)reply![0])
         {

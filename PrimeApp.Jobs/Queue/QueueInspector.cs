@@ -44,11 +44,11 @@ public sealed class QueueInspector(RedisGateway redis, TaskQueue tasks, IOptions
     {
         var name = entry.Element.ToString();
         var lastSeenAt = DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score);
-        var running = database.ListLengthAsync(Keys.Running(name));
-        var ids = await database.ListRangeAsync(Keys.Running(name), 0, MaxTasksPerWorker - 1);
-        var records = await Task.WhenAll(ids.Select(id => ReadAsync(database, id.ToString())));
+        var running = (await database.SetMembersAsync(Keys.Running(name))).ToStringArray();
+        var oldest = running.Order(StringComparer.Ordinal).Take(MaxTasksPerWorker);
+        var records = await Task.WhenAll(oldest.Select(id => ReadAsync(database, id!)));
         return new WorkerActivity(
-            name, lastSeenAt, Alive: now - lastSeenAt <= _leaseDuration, await running, [.. records.OfType<RunningTask>()]);
+            name, lastSeenAt, Alive: now - lastSeenAt <= _leaseDuration, running.Length, [.. records.OfType<RunningTask>()]);
     }
 
     private static async Task<RunningTask?> ReadAsync(IDatabase database, string id) =>

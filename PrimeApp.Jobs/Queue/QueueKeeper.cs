@@ -17,7 +17,6 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     private static readonly TimeSpan SilenceBeforeRetirement = TimeSpan.FromMinutes(1);
 
     private readonly QueueOptions _options = options.Value;
-    private HashSet<string> _unstarted = [];
 
     // What reap.lua does with a task.
     private enum Outcome
@@ -25,12 +24,11 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
         None = 0,
         Queued = 1,
         Dead = 2,
-        Unstarted = 3,
     }
 
     /// <summary>
     /// Says that this worker lives, and puts the retries that are due back on the ready list. One worker at a time, for
-    /// as long as it lives, also takes back what workers have claimed and hold no lease on, and forgets workers that are
+    /// as long as it lives, also takes back what workers have claimed and lost, and forgets workers that are
     /// long silent.
     /// </summary>
     /// <param name="interval">How often this is called: when it was not for twice as long, another worker reaps.</param>
@@ -46,51 +44,59 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
             cancellationToken))!;
 
         var reaped = new List<ReapedTask>();
-        var unstarted = new HashSet<string>();
         foreach (var owner in workers.Select(name => name.ToString()))
         {
-            var claimed = await redis.RunAsync(
-                "lrange", database => database.ListRangeAsync(Keys.Running(owner)), cancellationToken);
-            foreach (var ids in claimed.Select(id => id.ToString()).Chunk(WorkerQueue.MaxBatch))
+            await UnclaimAsync(owner, reaped, cancellationToken);
+            var running = await redis.RunAsync(
+                "smembers", database => database.SetMembersAsync(Keys.Running(owner)), cancellationToken);
+            // What was submitted last goes back first, so that what has waited longest is at the head of the queue.
+            foreach (var ids in running.ToStringArray().OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
             {
-                await ReapAsync(owner, ids, reaped, unstarted, cancellationToken);
+                await ReapAsync(owner, ids!, reaped, cancellationToken);
             }
 
-            if (claimed.Length == 0 && owner != worker.Name)
+            if (running.Length == 0 && owner != worker.Name)
             {
                 await redis.EvaluateAsync(
                     JobScript.Retire,
-                    [Keys.Workers, Keys.Running(owner)],
+                    [Keys.Workers, Keys.Claims(owner), Keys.Running(owner)],
                     [owner, Milliseconds(SilenceBeforeRetirement)],
                     cancellationToken);
             }
         }
 
-        _unstarted = unstarted;
         return reaped;
     }
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
+    private async Task UnclaimAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
+    {
+        var entries = (string[])(await redis.EvaluateAsync(
+            JobScript.Unclaim,
+            [Keys.Claims(owner), Keys.Ready],
+            [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel],
+            cancellationToken))!;
+        reaped.AddRange(entries.Select(entry => new ReapedTask(ReadyEntry.Parse(entry).Id, Poison: false)));
+    }
+
     private async Task ReapAsync(
         string owner,
         string[] ids,
         List<ReapedTask> reaped,
-        HashSet<string> unstarted,
         CancellationToken cancellationToken)
     {
         var keys = new List<RedisKey>(3 + 2 * ids.Length) { Keys.Running(owner), Keys.Ready, Keys.Dead };
-        var arguments = new List<RedisValue>(6 + 2 * ids.Length)
+        var arguments = new List<RedisValue>(6 + ids.Length)
         {
             _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention),
-            Keys.NudgeChannel, Keys.EventsPrefix,
+            Keys.NudgeChannel, Keys.EventsChannel,
         };
         foreach (var id in ids)
         {
             keys.Add(Keys.Lease(id));
             keys.Add(Keys.Task(id));
             arguments.Add(id);
-            arguments.Add(_unstarted.Contains(id) ? 1 : 0);
         }
 
         const int Fields = 3;
@@ -99,14 +105,9 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
         for (var i = 0; i < ids.Length; i++)
         {
             var (outcome, n, ran) = ((Outcome)(int)reply[i * Fields], (long)reply[i * Fields + 1], (long)reply[i * Fields + 2]);
-            switch (outcome)
+            if (outcome != Outcome.None)
             {
-                case Outcome.Queued or Outcome.Dead:
-                    reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, TimeSpan.FromMilliseconds(ran)));
-                    break;
-                case Outcome.Unstarted:
-                    unstarted.Add(ids[i]);
-                    break;
+                reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, TimeSpan.FromMilliseconds(ran)));
             }
         }
     }

@@ -4,7 +4,10 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Queue;
 
-/// <summary>Follows tasks as they change. However many watch the same task, Redis has one subscription and one reader.</summary>
+/// <summary>
+/// Follows tasks as they change. However many are watched, a process has one subscription; however many watch the same
+/// task, it is read once.
+/// </summary>
 public sealed class TaskEvents
 {
     // A message can be lost while the connection is down; then this is how late its change is seen.
@@ -15,6 +18,7 @@ public sealed class TaskEvents
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskFeed> _feeds = [];
+    private Task? _subscription;
 
     /// <summary>Creates the only instance of a process.</summary>
     public TaskEvents(RedisGateway redis, TaskQueue tasks, TimeProvider timeProvider)
@@ -76,6 +80,7 @@ public sealed class TaskEvents
     private TaskFeed Join(string id)
     {
         TaskFeed? feed;
+        Task subscription;
         lock (_lock)
         {
             if (_feeds.TryGetValue(id, out feed))
@@ -84,23 +89,59 @@ public sealed class TaskEvents
                 return feed;
             }
 
-            feed = new TaskFeed(id, _redis, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
+            feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
             _feeds.Add(id, feed);
+            subscription = _subscription ??= SubscribeAsync();
         }
 
-        _ = RunAsync(feed);
+        _ = RunAsync(feed, subscription);
         return feed;
     }
 
-    private async Task RunAsync(TaskFeed feed)
+    private async Task RunAsync(TaskFeed feed, Task subscription)
     {
+        // Before the record is read: what changes in between is announced.
+        await subscription;
         await feed.FollowAsync();
         lock (_lock)
         {
             Forget(feed);
         }
+    }
 
-        await feed.UnsubscribeAsync();
+    private async Task SubscribeAsync()
+    {
+        try
+        {
+            await _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The subscription is made when the connection is; then all feeds are refreshed.
+        }
+    }
+
+    private void Announce(string changes)
+    {
+        foreach (var line in changes.AsSpan().EnumerateLines())
+        {
+            var blank = line.IndexOf(' ');
+            var id = blank < 0 ? line : line[..blank];
+            TaskFeed? feed;
+            lock (_lock)
+            {
+                _feeds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out feed);
+            }
+
+            if (blank < 0)
+            {
+                feed?.Refresh();
+            }
+            else
+            {
+                feed?.Complete(line[(blank + 1)..].ToString());
+            }
+        }
     }
 
     private void Leave(TaskFeed feed)

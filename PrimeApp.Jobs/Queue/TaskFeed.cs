@@ -5,42 +5,45 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>
-/// One task as it changes, for however many watch it: one subscription, and one read of the record for each change.
-/// Only the latest record is kept, so a watcher that is slow misses steps and costs nothing.
+/// One task as it changes, for however many watch it: the record is read at first and after each change, but not when the
+/// change was the completion, which says all. Only the latest record is kept, so a watcher that is slow misses steps and costs
+/// nothing.
 /// </summary>
-internal sealed class TaskFeed
+internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
 {
-    private readonly RedisGateway _redis;
-    private readonly TaskQueue _tasks;
-    private readonly TimeSpan _refreshInterval;
-    private readonly TimeProvider _timeProvider;
-    private readonly Action<string> _onMessage;
     private readonly Lock _lock = new();
     private volatile TaskCompletionSource _changed = NewSignal();
     private volatile bool _abandoned;
+    private volatile bool _ended;
     private TaskCompletionSource _published = NewSignal();
     private TaskRecord? _latest;
-    private bool _ended;
     private ExceptionDispatchInfo? _failure;
 
-    public TaskFeed(string id, RedisGateway redis, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
-    {
-        Id = id;
-        _redis = redis;
-        _tasks = tasks;
-        _refreshInterval = refreshInterval;
-        _timeProvider = timeProvider;
-        _onMessage = _ => Refresh();
-    }
-
     /// <summary>The task.</summary>
-    public string Id { get; }
+    public string Id { get; } = id;
 
     /// <summary>How many watch. Guarded by the lock of whoever keeps the feed.</summary>
     public int Watchers { get; set; }
 
     /// <summary>The record may have changed.</summary>
     public void Refresh() => _changed.TrySetResult();
+
+    /// <summary>The task was completed; see <see cref="TaskRecordFormat.Complete"/>.</summary>
+    public void Complete(string completion)
+    {
+        TaskRecord? latest;
+        lock (_lock)
+        {
+            latest = _latest;
+        }
+
+        if (latest is not null)
+        {
+            Publish(TaskRecordFormat.Complete(latest, completion));
+        }
+
+        Refresh();
+    }
 
     /// <summary>Nobody watches any more.</summary>
     public void Abandon()
@@ -54,11 +57,13 @@ internal sealed class TaskFeed
     {
         try
         {
-            // Before the record is read: what changes in between is announced.
-            await _redis.SubscribeAsync(Keys.EventsChannel(Id), _onMessage, CancellationToken.None);
-            while (!_abandoned && !await ReadAsync())
+            while (!_abandoned && !_ended)
             {
-                await WaitForChangeAsync();
+                await ReadAsync();
+                if (!_ended)
+                {
+                    await WaitForChangeAsync();
+                }
             }
         }
         catch (Exception exception)
@@ -69,19 +74,6 @@ internal sealed class TaskFeed
             }
 
             Publish(record: null);
-        }
-    }
-
-    /// <summary>Ends the subscription, whether or not it was ever made; never throws for want of a Redis.</summary>
-    public async Task UnsubscribeAsync()
-    {
-        try
-        {
-            await _redis.UnsubscribeAsync(Keys.EventsChannel(Id), _onMessage, CancellationToken.None);
-        }
-        catch (RedisUnavailableException)
-        {
-            // The connection is gone, and the subscription with it.
         }
     }
 
@@ -116,19 +108,15 @@ internal sealed class TaskFeed
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Reads the record and gives whether there is nothing more to wait for.</summary>
-    private async Task<bool> ReadAsync()
+    private async Task ReadAsync()
     {
         try
         {
-            var record = await _tasks.FindAsync(Id, CancellationToken.None);
-            Publish(record);
-            return record?.State.IsFinal() ?? true;
+            Publish(await tasks.FindAsync(Id, CancellationToken.None));
         }
         catch (RedisUnavailableException) when (_latest is not null)
         {
             // Whoever has seen the task once waits for Redis to come back.
-            return false;
         }
     }
 
@@ -136,7 +124,7 @@ internal sealed class TaskFeed
     {
         try
         {
-            await _changed.Task.WaitAsync(_refreshInterval, _timeProvider);
+            await _changed.Task.WaitAsync(refreshInterval, timeProvider);
             _changed = NewSignal();
         }
         catch (TimeoutException)
@@ -150,6 +138,12 @@ internal sealed class TaskFeed
         TaskCompletionSource published;
         lock (_lock)
         {
+            // What was read before the end may come after it.
+            if (_ended)
+            {
+                return;
+            }
+
             _ended = record is null || record.State.IsFinal();
             // Compared by its values: a message may be about what was read already.
             if (record is not null && record != _latest)

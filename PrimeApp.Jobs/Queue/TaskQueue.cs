@@ -105,7 +105,9 @@ public sealed partial class TaskQueue
         activity?.SetTag("messaging.batch.message_count", ns.Count);
         try
         {
-            var items = ns.Select(n => CreateItem(NewId(), n, idempotencyKey: null)).ToArray();
+            // In the order of their ids, as tasks have that come one after another.
+            var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
+            var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null)).ToArray();
             var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
             return replies[0].Outcome == SubmitOutcome.Accepted
                 ? [.. replies.Zip(items, (reply, item) => new TaskSubmission(reply.Id, item.N, reply.SubmittedAt))]
@@ -134,7 +136,7 @@ public sealed partial class TaskQueue
             outcome = (int)await _redis.EvaluateAsync(
                 JobScript.Cancel,
                 [Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker)],
-                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel(id)],
+                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel],
                 cancellationToken);
         }
         while (outcome == Moved);
@@ -167,12 +169,16 @@ public sealed partial class TaskQueue
             return new QueueStatus(depth, TimeSpan.Zero, dead, workers);
         }
 
-        var submittedAt = await _redis.RunAsync(
-            "hget", database => database.HashGetAsync(Keys.Task(oldest.ToString()), "submitted_at"), cancellationToken);
-        var age = submittedAt.IsNull
-            ? TimeSpan.Zero
-            : now - DateTimeOffset.FromUnixTimeMilliseconds((long)submittedAt);
+        var submittedAt = ReadyEntry.Parse(oldest.ToString()).First?.SubmittedAt ?? await FindSubmissionTimeAsync();
+        var age = now - submittedAt ?? TimeSpan.Zero;
         return new QueueStatus(depth, age > TimeSpan.Zero ? age : TimeSpan.Zero, dead, workers);
+
+        async Task<DateTimeOffset?> FindSubmissionTimeAsync()
+        {
+            var milliseconds = await _redis.RunAsync(
+                "hget", database => database.HashGetAsync(Keys.Task(oldest.ToString()), "submitted_at"), cancellationToken);
+            return milliseconds.IsNull ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        }
 
         async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, DateTimeOffset Now)> QueryAsync(IDatabase database)
         {

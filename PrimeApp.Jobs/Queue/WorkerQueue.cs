@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>
-/// The queue as a worker sees it: claim, start, renew, then complete, fail or give back. All but claiming is fenced by
-/// the delivery's token and changes nothing when the lease is not held. Every method throws
+/// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then complete, fail
+/// or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or lease is not held. Every method throws
 /// <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may be called again then.
 /// </summary>
 public sealed class WorkerQueue
@@ -57,57 +57,78 @@ public sealed class WorkerQueue
 
     /// <summary>Claims the tasks that have waited longest.</summary>
     /// <param name="count">How many at most, from 1 to <see cref="MaxBatch"/>.</param>
-    /// <param name="cancellationToken">Stops the waiting; what was claimed all the same is reaped.</param>
-    /// <returns>The ids; empty when nothing waits.</returns>
-    public async Task<string[]> ClaimAsync(int count, CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops the waiting; what was claimed all the same is taken back.</param>
+    /// <returns>The claim, or null when nothing waits.</returns>
+    public async Task<Claim?> ClaimAsync(int count, CancellationToken cancellationToken)
     {
-        var ids = (RedisValue[]?)await _redis.EvaluateAsync(
-            JobScript.Claim,
-            [Keys.Ready, Keys.Running(_worker), Keys.Workers],
-            [count, _worker],
-            cancellationToken);
-        return Array.ConvertAll(ids!, id => id.ToString());
-    }
-
-    /// <summary>Starts the tasks that were claimed last: takes their leases and counts the deliveries.</summary>
-    /// <returns>
-    /// The deliveries. Those are left out whose claim is void: the task was withdrawn, or taken back meanwhile.
-    /// </returns>
-    public async Task<IReadOnlyList<Delivery>> StartAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
-    {
-        // One token serves them all: an id is among them once.
         var token = Guid.NewGuid().ToString("N");
-        var keys = new RedisKey[1 + 2 * ids.Count];
-        var arguments = new RedisValue[4 + ids.Count];
-        keys[0] = Keys.Running(_worker);
-        arguments[0] = token;
-        arguments[1] = Milliseconds(_options.LeaseDuration);
-        arguments[2] = _worker;
-        arguments[3] = Keys.EventsPrefix;
-        for (var i = 0; i < ids.Count; i++)
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(
+            JobScript.Claim,
+            [Keys.Ready, Keys.Claims(_worker), Keys.Workers],
+            [count, _worker, token],
+            cancellationToken))!;
+        if (reply.Length == 0)
         {
-            keys[1 + 2 * i] = Keys.Lease(ids[i]);
-            keys[2 + 2 * i] = Keys.Task(ids[i]);
-            arguments[4 + i] = ids[i];
+            return null;
         }
 
-        const int Fields = 7;
-        var reply = (RedisValue[])(await _redis.EvaluateAsync(JobScript.Start, keys, arguments, cancellationToken))!;
-        var startedAt = Time(reply[0]);
-        var deliveries = new List<Delivery>(ids.Count);
-        for (var i = 0; i < ids.Count; i++)
+        var at = Time((RedisValue)reply[0]);
+        return new Claim(token, at, Array.ConvertAll((string[])reply[1]!, entry => ReadyEntry.Parse(entry, token, at)));
+    }
+
+    /// <summary>
+    /// Ends a claim: completes the tasks whose results took no computing, and starts the others, which takes their leases and
+    /// counts the deliveries. May be repeated when the answer was lost.
+    /// </summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="answers">Results of first deliveries of the claim.</param>
+    /// <param name="others">The ids of all other tasks of the claim.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    public async Task<Settlement> SettleAsync(
+        Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others, CancellationToken cancellationToken)
+    {
+        const int FirstKeys = 2, FirstArguments = 7, Fields = 7;
+        var keys = new List<RedisKey>(FirstKeys + answers.Count + 2 * others.Count)
         {
-            var task = reply.AsSpan(1 + i * Fields, Fields);
+            Keys.Claims(_worker), Keys.Running(_worker),
+        };
+        var arguments = new List<RedisValue>(FirstArguments + 2 * answers.Count + others.Count)
+        {
+            claim.Token, claim.At.ToUnixTimeMilliseconds(), _worker, Keys.EventsChannel,
+            Milliseconds(_options.ResultRetention), Milliseconds(_options.LeaseDuration), answers.Count,
+        };
+        foreach (var answer in answers)
+        {
+            keys.Add(Keys.Task(answer.Delivery.Id));
+            arguments.Add(answer.Delivery.Id);
+            arguments.Add(answer.LastPrime);
+        }
+
+        foreach (var id in others)
+        {
+            keys.Add(Keys.Lease(id));
+            keys.Add(Keys.Task(id));
+            arguments.Add(id);
+        }
+
+        var reply = (RedisValue[])(await _redis.EvaluateAsync(
+            JobScript.Settle, [.. keys], [.. arguments], cancellationToken))!;
+        var startedAt = Time(reply[0]);
+        var states = Array.ConvertAll(reply[1..(1 + answers.Count)], state => (LeaseState)(int)state);
+        var deliveries = new List<Delivery>(others.Count);
+        for (var i = 0; i < others.Count; i++)
+        {
+            var task = reply.AsSpan(1 + answers.Count + i * Fields, Fields);
             if ((long)task[0] > 0)
             {
                 deliveries.Add(new Delivery(
-                    ids[i], (long)task[0], token, Number: (int)task[2], Failures: (int)task[3],
+                    others[i], (long)task[0], claim.Token, Number: (int)task[2], Failures: (int)task[3],
                     Time(task[1]), startedAt, TraceParent: task[4].ToString(), TraceState: task[5].ToString(),
                     WasReturned: !task[6].IsNull));
             }
         }
 
-        return deliveries;
+        return new Settlement(states, deliveries);
     }
 
     /// <summary>Extends leases to their full length.</summary>
@@ -131,37 +152,17 @@ public sealed class WorkerQueue
         (int)await _redis.EvaluateAsync(
             JobScript.Progress,
             [Keys.Lease(delivery.Id), Keys.Task(delivery.Id)],
-            [delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture), Keys.EventsChannel(delivery.Id)],
+            [
+                delivery.Id, delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture), Keys.EventsChannel,
+            ],
             cancellationToken) == 1;
 
-    /// <summary>Ends the delivery with a result. Completions that come at the same time travel together.</summary>
+    /// <summary>
+    /// Ends the delivery with a result. Completions that come at the same time travel together. May be repeated when the
+    /// answer was lost.
+    /// </summary>
     public Task<LeaseState> CompleteAsync(Completion completion, CancellationToken cancellationToken) =>
         _completions.RunAsync(completion, cancellationToken);
-
-    /// <summary>Ends deliveries with their results. May be repeated when the answer was lost.</summary>
-    /// <param name="completions">From 1 to <see cref="MaxBatch"/>.</param>
-    /// <returns>For each, in the same order, whether it took effect.</returns>
-    public Task<IReadOnlyList<LeaseState>> CompleteAsync(IReadOnlyList<Completion> completions)
-    {
-        var deliveries = new Delivery[completions.Count];
-        var arguments = new List<RedisValue>(3 + 5 * completions.Count)
-        {
-            Milliseconds(_options.ResultRetention), Keys.EventsPrefix, _worker,
-        };
-        for (var i = 0; i < deliveries.Length; i++)
-        {
-            var (delivery, lastPrime, type) = completions[i];
-            deliveries[i] = delivery;
-            arguments.Add(delivery.Id);
-            arguments.Add(delivery.Token);
-            arguments.Add(lastPrime);
-            arguments.Add(TaskMetrics.LabelOf(type));
-            arguments.Add(delivery.Number);
-        }
-
-        return EvaluateAsync(
-            JobScript.Complete, [Keys.Running(_worker)], deliveries, arguments, CancellationToken.None);
-    }
 
     /// <summary>Ends the delivery with a failure; the task is retried later or becomes a dead letter.</summary>
     public async Task<FailureOutcome> FailAsync(Delivery delivery, string error, CancellationToken cancellationToken)
@@ -172,7 +173,7 @@ public sealed class WorkerQueue
             [Keys.Lease(delivery.Id), Keys.Running(_worker), Keys.Task(delivery.Id), Keys.Delayed, Keys.Dead],
             [
                 delivery.Id, delivery.Token, error, _options.MaxFailures, Milliseconds(delay),
-                _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention), Keys.EventsChannel(delivery.Id),
+                _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention), Keys.EventsChannel,
             ],
             cancellationToken);
     }
@@ -187,16 +188,39 @@ public sealed class WorkerQueue
     /// <summary>Says that this worker ends. One that has claimed tasks left stays registered until they are reaped.</summary>
     public Task RetireAsync(CancellationToken cancellationToken) =>
         _redis.EvaluateAsync(
-            JobScript.Retire, [Keys.Workers, Keys.Running(_worker)], [_worker, 0], cancellationToken);
+            JobScript.Retire, [Keys.Workers, Keys.Claims(_worker), Keys.Running(_worker)], [_worker, 0], cancellationToken);
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
     private static DateTimeOffset Time(RedisValue milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
 
+    private Task<IReadOnlyList<LeaseState>> CompleteAsync(IReadOnlyList<Completion> completions)
+    {
+        var deliveries = new Delivery[completions.Count];
+        var arguments = new List<RedisValue>(3 + 6 * completions.Count)
+        {
+            Milliseconds(_options.ResultRetention), Keys.EventsChannel, _worker,
+        };
+        for (var i = 0; i < deliveries.Length; i++)
+        {
+            var (delivery, lastPrime, type) = completions[i];
+            deliveries[i] = delivery;
+            arguments.Add(delivery.Id);
+            arguments.Add(delivery.Token);
+            arguments.Add(lastPrime);
+            arguments.Add(TaskMetrics.LabelOf(type));
+            arguments.Add(delivery.Number);
+            arguments.Add(delivery.StartedAt.ToUnixTimeMilliseconds());
+        }
+
+        return EvaluateAsync(
+            JobScript.Complete, [Keys.Running(_worker)], deliveries, arguments, CancellationToken.None);
+    }
+
     private Task<IReadOnlyList<LeaseState>> ReturnAsync(IReadOnlyList<Delivery> deliveries)
     {
-        var arguments = new List<RedisValue>(2 + 2 * deliveries.Count) { Keys.NudgeChannel, Keys.EventsPrefix };
+        var arguments = new List<RedisValue>(2 + 2 * deliveries.Count) { Keys.NudgeChannel, Keys.EventsChannel };
         foreach (var delivery in deliveries)
         {
             arguments.Add(delivery.Id);
@@ -223,7 +247,7 @@ public sealed class WorkerQueue
             keys.Add(Keys.Task(delivery.Id));
         }
 
-        var reply = (RedisResult[])(await _redis.EvaluateAsync(script, [.. keys], [.. arguments], cancellationToken))!;
+        var reply = (RedisValue[])(await _redis.EvaluateAsync(script, [.. keys], [.. arguments], cancellationToken))!;
         return Array.ConvertAll(reply, state => (LeaseState)(int)state);
     }
 }

@@ -20,8 +20,9 @@ internal sealed class JobScript
     public static readonly JobScript Retire = new("retire");
     public static readonly JobScript Return = new("return");
     public static readonly JobScript Revive = new("revive");
-    public static readonly JobScript Start = new("start");
+    public static readonly JobScript Settle = new("settle");
     public static readonly JobScript Submit = new("submit");
+    public static readonly JobScript Unclaim = new("unclaim");
     public static readonly JobScript WantSegments = new("want_segments");
 
     private JobScript(string name)

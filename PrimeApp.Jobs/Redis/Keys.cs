@@ -7,7 +7,7 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>Every key and channel. One hash tag, so that a script's keys lie in one slot of a Redis Cluster.</summary>
 internal static class Keys
 {
-    /// <summary>List of the ids to be claimed: pushed left, claimed right.</summary>
+    /// <summary>List of what is to be claimed: pushed left, claimed right. submit.lua says what an entry is.</summary>
     public const string Ready = "{primes}:ready";
 
     /// <summary>Sorted set of the ids to be retried, by the time they are due.</summary>
@@ -31,8 +31,11 @@ internal static class Keys
     /// <summary>Says that a running task was cancelled: its id.</summary>
     public const string CancelChannel = "primes:cancel";
 
-    /// <summary>What the name of each channel begins with that says that a task's record changed.</summary>
-    public const string EventsPrefix = "primes:events:";
+    /// <summary>
+    /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields that
+    /// <see cref="Tasks.TaskRecordFormat.Complete"/> reads. One channel for all: no watcher costs Redis a subscription.
+    /// </summary>
+    public const string EventsChannel = "primes:events";
 
     /// <summary>Sorted set of the segments that workers sieve at the moment, by the time their claims run out.</summary>
     public const string Sieving = "{primes}:sieving";
@@ -65,7 +68,13 @@ internal static class Keys
     /// <summary>The token of a task's delivery; expires with the lease.</summary>
     public static string Lease(string id) => "{primes}:lease:" + id;
 
-    /// <summary>List of the ids that a worker has claimed.</summary>
+    /// <summary>
+    /// Hash of the claims that a worker has not settled: under the token of each, its time in unix milliseconds and the
+    /// entries of the ready list, a line each.
+    /// </summary>
+    public static string Claims(string worker) => "{primes}:claims:" + worker;
+
+    /// <summary>Set of the ids that a worker has started.</summary>
     public static string Running(string worker) => "{primes}:running:" + worker;
 
     /// <summary>
@@ -74,7 +83,4 @@ internal static class Keys
     /// </summary>
     public static string Idempotency(string clientKey) =>
         "{primes}:idempotency:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));
-
-    /// <summary>Says that a task's record changed: the name of its state, or <c>progress</c>.</summary>
-    public static string EventsChannel(string id) => EventsPrefix + id;
 }

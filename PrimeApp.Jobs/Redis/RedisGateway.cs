@@ -122,18 +122,6 @@ public sealed partial class RedisGateway
             },
             cancellationToken);
 
-    /// <summary>Ends what <see cref="SubscribeAsync"/> began with the same handler, whether or not that succeeded.</summary>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the handler is not called any more all the same.</exception>
-    internal Task UnsubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken) =>
-        RunAsync(
-            "unsubscribe",
-            async _ =>
-            {
-                await _connection.GetSubscriber().UnsubscribeAsync(Literal(channel), handler.Deliver);
-                return true;
-            },
-            cancellationToken);
-
     /// <summary>A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.</summary>
     private Activity? StartActivity(string operation)
     {

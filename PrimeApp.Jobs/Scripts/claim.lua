@@ -1,15 +1,16 @@
--- Moves the oldest ready ids to a worker's own list. What is on that list without a lease belongs to nobody and is
--- put back by reap.lua, so a worker that dies between this script and start.lua loses nothing. Reaping goes by the
--- registry: who claims is registered in the same breath.
--- KEYS  ready, running of the worker, workers
--- ARGV  how many at most, worker
--- Gives the ids, oldest first.
-local ids = redis.call('RPOP', KEYS[1], ARGV[1])
-if not ids then
+-- Moves the oldest entries of the ready list into a claim of a worker. A claim is settled, as a whole, by settle.lua; one that
+-- is not for the time of a lease is put back by unclaim.lua, so a worker that dies after this script loses nothing. That
+-- goes by the registry: who claims is registered in the same breath.
+-- KEYS  ready, claims of the worker, workers
+-- ARGV  how many entries at most, worker, token of the claim
+-- Gives the time in unix milliseconds and an array of the entries, oldest first; nothing when none is ready.
+local entries = redis.call('RPOP', KEYS[1], ARGV[1])
+if not entries then
     return {}
 end
 
-redis.call('LPUSH', KEYS[2], unpack(ids))
 local time = redis.call('TIME')
-redis.call('ZADD', KEYS[3], time[1] * 1000 + math.floor(time[2] / 1000), ARGV[2])
-return ids
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('HSET', KEYS[2], ARGV[3], now .. '\n' .. table.concat(entries, '\n'))
+redis.call('ZADD', KEYS[3], now, ARGV[2])
+return {now, entries}

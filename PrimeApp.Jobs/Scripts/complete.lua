@@ -1,22 +1,24 @@
 -- Completes tasks, each if its lease is still held: a worker that lost it changes nothing.
 -- KEYS  running of the worker, then for each task: lease, task
--- ARGV  time a record is kept in milliseconds, prefix of events channels, worker,
---       then for each task: id, token, last prime, computation type, number of the delivery
+-- ARGV  time a record is kept in milliseconds, events channel, worker,
+--       then for each task: id, token, last prime, computation type, number of the delivery, time of its start in unix
+--       milliseconds
 -- Gives for each task 1, or 0 when the lease is lost, or 2 when that is because the task was cancelled. A completion that
 -- is repeated, because the worker did not hear of it, is told 1 again.
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
-local count = (#ARGV - 3) / 5
+local count = (#ARGV - 3) / 6
 local leases = {}
 for i = 1, count do
     leases[i] = KEYS[2 * i]
 end
 
-local held, is_held = {}, {}
+local held, completed, is_held = {}, {}, {}
 for i, token in ipairs(redis.call('MGET', unpack(leases))) do
-    if token == ARGV[5 * i] then
+    if token == ARGV[6 * i - 1] then
         held[#held + 1] = leases[i]
+        completed[#completed + 1] = ARGV[6 * i - 2]
         is_held[i] = true
     end
 end
@@ -24,23 +26,27 @@ end
 -- First, because a script whose first write frees memory may go on at maxmemory: no result is lost to that.
 if #held > 0 then
     redis.call('DEL', unpack(held))
+    redis.call('SREM', KEYS[1], unpack(completed))
 end
 
-local reply = {}
+local reply, events = {}, {}
 for i = 1, count do
-    local task, at = KEYS[2 * i + 1], 5 * i - 2
-    local id = ARGV[at + 1]
+    local task = KEYS[2 * i + 1]
+    local id, _, prime, type, delivery, started = unpack(ARGV, 6 * i - 2, 6 * i + 3)
     if is_held[i] then
-        redis.call('LREM', KEYS[1], -1, id)
-        redis.call('HSET', task, 'status', 'completed', 'progress', 1, 'finished_at', now,
-            'last_prime', ARGV[at + 3], 'computation_type', ARGV[at + 4])
+        local completion = table.concat({started, now, delivery, prime, type, ARGV[3]}, ' ')
+        redis.call('HSET', task, 'completion', completion)
         redis.call('PEXPIRE', task, ARGV[1])
-        redis.call('PUBLISH', ARGV[2] .. id, 'completed')
+        events[#events + 1] = id .. ' ' .. completion
         reply[i] = 1
     else
-        local record = redis.call('HMGET', task, 'status', 'worker', 'deliveries')
-        local repeated = record[1] == 'completed' and record[2] == ARGV[3] and record[3] == ARGV[at + 5]
-        reply[i] = repeated and 1 or record[1] == 'cancelled' and 2 or 0
+        local record = redis.call('HMGET', task, 'status', 'completion')
+        local by_start, by_worker = string.match(record[2] or '', '^(%d+) .* ([^ ]+)$')
+        local is_repeated = by_start == started and by_worker == ARGV[3]
+        reply[i] = is_repeated and 1 or record[1] == 'cancelled' and 2 or 0
     end
+end
+if #events > 0 then
+    redis.call('PUBLISH', ARGV[2], table.concat(events, '\n'))
 end
 return reply

@@ -1,13 +1,13 @@
 -- Reports how far a running task is, while its lease is held. It never falls: a delivery after another starts behind
 -- where that one was, until it has read what is known.
 -- KEYS  lease, task
--- ARGV  token, progress from 0 to 1, events channel
+-- ARGV  id, token, progress from 0 to 1, events channel
 -- Gives 1, or 0 when the lease is lost.
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+if redis.call('GET', KEYS[1]) ~= ARGV[2] then
     return 0
 end
-if tonumber(ARGV[2]) > tonumber(redis.call('HGET', KEYS[2], 'progress')) then
-    redis.call('HSET', KEYS[2], 'progress', ARGV[2])
-    redis.call('PUBLISH', ARGV[3], 'progress')
+if tonumber(ARGV[3]) > tonumber(redis.call('HGET', KEYS[2], 'progress') or 0) then
+    redis.call('HSET', KEYS[2], 'progress', ARGV[3])
+    redis.call('PUBLISH', ARGV[4], ARGV[1])
 end
 return 1

@@ -1,8 +1,8 @@
 -- Removes a worker that has nothing left to take back: one that says goodbye, or one that has been silent for long.
--- KEYS  workers, running of the worker
+-- KEYS  workers, claims of the worker, running of the worker
 -- ARGV  worker, silence in milliseconds from which on it is removed
 -- Gives 1 when it was removed.
-if redis.call('EXISTS', KEYS[2]) == 1 then
+if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then
     return 0
 end
 

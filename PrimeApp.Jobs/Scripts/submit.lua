@@ -1,5 +1,7 @@
--- Accepts tasks: writes their records and puts their ids on the ready list, or refuses what the list has no room for.
+-- Accepts tasks: writes their records and puts them on the ready list, or refuses what the list has no room for.
 -- An item whose idempotency key is known already stands for the task that was accepted then.
+-- An entry of the ready list says all that a worker needs to know of a new task: id, n, submission time, traceparent and
+-- tracestate, separated by blanks. The id alone stands for a task that was on the list before: its record says the rest.
 -- KEYS  ready, recent, task of each item, idempotency keys of those items that have one
 -- ARGV  longest ready list, longest recent list, time an idempotency key is kept in milliseconds, nudge channel,
 --       1 when either all or none are to be accepted and 0 when each stands for itself,
@@ -9,7 +11,7 @@
 -- that its idempotency key stands for.
 local items = (#ARGV - 5) / 5
 local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 local depth = redis.call('LLEN', KEYS[1])
 local room = ARGV[1] - depth
 if ARGV[5] == '1' and room < items then
@@ -17,30 +19,32 @@ if ARGV[5] == '1' and room < items then
 end
 
 local reply = {now, depth}
-local accepted = {}
+local ids, entries = {}, {}
 for item = 1, items do
     local at = item * 5
-    local id, n, idempotency = ARGV[at + 1], ARGV[at + 2], KEYS[tonumber(ARGV[at + 5])]
+    local id, n, traceparent, tracestate = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
+    local idempotency = KEYS[tonumber(ARGV[at + 5])]
     local known = idempotency and redis.call('HMGET', idempotency, 'n', 'id', 'submitted_at')
     if known and known[1] then
         reply[item + 2] = known[1] == n and {known[2], known[3]} or -1
-    elseif #accepted >= room then
+    elseif #ids >= room then
         reply[item + 2] = 0
     else
         redis.call('HSET', KEYS[item + 2], 'n', n, 'status', 'queued', 'submitted_at', now,
-            'progress', 0, 'deliveries', 0, 'failures', 0, 'traceparent', ARGV[at + 3], 'tracestate', ARGV[at + 4])
+            'traceparent', traceparent, 'tracestate', tracestate)
         if idempotency then
             redis.call('HSET', idempotency, 'n', n, 'id', id, 'submitted_at', now)
             redis.call('PEXPIRE', idempotency, ARGV[3])
         end
-        accepted[#accepted + 1] = id
+        ids[#ids + 1] = id
+        entries[#entries + 1] = table.concat({id, n, now, traceparent, tracestate}, ' ')
         reply[item + 2] = 1
     end
 end
 
-if #accepted > 0 then
-    redis.call('LPUSH', KEYS[1], unpack(accepted))
-    redis.call('LPUSH', KEYS[2], unpack(accepted))
+if #ids > 0 then
+    redis.call('LPUSH', KEYS[1], unpack(entries))
+    redis.call('LPUSH', KEYS[2], unpack(ids))
     redis.call('LTRIM', KEYS[2], 0, ARGV[2] - 1)
     redis.call('PUBLISH', ARGV[4], '')
 end

@@ -16,7 +16,7 @@ internal static class TaskRecordFormat
         }
 
         var fields = hash.ToDictionary(entry => entry.Name.ToString(), entry => entry.Value);
-        return new TaskRecord
+        var task = new TaskRecord
         {
             Id = id,
             N = (long)fields["n"],
@@ -24,23 +24,47 @@ internal static class TaskRecordFormat
             SubmittedAt = Time("submitted_at") ?? default,
             StartedAt = Time("started_at"),
             FinishedAt = Time("finished_at"),
-            Progress = double.Parse(fields["progress"].ToString(), CultureInfo.InvariantCulture),
-            Deliveries = (int)fields["deliveries"],
-            Failures = (int)fields["failures"],
+            Progress = Text("progress") is { } progress ? double.Parse(progress, CultureInfo.InvariantCulture) : 0,
+            Deliveries = Count("deliveries"),
+            Failures = Count("failures"),
             Worker = Text("worker"),
-            LastPrime = Text("last_prime") is { } prime ? ulong.Parse(prime, CultureInfo.InvariantCulture) : null,
-            ComputationType = Text("computation_type") is { } type
-                ? Enum.Parse<ComputationType>(type, ignoreCase: true)
-                : null,
             Error = Text("error"),
             TraceParent = Text("traceparent") ?? "",
             TraceState = Text("tracestate") ?? "",
         };
+        return Text("completion") is { Length: > 0 } completion ? Complete(task, completion) : task;
 
         string? Text(string field) => fields.TryGetValue(field, out var value) ? value.ToString() : null;
 
+        int Count(string field) => fields.TryGetValue(field, out var value) ? (int)value : 0;
+
         DateTimeOffset? Time(string field) =>
             fields.TryGetValue(field, out var value) ? DateTimeOffset.FromUnixTimeMilliseconds((long)value) : null;
+    }
+
+    /// <summary>Gives what a record has become by the completion of its task.</summary>
+    /// <param name="task">The record.</param>
+    /// <param name="completion">
+    /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of the
+    /// delivery, last prime, computation type, worker.
+    /// </param>
+    public static TaskRecord Complete(TaskRecord task, string completion)
+    {
+        var fields = completion.Split(' ');
+        return task with
+        {
+            State = TaskState.Completed,
+            StartedAt = Time(fields[0]),
+            FinishedAt = Time(fields[1]),
+            Progress = 1,
+            Deliveries = int.Parse(fields[2], CultureInfo.InvariantCulture),
+            LastPrime = ulong.Parse(fields[3], CultureInfo.InvariantCulture),
+            ComputationType = Enum.Parse<ComputationType>(fields[4], ignoreCase: true),
+            Worker = fields[5],
+        };
+
+        static DateTimeOffset Time(string milliseconds) =>
+            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Reads a record from alternating fields and values, as scripts give them; null when there are none.</summary>

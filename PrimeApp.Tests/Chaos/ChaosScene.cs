@@ -18,7 +18,6 @@ namespace PrimeApp.Tests.Chaos;
 internal sealed partial class ChaosScene : IAsyncDisposable
 {
     private const int Submitters = 16;
-    private const string CompletedEvent = "completed";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
@@ -119,12 +118,13 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <summary>Counts from now on how often each task is reported as completed.</summary>
     public async Task ObserveAsync()
     {
-        var events = new RedisChannel(Keys.EventsPrefix + "*", RedisChannel.PatternMode.Pattern);
-        await _observer.GetSubscriber().SubscribeAsync(events, (channel, message) =>
+        var events = new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal);
+        await _observer.GetSubscriber().SubscribeAsync(events, (_, changes) =>
         {
-            if (message == CompletedEvent)
+            // Completions are those that say more than the id.
+            foreach (var change in changes.ToString().Split('\n').Select(line => line.Split(' ')).Where(line => line.Length > 1))
             {
-                _completions.AddOrUpdate(channel.ToString()[Keys.EventsPrefix.Length..], 1, (_, count) => count + 1);
+                _completions.AddOrUpdate(change[0], 1, (_, count) => count + 1);
             }
         });
     }
@@ -153,9 +153,9 @@ internal sealed partial class ChaosScene : IAsyncDisposable
             });
     }
 
-    /// <summary>The ids on a worker's own list.</summary>
+    /// <summary>The ids that a worker has claimed.</summary>
     public async Task<string[]> ClaimedByAsync(ServiceProcess worker) =>
-        (await Database.ListRangeAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
+        (await Database.HashKeysAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
 
     /// <summary>Waits until a worker has running tasks.</summary>
     public Task WaitForClaimsAsync(ServiceProcess worker) =>

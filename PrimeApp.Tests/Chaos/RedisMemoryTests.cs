@@ -28,7 +28,8 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
         await using var host = await JobsHost.CreateAsync(
             server, true,
             ("Queue:ResultRetention", "00:00:01"), ("Queue:DeadLetterRetention", "00:00:01"),
-            ("Queue:IdempotencyRetention", "00:00:01"), ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "100"));
+            ("Queue:IdempotencyRetention", "00:00:01"), ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "100"),
+            ("Redis:CommandTimeout", "00:00:30"));
         var samples = new List<long>();
         var tasks = 0;
         using var pace = new PeriodicTimer(Pace);
@@ -56,7 +57,7 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
         await Task.WhenAll(Enumerable.Range(1, Batch).Select(
             n => host.Tasks.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null, None)));
         await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None);
-        var deliveries = await host.Worker.StartAsync(await host.Worker.ClaimAsync(Batch, None), None);
+        var deliveries = await host.TakeAsync(Batch);
         var ends = deliveries.Select(async Task (delivery) =>
         {
             switch (delivery.N % 20)

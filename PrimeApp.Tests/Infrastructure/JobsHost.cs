@@ -105,11 +105,27 @@ public sealed class JobsHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Claims the next tasks, for good; gives their ids.</summary>
+    public async Task<string[]> ClaimAsync(int count) =>
+        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? [.. claim.Tasks.Select(task => task.Id)] : [];
+
+    /// <summary>Claims the next tasks and starts all of them.</summary>
+    public async Task<IReadOnlyList<Delivery>> TakeAsync(int count) =>
+        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? await StartAsync(claim) : [];
+
     /// <summary>Claims and starts the next task.</summary>
-    public async Task<Delivery?> TakeAsync() =>
-        await Worker.ClaimAsync(1, CancellationToken.None) is { Length: 1 } ids
-            ? (await Worker.StartAsync(ids, CancellationToken.None)).SingleOrDefault()
-            : null;
+    public async Task<Delivery?> TakeAsync() => (await TakeAsync(1)).SingleOrDefault();
+
+    /// <summary>Starts all tasks of a claim.</summary>
+    public async Task<IReadOnlyList<Delivery>> StartAsync(Claim claim) =>
+        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], CancellationToken.None)).Started;
+
+    /// <summary>Answers all tasks of a claim.</summary>
+    public async Task<IReadOnlyList<LeaseState>> AnswerAsync(Claim claim)
+    {
+        var answers = claim.Tasks.Select(task => new Completion(task.First!, 541, ComputationType.Cached)).ToArray();
+        return (await Worker.SettleAsync(claim, answers, [], CancellationToken.None)).Answered;
+    }
 
     /// <summary>Completes a delivery as one that was computed.</summary>
     public Task<LeaseState> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>

@@ -40,16 +40,33 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
     }
 
     [Fact]
-    public async Task A_claimed_task_that_is_cancelled_is_not_started()
+    public async Task A_task_that_was_given_back_is_cancelled()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.ClaimAsync(1, None);
+        await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
 
         Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
-        Assert.Empty(await host.Worker.StartAsync([submission.Id], None));
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_claimed_task_that_is_cancelled_is_neither_started_nor_answered()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submissions = await host.Tasks.SubmitManyAsync([100, 100], None);
+        var (first, second) = (await host.Worker.ClaimAsync(1, None), await host.Worker.ClaimAsync(1, None));
+
+        foreach (var submission in submissions)
+        {
+            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        }
+
+        Assert.Empty(await host.StartAsync(first!));
+        Assert.Equal([LeaseState.Cancelled], await host.AnswerAsync(second!));
+        await host.AssertKeysAsync(
+            [Keys.Recent, Keys.Workers, .. submissions.Select(submission => Keys.Task(submission.Id))]);
     }
 
     [Fact]

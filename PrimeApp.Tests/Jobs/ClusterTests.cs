@@ -12,7 +12,6 @@ namespace PrimeApp.Tests.Jobs;
 public sealed class ClusterTests : IAsyncLifetime
 {
     // A record that no client of the queue writes: the computation of so many primes is refused.
-    private const long ImpossibleN = long.MaxValue;
 
     // Long enough to be still running when it is cancelled.
     private const long LargeN = 1_000_000_000;
@@ -84,7 +83,7 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         await _worker.PauseAsync();
         var location = await _api.Client.SubmitAsync(100);
-        await _connection.GetDatabase().HashSetAsync(Keys.Task(IdOf(location)), "n", ImpossibleN);
+        await _connection.GetDatabase().MakeImpossibleAsync(IdOf(location));
         await _worker.ResumeAsync();
         return location;
     }

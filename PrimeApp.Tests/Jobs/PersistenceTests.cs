@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
+using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Jobs;
 
@@ -63,12 +63,13 @@ public sealed class PersistenceTests
 
     private static async Task AssertQueuedAsync(JobsHost host, IReadOnlyCollection<string> accepted)
     {
-        string?[] ready = [];
+        string[] ready = [];
         await Eventually.TrueAsync(async () =>
         {
             try
             {
-                ready = (await host.Gateway.RunAsync("lrange", database => database.ListRangeAsync(Keys.Ready), None)).ToStringArray();
+                var entries = await host.Gateway.RunAsync("lrange", database => database.ListRangeAsync(Keys.Ready), None);
+                ready = [.. entries.Select(entry => ReadyEntry.Parse(entry.ToString()).Id)];
                 return true;
             }
             catch (RedisUnavailableException)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
@@ -12,6 +13,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly (string, string?) ShortLease = ("Queue:LeaseDuration", "00:00:00.500");
 
     [Fact]
     public async Task A_submitted_task_is_queued_recorded_and_listed()
@@ -23,7 +25,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Queued, 100, 0, 0), (task!.State, task.N, task.Deliveries, task.Failures));
         Assert.Equal(submission.SubmittedAt, task.SubmittedAt);
-        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Ready, 0));
+        Assert.Equal(1, await host.Database.ListLengthAsync(Keys.Ready));
         Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Recent, 0));
     }
 
@@ -47,9 +49,9 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var second = await host.Tasks.SubmitAsync(2, null, None);
         var third = await host.Tasks.SubmitAsync(3, null, None);
 
-        Assert.Equal([first.Id, second.Id], await host.Worker.ClaimAsync(2, None));
-        Assert.Equal([third.Id], await host.Worker.ClaimAsync(2, None));
-        Assert.Empty(await host.Worker.ClaimAsync(2, None));
+        Assert.Equal([first.Id, second.Id], await host.ClaimAsync(2));
+        Assert.Equal([third.Id], await host.ClaimAsync(2));
+        Assert.Empty(await host.ClaimAsync(2));
     }
 
     [Fact]
@@ -172,15 +174,117 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3], None);
-        var deliveries = await host.Worker.StartAsync(await host.Worker.ClaimAsync(3, None), None);
+        var deliveries = await host.TakeAsync(3);
         await host.Database.KeyDeleteAsync(Keys.Lease(submissions[0].Id));
         await host.Tasks.CancelAsync(submissions[1].Id, None);
 
-        var states = await host.Worker.CompleteAsync(
-            [.. deliveries.Select(delivery => new Completion(delivery, 541, ComputationType.Cached))]);
+        var states = await Task.WhenAll(deliveries.Select(delivery => host.CompleteAsync(delivery)));
 
         Assert.Equal([LeaseState.Lost, LeaseState.Cancelled, LeaseState.Held], states);
         Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(submissions[2].Id, None))!.State);
+    }
+
+    [Fact]
+    public async Task A_new_task_is_answered_without_a_start_and_looks_like_any_other()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var claim = await host.Worker.ClaimAsync(1, None);
+
+        Assert.Equal([LeaseState.Held], await host.AnswerAsync(claim!));
+
+        var task = await host.Tasks.FindAsync(submission.Id, None);
+        Assert.Equal((TaskState.Completed, 541UL, 1.0, 1), (task!.State, task.LastPrime, task.Progress, task.Deliveries));
+        Assert.Equal((ComputationType.Cached, host.Identity.Name), (task.ComputationType, task.Worker));
+        Assert.Equal((submission.SubmittedAt, claim!.At), (task.SubmittedAt, task.StartedAt));
+        Assert.InRange(task.FinishedAt!.Value, claim.At, claim.At.AddMinutes(1));
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)))!.Value,
+            TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+        await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
+    }
+
+    [Fact]
+    public async Task A_claim_says_all_of_a_new_task_and_nothing_of_one_that_was_started_before()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        using var source = new ActivitySource("clients");
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = activities => activities.Name == source.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var activity = source.StartActivity("click");
+        activity!.TraceStateString = "vendor=a b";
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var claim = await host.Worker.ClaimAsync(1, None);
+
+        var delivery = Assert.Single(claim!.Tasks).First!;
+        Assert.Equal((submission.Id, 100, 1, 0), (delivery.Id, delivery.N, delivery.Number, delivery.Failures));
+        Assert.Equal((submission.SubmittedAt, "vendor=a b"), (delivery.SubmittedAt, delivery.TraceState));
+        Assert.Contains(activity.TraceId.ToHexString(), delivery.TraceParent, StringComparison.Ordinal);
+        Assert.True(delivery.IsFirst);
+
+        await host.Worker.ReturnAsync((await host.StartAsync(claim)).Single(), None);
+        Assert.Equal([new ClaimedTask(submission.Id, null)], (await host.Worker.ClaimAsync(1, None))!.Tasks);
+    }
+
+    [Fact]
+    public async Task A_settlement_that_was_not_heard_of_may_be_repeated()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        var claim = await host.Worker.ClaimAsync(3, None);
+        var answer = new Completion(claim!.Tasks[0].First!, 2, ComputationType.Cached);
+        var others = claim.Tasks.Skip(1).Select(task => task.Id).ToArray();
+
+        var first = await host.Worker.SettleAsync(claim, [answer], others, None);
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(first.Started[0]));
+        var second = await host.Worker.SettleAsync(claim, [answer], others, None);
+
+        Assert.Equal([LeaseState.Held], first.Answered);
+        Assert.Equal([LeaseState.Held], second.Answered);
+        Assert.Equal(others, first.Started.Select(delivery => delivery.Id));
+        Assert.Equal(others[1..], second.Started.Select(delivery => delivery.Id));
+        Assert.Equal((1, 1), (second.Started[0].Number, (await host.Tasks.FindAsync(others[1], None))!.Deliveries));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(second.Started[0]));
+    }
+
+    [Fact]
+    public async Task A_claim_that_was_taken_back_cannot_be_settled()
+    {
+        await using var late = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false, ShortLease);
+        var submission = await late.Tasks.SubmitAsync(100, null, None);
+        var claim = await late.Worker.ClaimAsync(1, None);
+        await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(Interval, None) is [_]);
+
+        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
+        Assert.Empty(await late.StartAsync(claim!));
+        Assert.Equal(TaskState.Queued, (await late.Tasks.FindAsync(submission.Id, None))!.State);
+
+        var current = await other.TakeAsync();
+        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
+        Assert.Equal(LeaseState.Held, await other.CompleteAsync(current));
+        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
+        Assert.Equal(other.Identity.Name, (await late.Tasks.FindAsync(submission.Id, None))!.Worker);
+    }
+
+    [Fact]
+    public async Task What_was_answered_is_final()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
+        var answered = await host.Tasks.FindAsync(submission.Id, None);
+
+        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
+        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
+
+        Assert.Equal(answered, await host.Tasks.FindAsync(submission.Id, None));
+        Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Depth);
     }
 
     [Fact]
@@ -193,7 +297,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
         var waiting = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Queued, 1, "first"), (waiting!.State, waiting.Failures, waiting.Error));
-        Assert.Empty(await host.Worker.ClaimAsync(1, None));
+        Assert.Empty(await host.ClaimAsync(1));
 
         await host.Keeper.KeepAsync(Interval, None);
         Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
@@ -214,7 +318,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         await host.Keeper.KeepAsync(Interval, None);
 
-        Assert.Empty(await host.Worker.ClaimAsync(1, None));
+        Assert.Empty(await host.ClaimAsync(1));
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Delayed));
     }
 
@@ -247,33 +351,34 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task What_was_claimed_and_never_started_is_taken_back_when_it_is_seen_again()
+    public async Task What_was_claimed_and_never_settled_is_taken_back_after_the_time_of_a_lease()
     {
-        await using var dying = await JobsHost.CreateAsync(redis.Server);
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await using var dying = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false, ShortLease);
         var submission = await dying.Tasks.SubmitAsync(100, null, None);
-        await dying.Worker.ClaimAsync(1, None);
+        var claim = await dying.Worker.ClaimAsync(1, None);
 
         Assert.Empty(await other.Keeper.KeepAsync(Interval, None));
-        var reaped = Assert.Single(await other.Keeper.KeepAsync(Interval, None));
+        IReadOnlyList<ReapedTask> reaped = [];
+        await Eventually.TrueAsync(async () => (reaped = await other.Keeper.KeepAsync(Interval, None)).Count > 0);
 
-        Assert.Equal((submission.Id, false), (reaped.Id, reaped.Poison));
+        Assert.Equal([(submission.Id, false)], reaped.Select(task => (task.Id, task.Poison)));
         Assert.Equal(submission.Id, (await other.TakeAsync())!.Id);
-        Assert.Empty(await dying.Worker.StartAsync([submission.Id], None));
+        Assert.Empty(await dying.StartAsync(claim!));
     }
 
     [Fact]
     public async Task Tasks_that_are_taken_back_keep_their_order()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
         var submissions = await host.Tasks.SubmitManyAsync([.. Enumerable.Range(1, 300)], None);
-        await host.Worker.ClaimAsync(200, None);
-        await host.Worker.ClaimAsync(200, None);
+        await host.ClaimAsync(200);
+        await host.ClaimAsync(200);
 
-        await host.Keeper.KeepAsync(Interval, None);
-        Assert.Equal(300, (await host.Keeper.KeepAsync(Interval, None)).Count);
+        var reaped = 0;
+        await Eventually.TrueAsync(async () => (reaped += (await host.Keeper.KeepAsync(Interval, None)).Count) == 300);
 
-        Assert.Equal(submissions.Select(submission => submission.Id), await host.Worker.ClaimAsync(300, None));
+        Assert.Equal(submissions.Select(submission => submission.Id), await host.ClaimAsync(300));
     }
 
     [Fact]
@@ -362,7 +467,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.ClaimAsync(1, None);
+        await host.ClaimAsync(1);
 
         await host.Worker.RetireAsync(None);
 
@@ -377,13 +482,16 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         var oldest = await host.Tasks.SubmitAsync(1, null, None);
         await host.Tasks.SubmitAsync(2, null, None);
+        Assert.InRange((await host.Tasks.GetStatusAsync(None)).OldestAge, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+
+        await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
         await host.Database.ListLeftPushAsync(Keys.Dead, "x");
         var anHourAgo = oldest.SubmittedAt.AddHours(-1).ToUnixTimeMilliseconds();
         await host.Database.HashSetAsync(
             Keys.Task(oldest.Id), "submitted_at", anHourAgo.ToString(CultureInfo.InvariantCulture));
 
         var status = await host.Tasks.GetStatusAsync(None);
-        Assert.Equal((2, 1), (status.Depth, status.DeadLetters));
+        Assert.Equal((2, 1, 1), (status.Depth, status.DeadLetters, status.Workers));
         Assert.InRange(status.OldestAge, TimeSpan.FromHours(1), TimeSpan.FromHours(1.1));
     }
 }

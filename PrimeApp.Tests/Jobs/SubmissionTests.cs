@@ -15,7 +15,7 @@ public sealed class SubmissionTests(RedisFixture redis) : IClassFixture<RedisFix
         await using var host = await JobsHost.CreateAsync(redis.Server);
 
         var first = await host.Tasks.SubmitAsync(100, "key", None);
-        await host.Worker.ClaimAsync(1, None);
+        await host.ClaimAsync(1);
 
         Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
         Assert.NotEqual(first.Id, (await host.Tasks.SubmitAsync(100, "another key", None)).Id);
@@ -96,7 +96,7 @@ public sealed class SubmissionTests(RedisFixture redis) : IClassFixture<RedisFix
         var submissions = await host.Tasks.SubmitManyAsync(ns, None);
 
         Assert.Equal(ns, submissions.Select(submission => submission.N));
-        Assert.Equal(submissions.Select(submission => submission.Id), await host.Worker.ClaimAsync(TaskQueue.MaxBatch, None));
+        Assert.Equal(submissions.Select(submission => submission.Id), await host.ClaimAsync(TaskQueue.MaxBatch));
         Assert.Equal(7, (await host.Tasks.FindAsync(submissions[6].Id, None))!.N);
     }
 

@@ -31,33 +31,40 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     }
 
     [Fact]
-    public async Task However_many_watch_a_task_there_is_one_subscription_and_none_afterwards()
+    public async Task However_many_watch_however_many_tasks_there_is_one_subscription()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        var waits = Enumerable.Range(0, 50).Select(_ => host.Events.WaitAsync(submission.Id, None)).ToList();
-        await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 1);
+        var submissions = await host.Tasks.SubmitManyAsync([1, 100, 100], None);
+        var waits = submissions.SelectMany(
+            task => Enumerable.Range(0, 20).Select(_ => host.Events.WaitAsync(task.Id, None))).ToList();
+        await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
 
-        var delivery = await host.TakeAsync();
-        await host.CompleteAsync(delivery);
+        foreach (var _ in submissions)
+        {
+            await host.CompleteAsync(await host.TakeAsync());
+        }
 
         Assert.All(await Task.WhenAll(waits).WaitAsync(Timeout), task => Assert.Equal(541UL, task!.LastPrime));
-        await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 0);
+        Assert.Equal(1, await SubscriptionsAsync(host));
     }
 
     [Fact]
-    public async Task A_watcher_that_leaves_takes_its_subscription_along()
+    public async Task What_a_watcher_sees_of_a_completion_is_what_the_record_says()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        using var leave = new CancellationTokenSource();
-        var wait = host.Events.WaitAsync(submission.Id, leave.Token);
-        await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 1);
+        var computed = await host.Tasks.SubmitAsync(100, null, None);
+        var answered = await host.Tasks.SubmitAsync(100, null, None);
+        var waits = new[] { computed, answered }.Select(task => host.Events.WaitAsync(task.Id, None)).ToList();
+        await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
 
-        await leave.CancelAsync();
+        await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
+        await host.CompleteAsync(await host.TakeAsync());
+        await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
-        await Eventually.TrueAsync(async () => await SubscriptionsAsync(host, submission.Id) == 0);
+        foreach (var seen in await Task.WhenAll(waits).WaitAsync(Timeout))
+        {
+            Assert.Equal(await host.Tasks.FindAsync(seen!.Id, None), seen);
+        }
     }
 
     [Fact]
@@ -150,10 +157,10 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
         return records.Current;
     }
 
-    private static async Task<long> SubscriptionsAsync(JobsHost host, string id)
+    private static async Task<long> SubscriptionsAsync(JobsHost host)
     {
         var reply = (StackExchange.Redis.RedisResult[]?)await host.Database.ExecuteAsync(
-            "PUBSUB", "NUMSUB", Keys.EventsChannel(id));
+            "PUBSUB", "NUMSUB", Keys.EventsChannel);
         return (long)reply![1];
     }
 }

@@ -148,7 +148,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal(new DeadLetterRetry(2, 1), await host.DeadLetters.RetryAllAsync(3, None));
         Assert.Equal(new DeadLetterRetry(1, 0), await host.DeadLetters.RetryAllAsync(3, None));
 
-        Assert.Equal(ids[1..], await host.Worker.ClaimAsync(10, None));
+        Assert.Equal(ids[1..], await host.ClaimAsync(10));
     }
 
     [Fact]
@@ -180,7 +180,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await SubmitAsync(host, QueueInspector.MaxTasksPerWorker + 4);
-        await host.Worker.ClaimAsync(100, None);
+        await host.TakeAsync(100);
         for (var i = 0; i < QueueInspector.MaxWorkers; i++)
         {
             await host.Database.SortedSetAddAsync(Keys.Workers, $"silent-{i}", i);
@@ -191,7 +191,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal(QueueInspector.MaxWorkers, activity.Workers.Count);
         Assert.Equal(QueueInspector.MaxTasksPerWorker + 4, activity.Workers[0].Running);
         Assert.Equal(QueueInspector.MaxTasksPerWorker, activity.Workers[0].Tasks.Count);
-        Assert.All(activity.Workers[0].Tasks, task => Assert.Null(task.StartedAt));
+        Assert.All(activity.Workers[0].Tasks, task => Assert.NotNull(task.StartedAt));
     }
 
     private async Task<JobsHost> CreateForFailuresAsync(params (string Key, string? Value)[] configuration) =>

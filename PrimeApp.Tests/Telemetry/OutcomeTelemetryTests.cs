@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
-using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Infrastructure.Otlp;
 using StackExchange.Redis;
@@ -19,8 +18,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     // Large enough to be under way for a while, on a fast machine too.
     private const long LargeN = 200_000_000;
 
-    // A record that no client of the queue writes: the computation of so many primes is refused.
-    private const long ImpossibleN = long.MaxValue;
+    // What an impossible task wants, as a label shows it.
     private const string ImpossibleLabel = "10000000000000000000";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -308,7 +306,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         var location = await _api.Client.SubmitAsync(100);
         var id = (await _api.Client.GetTaskAsync(location)).GetProperty("request_id").GetString()!;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        await connection.GetDatabase().HashSetAsync(Keys.Task(id), "n", ImpossibleN);
+        await connection.GetDatabase().MakeImpossibleAsync(id);
         return location;
     }
 

@@ -118,7 +118,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         Assert.Equal(100_000, worker.Value("prime_numbers_computed_total", ("computation_type", "cached")));
         Assert.Equal(2, worker.Value("prime_task_duration_seconds_count", ("n_primes", "100000")));
         Assert.Equal(2, worker.Value("prime_task_wait_seconds_count"));
-        Assert.Equal(2, worker.Value("redis_operations_total", ("operation", "complete"), ("status", "success")));
+        Assert.Equal(1, worker.Value("redis_operations_total", ("operation", "complete"), ("status", "success")));
+        Assert.Equal(2, worker.Value("redis_operations_total", ("operation", "settle"), ("status", "success")));
 
         var api = await _api.Client.ScrapeAsync();
         Assert.Equal(2, api.Value("api_requests_total", ("method", "POST"), ("endpoint", "/tasks"), ("status", "202")));

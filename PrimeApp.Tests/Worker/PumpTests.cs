@@ -17,9 +17,9 @@ public sealed class PumpTests
         await using var worker = await ServiceProcess.StartAsync(
             "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"));
 
-        // Each task is two lines of a log that nobody reads: the pump stops in the middle of writing one.
+        // Each task is a line of a log that nobody reads: the pump stops in the middle of writing one.
         worker.StopReading();
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 8; i++)
         {
             await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], CancellationToken.None);
         }

@@ -10,7 +10,7 @@ internal sealed class PumpHealthCheck(IOptions<WorkerOptions> options, TimeProvi
 
     private long _lastRound = timeProvider.GetTimestamp();
 
-    /// <summary>Says that the pump goes round.</summary>
+    /// <summary>Says that the pump goes round, or would if Redis were there.</summary>
     public void Beat() => Volatile.Write(ref _lastRound, timeProvider.GetTimestamp());
 
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -1,7 +1,7 @@
 namespace PrimeApp.Worker.Pump;
 
 /// <summary>Counts what is under way against how much may be. Whoever takes asks for room first.</summary>
-/// <param name="count">How much may be under way; what has been started already may exceed it.</param>
+/// <param name="count">How much may be under way.</param>
 internal sealed class Slots(int count)
 {
     private int _taken;
@@ -12,9 +12,9 @@ internal sealed class Slots(int count)
     /// <summary>How much more may be begun.</summary>
     public int Free => Math.Max(0, count - Taken);
 
-    /// <summary>One more is under way.</summary>
-    public void Take() => Interlocked.Increment(ref _taken);
+    /// <summary>Some more are under way.</summary>
+    public void Take(int more = 1) => Interlocked.Add(ref _taken, more);
 
-    /// <summary>One has ended; true when there was no room before.</summary>
-    public bool Release() => Interlocked.Decrement(ref _taken) >= count - 1;
+    /// <summary>Some have ended; true when there was no room before.</summary>
+    public bool Release(int ended = 1) => Interlocked.Add(ref _taken, -ended) + ended >= count;
 }

@@ -19,9 +19,8 @@ internal sealed partial class TaskPump(
     TimeProvider timeProvider,
     ILogger<TaskPump> logger) : BackgroundService
 {
-    // Batches of answered tasks that are being completed while the next is claimed and started: enough for Redis and the
-    // worker to be busy at the same time.
-    private const int MaxCompletions = 4;
+    // Claims that are being settled while the next is made: enough for Redis and the worker to be busy at the same time.
+    private const int MaxSettlements = 4;
 
     private readonly WorkerOptions _options = options.Value;
 
@@ -29,7 +28,7 @@ internal sealed partial class TaskPump(
     private readonly SemaphoreSlim _nudge = new(0, 1);
 
     private readonly Slots _computations = new(options.Value.MaxTasks);
-    private readonly Slots _completions = new(MaxCompletions);
+    private readonly Slots _settlements = new(MaxSettlements);
     private volatile bool _draining;
 
     // How many tasks the next claim asks for. It grows with success, so that a task that kills its worker, which is met
@@ -45,7 +44,12 @@ internal sealed partial class TaskPump(
         await SubscribeAsync(queue.SubscribeToCancellationsAsync(leases.Cancel, stoppingToken));
         while (!stoppingToken.IsCancellationRequested)
         {
-            health.Beat();
+            // Claims are settled within moments: if they are not, the worker goes round in vain.
+            if (_settlements.Free > 0)
+            {
+                health.Beat();
+            }
+
             try
             {
                 if (!await TryClaimAsync(giveBack.Token))
@@ -55,7 +59,7 @@ internal sealed partial class TaskPump(
             }
             catch (RedisUnavailableException)
             {
-                // What was claimed and not started has no lease and is reaped.
+                // What was claimed and not settled is taken back.
                 await DelayAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -73,69 +77,90 @@ internal sealed partial class TaskPump(
         _nudge.Dispose();
     }
 
-    /// <summary>Claims some tasks and sets them running; false when there is no room, or nothing more to claim.</summary>
+    /// <summary>
+    /// Claims some tasks, and answers them or sets them running; false when there is no room, or nothing more to claim.
+    /// </summary>
     private async Task<bool> TryClaimAsync(CancellationToken giveBack)
     {
         var wanted = Math.Min(_claimSize, _computations.Free);
-        if (wanted == 0 || _completions.Free == 0)
+        if (wanted == 0 || _settlements.Free == 0)
         {
             return false;
         }
 
-        // Not cancelled half way: what was claimed is either run or given back.
-        var ids = await queue.ClaimAsync(wanted, CancellationToken.None);
-        if (ids.Length == 0)
+        // Not cancelled half way: what was claimed is settled.
+        if (await queue.ClaimAsync(wanted, CancellationToken.None) is not { } claim)
         {
             return false;
         }
 
-        var answered = Run(await queue.StartAsync(ids, CancellationToken.None), giveBack);
-        _claimSize = answered ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Concurrency;
-        return ids.Length == wanted;
-    }
-
-    /// <summary>Sets deliveries running; true when all of them were answered at once.</summary>
-    private bool Run(IReadOnlyList<Delivery> deliveries, CancellationToken giveBack)
-    {
-        var answered = new List<Attempt>(deliveries.Count);
-        var completions = new List<Completion>(deliveries.Count);
-        foreach (var delivery in deliveries)
+        var answers = new List<Answer>(claim.Tasks.Count);
+        var others = new List<string>();
+        foreach (var (id, delivery) in claim.Tasks)
         {
-            var attempt = runner.Begin(delivery);
-            if (runner.TryAnswer(attempt, out var completion))
+            if (delivery is not null && runner.TryAnswer(delivery) is { } answer)
             {
-                answered.Add(attempt);
-                completions.Add(completion);
+                answers.Add(answer);
             }
             else
             {
-                _ = RunAsync(runner.ComputeAsync(attempt, giveBack), _computations);
+                others.Add(id);
             }
         }
 
-        if (answered.Count > 0)
-        {
-            _ = RunAsync(runner.CompleteAsync(answered, completions, giveBack), _completions);
-        }
-
-        return answered.Count == deliveries.Count;
+        _ = SettleAsync(claim, answers, others, giveBack);
+        _claimSize = others.Count == 0 ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Concurrency;
+        return claim.Tasks.Count == wanted;
     }
 
-    private async Task RunAsync(Task running, Slots slots)
+    private async Task SettleAsync(Claim claim, List<Answer> answers, List<string> others, CancellationToken giveBack)
     {
-        slots.Take();
+        _settlements.Take();
+        _computations.Take(others.Count);
+        IReadOnlyList<Delivery> started = [];
         try
         {
-            await running;
+            started = await runner.SettleAsync(claim, answers, others, giveBack);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while Redis is away: the claim runs out and is taken back.
+        }
+        catch (Exception exception)
+        {
+            LogNotSettled(exception, claim.Tasks.Count);
         }
         finally
         {
-            // Only who waits for room, or for the last one to finish, is woken.
-            var wasFull = slots.Release();
-            if (wasFull || _draining)
-            {
-                Nudge();
-            }
+            Release(_computations, others.Count - started.Count);
+            Release(_settlements);
+        }
+
+        foreach (var delivery in started)
+        {
+            _ = ComputeAsync(delivery, giveBack);
+        }
+    }
+
+    private async Task ComputeAsync(Delivery delivery, CancellationToken giveBack)
+    {
+        try
+        {
+            await runner.ComputeAsync(delivery, giveBack);
+        }
+        finally
+        {
+            Release(_computations);
+        }
+    }
+
+    private void Release(Slots slots, int count = 1)
+    {
+        // Only who waits for room, or for the last one to finish, is woken.
+        var wasFull = slots.Release(count);
+        if (wasFull || _draining)
+        {
+            Nudge();
         }
     }
 
@@ -184,7 +209,7 @@ internal sealed partial class TaskPump(
     {
         _draining = true;
         giveBack.CancelAfter(_options.ShutdownTimeout);
-        while (_computations.Taken + _completions.Taken > 0)
+        while (_computations.Taken + _settlements.Taken > 0)
         {
             await _nudge.WaitAsync(CancellationToken.None);
         }
@@ -202,6 +227,10 @@ internal sealed partial class TaskPump(
     [LoggerMessage(EventId = 200, EventName = "WorkerStarted", Level = LogLevel.Information,
         Message = "Worker {Worker} holds up to {MaxTasks} tasks and sieves on {Concurrency} threads")]
     private partial void LogStarted(string worker, int maxTasks, int concurrency);
+
+    [LoggerMessage(EventId = 202, EventName = "ClaimNotSettled", Level = LogLevel.Error,
+        Message = "A claim of {Count} tasks could not be settled; they are taken back when it runs out")]
+    private partial void LogNotSettled(Exception exception, int count);
 
     [LoggerMessage(EventId = 201, EventName = "WorkerStopped", Level = LogLevel.Information,
         Message = "Worker {Worker} has stopped; nothing is left running")]

@@ -15,6 +15,7 @@ internal sealed partial class TaskRunner(
     WorkerQueue queue,
     PrimeTable table,
     LeaseKeeper leases,
+    PumpHealthCheck health,
     TaskMetrics metrics,
     TimeProvider timeProvider,
     ILogger<TaskRunner> logger)
@@ -22,75 +23,80 @@ internal sealed partial class TaskRunner(
     // Long enough not to add to the load on a Redis that comes back, short against a lease.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Begins a delivery that was just started; one of the methods below ends it.</summary>
-    public Attempt Begin(Delivery delivery)
-    {
-        var attempt = new Attempt(delivery, StartActivity(delivery), timeProvider.GetTimestamp());
-        if (delivery.IsFirst)
-        {
-            metrics.TaskStarted();
-            metrics.TaskWaited(delivery.StartedAt - delivery.SubmittedAt);
-        }
-
-        LogStarted(delivery.Id, delivery.N, delivery.Number);
-        Activity.Current = null;
-        return attempt;
-    }
-
-    /// <summary>Finds the result of a delivery if that takes no computing.</summary>
-    public bool TryAnswer(Attempt attempt, out Completion completion)
+    /// <summary>Finds the result of a claimed task; null when that takes some computing.</summary>
+    public Answer? TryAnswer(Delivery delivery)
     {
         try
         {
-            var found = table.TryFindNthPrime(attempt.Delivery.N, out var prime);
-            completion = new Completion(attempt.Delivery, prime, ComputationType.Cached);
-            return found;
+            if (!table.TryFindNthPrime(delivery.N, out var prime))
+            {
+                return null;
+            }
+
+            var attempt = Begin(delivery);
+            Activity.Current = null;
+            return new Answer(attempt, new Completion(delivery, prime, ComputationType.Cached));
         }
         catch (ArgumentOutOfRangeException)
         {
             // A record that no client of the queue wrote: computing fails, and the task with it.
-            completion = default;
-            return false;
+            return null;
         }
     }
 
-    /// <summary>Completes deliveries that are answered.</summary>
-    /// <param name="attempts">The deliveries.</param>
-    /// <param name="completions">Their results, in the same order.</param>
-    /// <param name="giveBack">Cancelled when tasks are to be given back unfinished.</param>
-    public async Task CompleteAsync(
-        IReadOnlyList<Attempt> attempts, IReadOnlyList<Completion> completions, CancellationToken giveBack)
+    /// <summary>Ends the tasks of a claim that are answered, and starts the others.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="answers">What is answered of it.</param>
+    /// <param name="others">The ids of all other tasks of the claim.</param>
+    /// <param name="giveBack">Cancelled when Redis is not to be waited for any longer: the claim runs out then.</param>
+    /// <returns>What was started.</returns>
+    public async Task<IReadOnlyList<Delivery>> SettleAsync(
+        Claim claim, IReadOnlyList<Answer> answers, IReadOnlyList<string> others, CancellationToken giveBack)
     {
-        IReadOnlyList<LeaseState> states;
+        // What is done for many belongs into the trace of none of them.
+        Activity.Current = answers is [var only] ? only.Attempt.Activity : null;
+        var completions = answers.Select(answer => answer.Completion).ToArray();
         try
         {
-            // What is done for many belongs into the trace of none of them.
-            Activity.Current = attempts is [var only] ? only.Activity : null;
-            states = await queue.CompleteAsync(completions);
-        }
-        catch (Exception)
-        {
-            // From here on it takes as long as a computation, so each is renewed, and may fail, like one.
-            await Task.WhenAll(attempts.Select(attempt => ComputeAsync(attempt, giveBack)));
-            return;
-        }
+            var settlement = await UntilAvailableAsync(
+                () => queue.SettleAsync(claim, completions, others, CancellationToken.None), giveBack);
+            for (var i = 0; i < answers.Count; i++)
+            {
+                var attempt = answers[i].Attempt;
+                Activity.Current = attempt.Activity;
+                if (settlement.Answered[i] == LeaseState.Held)
+                {
+                    CountStart(attempt.Delivery);
+                }
 
-        for (var i = 0; i < attempts.Count; i++)
+                End(attempt, completions[i], settlement.Answered[i]);
+            }
+
+            return settlement.Started;
+        }
+        finally
         {
-            using var activity = attempts[i].Activity;
-            Activity.Current = activity;
-            End(attempts[i], completions[i], states[i]);
+            foreach (var answer in answers)
+            {
+                answer.Attempt.Activity?.Dispose();
+            }
         }
     }
 
-    /// <summary>Computes the result of a delivery and completes it. Whatever happens ends the delivery.</summary>
-    /// <param name="attempt">The delivery.</param>
+    /// <summary>Computes the result of a delivery that was started, and completes it. Whatever happens ends the delivery.</summary>
+    /// <param name="delivery">The delivery.</param>
     /// <param name="giveBack">Cancelled when the task is to be given back unfinished.</param>
-    public async Task ComputeAsync(Attempt attempt, CancellationToken giveBack)
+    public async Task ComputeAsync(Delivery delivery, CancellationToken giveBack)
     {
-        var delivery = attempt.Delivery;
+        if (delivery.IsFirst)
+        {
+            CountStart(delivery);
+        }
+
+        var attempt = Begin(delivery);
         using var activity = attempt.Activity;
         Activity.Current = activity;
+        LogStarted(delivery.Id, delivery.N, delivery.Number);
         using var lease = leases.Hold(delivery);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(giveBack, lease.Ended);
 
@@ -124,6 +130,14 @@ internal sealed partial class TaskRunner(
             metrics.ComputationEnded();
         }
     }
+
+    private void CountStart(Delivery delivery)
+    {
+        metrics.TaskStarted();
+        metrics.TaskWaited(delivery.StartedAt - delivery.SubmittedAt);
+    }
+
+    private Attempt Begin(Delivery delivery) => new(delivery, StartActivity(delivery), timeProvider.GetTimestamp());
 
     private static Activity? StartActivity(Delivery delivery)
     {
@@ -237,6 +251,8 @@ internal sealed partial class TaskRunner(
             }
             catch (RedisUnavailableException)
             {
+                // Who waits for Redis has not stalled.
+                health.Beat();
                 await Task.Delay(RetryInterval, timeProvider, cancellationToken);
             }
         }

@@ -1,0 +1,18 @@
+using PrimeApp.Jobs.Redis;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>A task that no client can submit: it wants more primes than any worker can count, and fails.</summary>
+internal static class ImpossibleTask
+{
+    private const long N = long.MaxValue;
+
+    /// <summary>Makes the only task that waits an impossible one.</summary>
+    public static async Task MakeImpossibleAsync(this IDatabase database, string id)
+    {
+        await database.HashSetAsync(Keys.Task(id), "n", N);
+        // An entry of its id alone leaves it to the record to say what is wanted.
+        await database.ListSetByIndexAsync(Keys.Ready, 0, id);
+    }
+}
