@@ -36,8 +36,8 @@ internal static class QueueCommand
     {
         var entries = new List<Entry>
         {
-            new("PrimeApp, library", 200_000, redis => new LibraryContestant(redis)),
-            new("PrimeApp, HTTP", 20_000, redis => new HttpContestant(redis)),
+            new("PrimeApp, library", 1_000_000, redis => new LibraryContestant(redis)),
+            new("PrimeApp, HTTP", 100_000, redis => new HttpContestant(redis)),
         };
         foreach (var peer in Peer.All.Where(peer => peer.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {

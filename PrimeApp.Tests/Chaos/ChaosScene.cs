@@ -153,17 +153,21 @@ internal sealed partial class ChaosScene : IAsyncDisposable
             });
     }
 
-    /// <summary>The ids that a worker has claimed.</summary>
-    public async Task<string[]> ClaimedByAsync(ServiceProcess worker) =>
-        (await Database.HashKeysAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
+    /// <summary>The ids that a worker has started.</summary>
+    public async Task<string[]> StartedByAsync(ServiceProcess worker) =>
+        (await Database.SetMembersAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
+
+    /// <summary>Whether a worker has claims that are not settled.</summary>
+    public Task<bool> HasClaimsAsync(ServiceProcess worker) => Database.KeyExistsAsync(Keys.Claims(NameOf(worker)));
 
     /// <summary>Waits until a worker has running tasks.</summary>
-    public Task WaitForClaimsAsync(ServiceProcess worker) =>
-        Eventually.TrueAsync(async () => (await ClaimedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
+    public Task WaitForStartsAsync(ServiceProcess worker) =>
+        Eventually.TrueAsync(async () => (await StartedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
 
-    /// <summary>Waits until all that a worker had claimed was taken from it.</summary>
+    /// <summary>Waits until all that a worker had was taken from it.</summary>
     public Task WaitForReapingAsync(ServiceProcess worker) =>
-        Eventually.TrueAsync(async () => (await ClaimedByAsync(worker)).Length == 0, Timeout);
+        Eventually.TrueAsync(
+            async () => (await StartedByAsync(worker)).Length == 0 && !await HasClaimsAsync(worker), Timeout);
 
     /// <summary>
     /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is left
