@@ -83,26 +83,51 @@ internal static class TelemetryCommand
             (await load.MeasureLatenciesAsync(TasksInTurn, cancellationToken)).Median());
     }
 
-    /// <summary>Scrapes an API that has had its load and is idle now, so that what it allocates is for the scrapes.</summary>
+    /// <summary>
+    /// Scrapes an API that has had its load and is idle now, and takes from what it spends what it spends in the same time
+    /// without. Then scrapes it under load, where only the time that the scraper waits can be told.
+    /// </summary>
     private static async Task MeasureScrapesAsync(HttpClient api, CancellationToken cancellationToken)
     {
-        var (times, size) = (new double[Scrapes], 0);
-        var before = await ReadAllocatedAsync();
+        var times = new List<double>();
+        var start = await ReadSpentAsync();
+        await Task.Delay(Scrapes * ScrapeCache, cancellationToken);
+        var idle = await ReadSpentAsync();
         for (var scrape = 0; scrape < Scrapes; scrape++)
-        {
-            await Task.Delay(ScrapeCache, cancellationToken);
-            var started = Stopwatch.GetTimestamp();
-            size = (await api.ScrapeTextAsync(ScrapeExtensions.OpenMetrics)).Length;
-            times[scrape] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        }
-
+            times.Add(await TimeScrapeAsync(api, cancellationToken));
         await Task.Delay(ScrapeCache, cancellationToken);
-        var allocated = (await ReadAllocatedAsync() - before) / (Scrapes + 1);
-        Console.WriteLine(
-            $"A scrape of the API takes {Number(times)} ms (median), has {size >> 10} KiB, and leaves {allocated / 1024:F0} KiB of garbage.");
+        var end = await ReadSpentAsync();
 
-        async Task<double> ReadAllocatedAsync() =>
-            (await api.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Value("dotnet_gc_heap_total_allocated_bytes_total")!.Value;
+        // Each reading is a scrape itself, so the second time has as many more than the first as there were others.
+        var processorTime = (end.ProcessorTime - idle.ProcessorTime - (idle.ProcessorTime - start.ProcessorTime)) / Scrapes;
+        var allocated = (end.Allocated - idle.Allocated - (idle.Allocated - start.Allocated)) / Scrapes;
+        var size = (await api.ScrapeTextAsync(ScrapeExtensions.OpenMetrics)).Length;
+        Console.WriteLine(
+            $"A scrape of the API takes {Number([1000 * processorTime])} ms of its processor time and {Number(times)} ms to answer (median),");
+        Console.WriteLine($"has {size >> 10} KiB, and leaves {allocated / 1024:F0} KiB of garbage.");
+
+        times.Clear();
+        var load = new TaskLoad(api).MeasureThroughputAsync(TasksAtOnce, cancellationToken);
+        while (!load.IsCompleted)
+            times.Add(await TimeScrapeAsync(api, cancellationToken));
+        await load;
+        Console.WriteLine($"Under load it takes {Number(times)} ms to answer.");
+
+        async Task<(double ProcessorTime, double Allocated)> ReadSpentAsync()
+        {
+            var exposition = await api.ScrapeAsync(ScrapeExtensions.OpenMetrics);
+            return (
+                exposition.Value("process_cpu_seconds_total")!.Value,
+                exposition.Value("dotnet_gc_heap_total_allocated_bytes_total")!.Value);
+        }
+    }
+
+    private static async Task<double> TimeScrapeAsync(HttpClient api, CancellationToken cancellationToken)
+    {
+        await Task.Delay(ScrapeCache, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        await api.ScrapeTextAsync(ScrapeExtensions.OpenMetrics);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
     private static string Number(IEnumerable<double> values) =>

@@ -13,8 +13,10 @@ internal sealed class ProcessMetrics : IDisposable
 {
     internal const string MeterName = "PrimeApp.Process";
 
-    private const string FileDescriptors = "/proc/self/fd";
+    // Not /proc/self/fd: its entries are links, and to enumerate those is to follow each.
+    private const string FileDescriptors = "/proc/self/fdinfo";
     private const string Threads = "/proc/self/task";
+    private const string Memory = "/proc/self/statm";
     private const string Limits = "/proc/self/limits";
     private const string OpenFilesLimit = "Max open files";
 
@@ -30,7 +32,7 @@ internal sealed class ProcessMetrics : IDisposable
         meter.CreateObservableGauge(
             "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
         meter.CreateObservableGauge(
-            "process.virtual_memory", () => Refreshed().VirtualMemorySize64, "By", "Address space in use.");
+            "process.virtual_memory", VirtualMemory, "By", "Address space in use.");
         meter.CreateObservableGauge(
             "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
@@ -41,6 +43,12 @@ internal sealed class ProcessMetrics : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    // Process would read the state of every thread for it. The first of the numbers is the address space, in pages.
+    private long VirtualMemory() =>
+        OperatingSystem.IsLinux()
+            ? Environment.SystemPageSize * long.Parse(File.ReadAllText(Memory).Split(' ', 2)[0], CultureInfo.InvariantCulture)
+            : Refreshed().VirtualMemorySize64;
 
     private int OpenFileDescriptors() =>
         OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : Refreshed().HandleCount;
