@@ -42,6 +42,13 @@ public sealed class Exposition
             && sample.Labels.Count == labels.Length
             && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value))?.Value;
 
+    /// <summary>The same for a sample that is written as in an exposition: <c>name</c> or <c>name{label="value"}</c>.</summary>
+    public double? Select(string series)
+    {
+        var sample = new SampleReader($"{series} 0").Read();
+        return Value(sample.Name, [.. sample.Labels.Select(label => (label.Key, label.Value))]);
+    }
+
     private void ReadComment(string line)
     {
         if (line == "# EOF")
