@@ -95,19 +95,22 @@ redis_image() {
     rm -rf "$folder"
 }
 
-# The base image of the services, from the .NET runtime that is installed here: no shell, an ordinary user.
+# The base image of the services, from the .NET runtime that is installed here: as in the real one, libraries and
+# certificates are all that comes with it, and the user is an ordinary one.
 dotnet_image() {
     local folder=$work/image-dotnet runtime
     runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
-    new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6 zlib1g
-    mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl"
+    new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6
+    rm -rf "$folder/data" "$folder"/usr/{bin,sbin,share}/* "$folder"/usr/lib/*/{audit,engines-3,gconv}
+    unpack ca-certificates
+    mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl/certs"
+    cat "$work"/unpacked/ca-certificates/usr/share/ca-certificates/mozilla/*.crt > "$folder/etc/ssl/certs/ca-certificates.crt"
     cp -a "$runtime/dotnet" "$runtime/host" "$folder/usr/share/dotnet/"
     for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
         mkdir "$folder/usr/share/dotnet/shared/$framework"
         cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$folder/usr/share/dotnet/shared/$framework/"
     done
     ln -s ../share/dotnet/dotnet "$folder/usr/bin/dotnet"
-    rm -rf "$folder/data" "$folder"/usr/share/{gdb,gcc,lintian} "$folder"/usr/lib/*/{gconv,engines-3}
     echo 'app:x:1654:1654::/home/app:/bin/false' >> "$folder/etc/passwd"
     echo 'app:x:1654:' >> "$folder/etc/group"
     install -d -o 1654 -g 1654 "$folder/home/app"
