@@ -60,6 +60,12 @@ var victoriaMetrics = builder.AddContainer("victoriametrics", "victoriametrics/v
         "--retentionPeriod=365d",
         "--dedup.minScrapeInterval=1ms",
         "--loggerLevel=WARN");
+if (!isPublished)
+{
+    // Its buffers and caches are a share of the memory that it may have, which in compose is what the container may. Of a
+    // whole machine, a buffer of what was just written would be 24 MB for each processor.
+    victoriaMetrics.WithArgs("--memory.allowedBytes=256MiB");
+}
 
 var prometheus = builder.AddContainer("prometheus", "prom/prometheus", "v3.5.0");
 prometheus
