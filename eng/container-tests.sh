@@ -61,7 +61,7 @@ section "Container tests"
 check "the services are built" build_services
 
 export root work cgroup DOCKER_CONFIG
-timeout --signal=KILL 900 unshare --net --mount --pid --fork --kill-child --mount-proc \
+timeout --signal=KILL 1500 unshare --net --mount --pid --fork --kill-child --mount-proc \
     "$root/eng/containers/run.sh" "${parts[@]}" &
 namespaces=$!
 wait "$namespaces" || check "all container tests end within their time" false

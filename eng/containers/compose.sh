@@ -21,7 +21,7 @@ services() {
 up() {
     local names
     mapfile -t names < <(services)
-    compose up --quiet-pull -d --wait --wait-timeout 120 "$@" "${names[@]}"
+    compose up --quiet-pull -d --wait --wait-timeout 240 "$@" "${names[@]}"
 }
 
 containers() { # [service]
@@ -104,7 +104,7 @@ sum_memory() {
 }
 
 scale_to() { # workers
-    compose up -d --no-recreate --wait --wait-timeout 120 --scale "worker=$1" worker && equal "$1" "$(containers worker | wc -l)"
+    compose up -d --no-recreate --wait --wait-timeout 240 --scale "worker=$1" worker && equal "$1" "$(containers worker | wc -l)"
 }
 
 # A worker goes by the name of its machine, which is the id of its container.

@@ -14,7 +14,8 @@ public sealed class AptFactAttribute : FactAttribute
         if (!File.Exists("/usr/bin/apt-get"))
             return "This system has no apt-get.";
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        // A machine without a network says so at once; one that is busy takes its time.
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {
             // Each line starts with an address in quotes.
