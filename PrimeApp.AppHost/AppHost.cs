@@ -76,6 +76,8 @@ prometheus
         "--config.file=/etc/prometheus/prometheus.yml",
         "--storage.tsdb.path=/prometheus",
         "--storage.tsdb.retention.time=2d",
+        // When all stop together, history is gone first, and by default Prometheus would wait a minute for it.
+        "--storage.remote.flush-deadline=5s",
         "--enable-feature=exemplar-storage",
         "--log.level=warn")
     // Its heap may be half as large again as what lives, instead of twice as large: some 200 samples a second leave little
