@@ -8,8 +8,8 @@ namespace PrimeApp.Jobs.Queue;
 
 /// <summary>
 /// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then complete, fail
-/// or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or lease is not held. Every method throws
-/// <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may be called again then.
+/// or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or lease is not held.
+/// Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may be called again then.
 /// </summary>
 public sealed class WorkerQueue
 {

@@ -117,7 +117,8 @@ public sealed partial class RedisGateway
             "subscribe",
             async _ =>
             {
-                await _connection.GetSubscriber().SubscribeAsync(Literal(channel), handler.Deliver);
+                await _connection.GetSubscriber().SubscribeAsync(
+                    Literal(channel), (_, message) => handler(message.ToString()));
                 return true;
             },
             cancellationToken);
