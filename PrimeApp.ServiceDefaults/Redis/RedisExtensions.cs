@@ -35,5 +35,8 @@ public static class RedisExtensions
         // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their latency.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(250);
+
+        // Nothing here blocks the pool's threads, so answers need none of their own: handing them over took longer than Redis.
+        options.SocketManager = SocketManager.ThreadPool;
     }
 }
