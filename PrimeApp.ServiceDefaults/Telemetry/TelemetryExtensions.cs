@@ -49,6 +49,14 @@ public static class TelemetryExtensions
             .WithMetrics(ConfigureMetrics)
             .WithTracing(ConfigureTracing);
 
+        // A sampler that is set has precedence over the variable.
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]))
+        {
+            builder.Services.AddSingleton<RateLimitingSampler>();
+            telemetry.WithTracing(tracing => tracing.SetSampler(
+                services => new ParentBasedSampler(services.GetRequiredService<RateLimitingSampler>())));
+        }
+
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
 

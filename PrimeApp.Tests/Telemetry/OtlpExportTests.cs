@@ -172,6 +172,21 @@ public sealed partial class OtlpExportTests
     }
 
     [Fact]
+    public async Task Of_many_traces_that_begin_at_once_some_are_kept()
+    {
+        const int Requests = 1000;
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var service = await StartAsync(receiver))
+        {
+            for (var request = 0; request < Requests; request++)
+                await service.Client.GetAsync("/tasks/7");
+        }
+
+        // Spans of other tests in this process may take some of what is allowed.
+        Assert.InRange(receiver.Spans.Count, 1, Requests - 1);
+    }
+
+    [Fact]
     public async Task A_backend_that_is_away_costs_a_request_nothing()
     {
         await using var service = await TestService.StartAsync(
