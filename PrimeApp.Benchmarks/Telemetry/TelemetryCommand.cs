@@ -15,6 +15,7 @@ internal static class TelemetryCommand
 
     // Until what runs often is compiled for good.
     private const int WarmUpRounds = 5;
+    private const int WarmUpScrapes = 100;
 
     // Nothing limits the load, and the console, which is no telemetry, is left out of both.
     private static readonly (string, string?)[] Both =
@@ -90,7 +91,7 @@ internal static class TelemetryCommand
     private static async Task MeasureScrapesAsync(HttpClient api, CancellationToken cancellationToken)
     {
         var times = new List<double>();
-        for (var scrape = 0; scrape < Scrapes; scrape++)
+        for (var scrape = 0; scrape < WarmUpScrapes; scrape++)
             await TimeScrapeAsync(api, cancellationToken);
         var start = await ReadSpentAsync();
         await Task.Delay(Scrapes * ScrapeCache, cancellationToken);
