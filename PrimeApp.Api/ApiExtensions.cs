@@ -8,6 +8,7 @@ using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api;
@@ -54,8 +55,11 @@ internal static class ApiExtensions
         app.UseRequestTimeouts();
 
         // The limit is that of a client, and who has no valid key is limited too: keys cannot be tried out at will.
-        app.UseAuthentication();
+        var hasApiKeys = app.Configuration.HasApiKeys();
+        if (hasApiKeys)
+            app.UseAuthentication();
         app.UseRateLimiter();
-        app.UseAuthorization();
+        if (hasApiKeys)
+            app.UseAuthorization();
     }
 }

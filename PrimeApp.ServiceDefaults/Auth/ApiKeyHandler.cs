@@ -40,8 +40,7 @@ internal sealed class ApiKeyHandler(
 
     private AuthenticateResult Authenticate()
     {
-        // Without keys everybody may, also who sends one.
-        if (registry.IsEmpty || ReadKey() is not { } key)
+        if (ReadKey() is not { } key)
         {
             return AuthenticateResult.NoResult();
         }

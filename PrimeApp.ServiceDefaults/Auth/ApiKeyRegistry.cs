@@ -11,9 +11,6 @@ internal sealed class ApiKeyRegistry(IOptions<AuthOptions> options)
     private readonly (byte[] Hash, ClaimsPrincipal Client)[] _clients =
         [.. options.Value.ApiKeys.Select(key => (Convert.FromHexString(key.Value.Hash), CreateClient(key.Key, key.Value)))];
 
-    /// <summary>Whether there are no keys.</summary>
-    public bool IsEmpty => _clients.Length == 0;
-
     /// <summary>Gives the client whose key this is, in a time that tells nothing about any key.</summary>
     public ClaimsPrincipal? Find(string key)
     {

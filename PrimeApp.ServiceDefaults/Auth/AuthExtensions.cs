@@ -1,24 +1,38 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
-internal static class AuthExtensions
+/// <summary>Asks clients for API keys.</summary>
+public static class AuthExtensions
 {
     internal const string AccessClaim = "access";
+
+    /// <summary>
+    /// Whether there are API keys. Without any everybody may, and a request need not pass through what asks for one.
+    /// </summary>
+    public static bool HasApiKeys(this IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        return configuration.GetSection(AuthOptions.SectionName).GetSection(nameof(AuthOptions.ApiKeys)).GetChildren().Any();
+    }
 
     /// <summary>
     /// Asks for an API key wherever a route does not allow anyone, once there are keys. The host puts the middleware in
     /// front of the pipeline by itself, unless the service puts it elsewhere.
     /// </summary>
-    public static void AddApiKeys(this IHostApplicationBuilder builder)
+    internal static void AddApiKeys(this IHostApplicationBuilder builder)
     {
+        if (!builder.Configuration.HasApiKeys())
+            return;
+
         builder.Services.AddOptions<AuthOptions>()
             .BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ApiKeyRegistry>();
@@ -26,9 +40,7 @@ internal static class AuthExtensions
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);
         // It would write a line for each request that it turns away.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
-        builder.Services.AddAuthorization();
-        builder.Services.AddOptions<AuthorizationOptions>().Configure<IOptions<AuthOptions>>(
-            (authorization, auth) => authorization.FallbackPolicy = auth.Value.ApiKeys.Count == 0 ? null : CreatePolicy());
+        builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(CreatePolicy());
     }
 
     private static AuthorizationPolicy CreatePolicy() => new AuthorizationPolicyBuilder(ApiKeyHandler.Scheme)
