@@ -216,29 +216,49 @@ public sealed partial class TaskQueue
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
         IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
     {
-        var keys = new List<RedisKey>(2 + items.Count) { Keys.Ready, Keys.Recent };
-        keys.AddRange(items.Select(item => (RedisKey)Keys.Task(item.Id)));
-        var arguments = new List<RedisValue>(5 + 5 * items.Count)
+        // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
+        const int FirstKeys = 2, FirstArguments = 5, ItemArguments = 5, FirstReplies = 2;
+        var keys = new RedisKey[FirstKeys + items.Count + items.Count(item => item.IdempotencyKey is not null)];
+        (keys[0], keys[1]) = (Keys.Ready, Keys.Recent);
+        var arguments = new RedisValue[FirstArguments + ItemArguments * items.Count];
+        arguments[0] = _options.MaxLength;
+        arguments[1] = _options.RecentCapacity;
+        arguments[2] = (long)_options.IdempotencyRetention.TotalMilliseconds;
+        arguments[3] = Keys.NudgeChannel;
+        arguments[4] = allOrNone ? 1 : 0;
+        var idempotencyKeys = FirstKeys + items.Count;
+        for (var i = 0; i < items.Count; i++)
         {
-            _options.MaxLength, _options.RecentCapacity, (long)_options.IdempotencyRetention.TotalMilliseconds,
-            Keys.NudgeChannel, allOrNone ? 1 : 0,
-        };
-        foreach (var item in items)
-        {
-            if (item.IdempotencyKey is not null)
+            var (id, n, idempotencyKey, traceParent, traceState) = items[i];
+            keys[FirstKeys + i] = Keys.Task(id);
+            var idempotency = 0;
+            if (idempotencyKey is not null)
             {
-                keys.Add(Keys.Idempotency(item.IdempotencyKey));
+                keys[idempotencyKeys++] = Keys.Idempotency(idempotencyKey);
+                idempotency = idempotencyKeys;
             }
 
-            var idempotency = item.IdempotencyKey is null ? 0 : keys.Count;
-            arguments.AddRange([item.Id, item.N, item.TraceParent, item.TraceState, idempotency]);
+            var at = FirstArguments + ItemArguments * i;
+            arguments[at] = id;
+            arguments[at + 1] = n;
+            arguments[at + 2] = traceParent;
+            arguments[at + 3] = traceState;
+            arguments[at + 4] = idempotency;
         }
 
-        var reply = (RedisResult[]?)await _redis.EvaluateAsync(
-            JobScript.Submit, [.. keys], [.. arguments], cancellationToken);
-        var (now, depth) = ((long)reply![0], (long)reply[1]);
-        _metrics.TasksAccepted(reply.Skip(2).Count(IsAccepted));
-        return [.. items.Select((item, i) => ReadReply(item, reply[i + 2], now, depth))];
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(JobScript.Submit, keys, arguments, cancellationToken))!;
+        var (now, depth) = ((long)reply[0], (long)reply[1]);
+        var replies = new SubmitReply[items.Count];
+        var accepted = 0;
+        for (var i = 0; i < replies.Length; i++)
+        {
+            var itemReply = reply[FirstReplies + i];
+            accepted += IsAccepted(itemReply) ? 1 : 0;
+            replies[i] = ReadReply(items[i], itemReply, now, depth);
+        }
+
+        _metrics.TasksAccepted(accepted);
+        return replies;
     }
 
     private static bool IsAccepted(RedisResult reply) =>
