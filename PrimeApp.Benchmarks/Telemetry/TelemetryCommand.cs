@@ -85,8 +85,9 @@ internal static class TelemetryCommand
     }
 
     /// <summary>
-    /// Scrapes an API that has had its load and is idle now, until all that takes part is compiled for good. Then it takes from what it spends what it spends in the same time
-    /// without. Then scrapes it under load, where only the time that the scraper waits can be told.
+    /// Scrapes an API that has had its load and is idle now, until all that takes part is compiled for good. Then it takes from
+    /// what scrapes spend what the API spends in the same time without. Last, it scrapes under load, where only the time that the
+    /// scraper waits can be told.
     /// </summary>
     private static async Task MeasureScrapesAsync(HttpClient api, CancellationToken cancellationToken)
     {
