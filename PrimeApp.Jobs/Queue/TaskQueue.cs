@@ -248,17 +248,8 @@ public sealed partial class TaskQueue
 
         var reply = (RedisResult[])(await _redis.EvaluateAsync(JobScript.Submit, keys, arguments, cancellationToken))!;
         var (now, depth) = ((long)reply[0], (long)reply[1]);
-        var replies = new SubmitReply[items.Count];
-        var accepted = 0;
-        for (var i = 0; i < replies.Length; i++)
-        {
-            var itemReply = reply[FirstReplies + i];
-            accepted += IsAccepted(itemReply) ? 1 : 0;
-            replies[i] = ReadReply(items[i], itemReply, now, depth);
-        }
-
-        _metrics.TasksAccepted(accepted);
-        return replies;
+        _metrics.TasksAccepted(reply.Skip(FirstReplies).Count(IsAccepted));
+        return [.. items.Select((item, i) => ReadReply(item, reply[FirstReplies + i], now, depth))];
     }
 
     private static bool IsAccepted(RedisResult reply) =>
