@@ -21,7 +21,11 @@ public static class TaskClient
     public static async Task<JsonElement> GetTaskAsync(this HttpClient client, Uri location) =>
         await client.GetFromJsonAsync<JsonElement>(location);
 
-    /// <summary>Asks for a task until its status is one of those given.</summary>
+    /// <summary>
+    /// Asks for a task until its status is one of those given; also while the API answers with 503, as it does while Redis is
+    /// away, or when a busy machine needs longer for an answer than the API waits for Redis.
+    /// </summary>
+    /// <exception cref="TimeoutException">It was another after two minutes.</exception>
     public static async Task<JsonElement> WaitForStatusAsync(
         this HttpClient client, Uri location, params string[] statuses)
     {
@@ -29,7 +33,13 @@ public static class TaskClient
         await Eventually.TrueAsync(
             async () =>
             {
-                task = await client.GetTaskAsync(location);
+                using var response = await client.GetAsync(location);
+                if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+                {
+                    return false;
+                }
+
+                task = await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
                 return statuses.Contains(task.GetProperty("status").GetString());
             },
             DefaultTimeout);
