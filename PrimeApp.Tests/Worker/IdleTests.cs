@@ -3,8 +3,13 @@ using Xunit.Abstractions;
 
 namespace PrimeApp.Tests.Worker;
 
-/// <summary>What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for.</summary>
+/// <summary>
+/// What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for; and alone, because what others do
+/// to the caches of a processor makes it dearer.
+/// </summary>
 [Trait("Category", "Chaos")]
+[CollectionDefinition(nameof(IdleTests), DisableParallelization = true)]
+[Collection(nameof(IdleTests))]
 public sealed class IdleTests(ITestOutputHelper output)
 {
     // Methods that run once a second are compiled for good after half a minute.
