@@ -17,7 +17,7 @@ internal static class EventEndpoints
 
     /// <summary>Maps the streams of what happens to tasks.</summary>
     public static void MapEvents(this WebApplication app) => app
-        .MapRead("/tasks/{id}/events", WatchAsync)
+        .MapMethods("/tasks/{id}/events", Methods.Read, WatchAsync)
         .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
         .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event seen.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")

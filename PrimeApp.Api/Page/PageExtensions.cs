@@ -22,7 +22,7 @@ internal static class PageExtensions
     }
 
     /// <summary>Maps what the page needs to know.</summary>
-    public static void MapPage(this WebApplication app) => app.MapRead("/page/settings", GetSettings)
+    public static void MapPage(this WebApplication app) => app.MapMethods("/page/settings", Methods.Read, GetSettings)
         .Describe("GetPageSettings", "Page", "What the page needs to know.")
         .WithExample(StatusCodes.Status200OK, Examples.Settings, ApiJsonContext.Default.PageSettings);
 

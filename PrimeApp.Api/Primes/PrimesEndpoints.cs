@@ -19,7 +19,7 @@ internal static class PrimesEndpoints
 
     /// <summary>Maps the results of tasks.</summary>
     public static void MapPrimes(this WebApplication app) => app
-        .MapRead("/tasks/{id}/primes", GetAsync)
+        .MapMethods("/tasks/{id}/primes", Methods.Read, GetAsync)
         .Describe(
             "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
             StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,

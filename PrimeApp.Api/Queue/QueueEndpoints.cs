@@ -17,10 +17,10 @@ internal static class QueueEndpoints
     /// <summary>Maps what operators ask of the queue.</summary>
     public static void MapQueue(this WebApplication app)
     {
-        app.MapRead("/queue", GetAsync)
+        app.MapMethods("/queue", Methods.Read, GetAsync)
             .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.")
             .WithExample(StatusCodes.Status200OK, Examples.Queue, ApiJsonContext.Default.QueueDocument);
-        app.MapRead("/queue/dead", ListDeadAsync)
+        app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
             .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")

@@ -51,7 +51,7 @@ internal static class TaskEndpoints
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
                 new JsonArray(100, 1000))
             .WithExample(StatusCodes.Status202Accepted, Examples.SubmittedMany, ApiJsonContext.Default.SubmittedTasks);
-        app.MapRead("/tasks", ListAsync)
+        app.MapMethods("/tasks", Methods.Read, ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
                 ParameterLocation.Query, "status", "The only state of interest.",
@@ -59,7 +59,7 @@ internal static class TaskEndpoints
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
             .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
             .WithExample(StatusCodes.Status200OK, Examples.Tasks, ApiJsonContext.Default.TaskPage);
-        app.MapRead("/tasks/{id}", GetAsync)
+        app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
             .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status404NotFound)
             .WithEntityTag()
             .WithExample(StatusCodes.Status200OK, Examples.Completed, ApiJsonContext.Default.TaskDocument);
