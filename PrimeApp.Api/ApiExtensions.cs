@@ -51,8 +51,7 @@ internal static class ApiExtensions
         app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseCors();
-        app.UseRequestTimeouts();
+        app.UseHttp();
 
         // The limit is that of a client, and who has no valid key is limited too: keys cannot be tried out at will.
         var hasApiKeys = app.Configuration.HasApiKeys();

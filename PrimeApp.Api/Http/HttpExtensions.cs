@@ -37,6 +37,17 @@ internal static class HttpExtensions
         });
     }
 
+    /// <summary>Limits the time of requests, and lets pages of other origins in when some are allowed.</summary>
+    public static void UseHttp(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins.Count > 0)
+        {
+            app.UseCors();
+        }
+
+        app.UseRequestTimeouts();
+    }
+
     private static Task WriteTimeoutAsync(HttpContext context)
     {
         // Nobody waits for the rest of a body, if that is what took so long.
