@@ -10,7 +10,8 @@ using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.UseKestrelHttpsConfiguration();
 if (args is [HealthProbe.Argument])
     return await HealthProbe.RunAsync(builder.Configuration);
 

@@ -4,7 +4,8 @@ using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.Worker;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.UseKestrelHttpsConfiguration();
 if (args is [HealthProbe.Argument])
     return await HealthProbe.RunAsync(builder.Configuration);
 

@@ -47,6 +47,26 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
+    public async Task Behind_a_proxy_the_limit_is_that_of_the_client_it_speaks_for()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, [.. Few, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]);
+        SpeakFor("203.0.113.1");
+        using (await AskUntilRefusedAsync(api.Client))
+        {
+        }
+
+        SpeakFor("203.0.113.2");
+        Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/tasks"));
+
+        void SpeakFor(string address)
+        {
+            api.Client.DefaultRequestHeaders.Remove("X-Forwarded-For");
+            api.Client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        }
+    }
+
+    [Fact]
     public async Task A_request_that_takes_too_long_is_given_up()
     {
         await using var api = await ServiceProcess.StartAsync(
