@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Health;
+using PrimeApp.ServiceDefaults.Memory;
 using PrimeApp.ServiceDefaults.Problems;
 using PrimeApp.ServiceDefaults.Telemetry;
 
@@ -22,6 +23,7 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        NativeAllocator.ReturnWhatIsFree();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.AddApiKeys();
