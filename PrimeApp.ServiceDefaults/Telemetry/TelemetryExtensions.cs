@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -23,9 +24,10 @@ public static class TelemetryExtensions
     private static readonly KeyValuePair<string, string?>[] StandardVariables =
         [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
 
-    // Of one metric; what goes beyond is one series with the label otel_metric_overflow. Room for all that clients can make of the
-    // API, and memory is taken for all of it at once: a quarter of the SDK's default saves 25 MB.
-    private const int MaxSeries = 500;
+    // Of one metric; what goes beyond is one series with the label otel_metric_overflow. Memory is taken for all of it at once, so
+    // there is more room only where clients have a say in labels.
+    private const int MaxSeries = 100;
+    private const int MaxRequestSeries = 500;
 
     // Not all of ASP.NET Core's: what its others measure at every request is in these already, or nobody's question.
     private static readonly string[] Meters =
@@ -36,7 +38,7 @@ public static class TelemetryExtensions
 
     // A decade each: api_request_duration_seconds tells the same more finely, and buckets are most of what a scrape writes.
     private static readonly ExplicitBucketHistogramConfiguration CoarseDurationBuckets =
-        new() { Boundaries = [0.01, 0.1, 1, 10], CardinalityLimit = MaxSeries };
+        new() { Boundaries = [0.01, 0.1, 1, 10], CardinalityLimit = MaxRequestSeries };
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -66,6 +68,9 @@ public static class TelemetryExtensions
             telemetry.UseOtlpExporter();
 
         builder.Services.AddInstruments();
+
+        // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which nothing uses.
+        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
     }
 
     /// <summary>
@@ -79,7 +84,10 @@ public static class TelemetryExtensions
         .AddMeter(Meters)
         .AddView(instrument => instrument.Name == "http.server.request.duration"
             ? CoarseDurationBuckets
-            : new MetricStreamConfiguration { CardinalityLimit = MaxSeries })
+            : new MetricStreamConfiguration
+            {
+                CardinalityLimit = instrument.Name.StartsWith("api.", StringComparison.Ordinal) ? MaxRequestSeries : MaxSeries,
+            })
         .AddInstrumentation(services => new ProcessMetrics(services.GetRequiredService<IMeterFactory>()))
         .SetExemplarFilter(ExemplarFilterType.TraceBased)
         // Labels of a metric are those of its instrument and no more; names of instruments are unique anyway.
