@@ -12,6 +12,7 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     TasksCommand.Create(),
     TelemetryCommand.Create(),
     QueueCommand.Create(),
+    MemoryCommand.Create(),
     ApiCommand.Create(),
     BareApi.CreateCommand(),
 }.Parse(args).InvokeAsync();

@@ -26,6 +26,9 @@ internal sealed class RunningServices : IAsyncDisposable
     /// <summary>The most memory that the API has had, in bytes.</summary>
     public long PeakApiMemory => _api.PeakMemory;
 
+    /// <summary>The processor time that the API and the workers have spent so far.</summary>
+    public TimeSpan ProcessorTime => _workers.Aggregate(_api.ProcessorTime, (sum, worker) => sum + worker.ProcessorTime);
+
     /// <summary>Talks to the API.</summary>
     public HttpClient Api => _api.Client;
 
