@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
@@ -36,10 +37,10 @@ internal static class EventEndpoints
     {
         if (!streams.TryEnter())
         {
-            context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
-            return Problems.Unavailable(
+            return Unavailable(
+                context,
                 "Too many tasks are watched.",
-                $"{options.Value.MaxStreams} streams are open, and no more may be. Try again a little later.");
+                $"{options.Value.MaxStreams} streams are open, and no more may be.");
         }
 
         try
@@ -64,16 +65,26 @@ internal static class EventEndpoints
             if (HttpMethods.IsGet(context.Request.Method))
             {
                 await WriteAsync(
-                    new EventWriter(context.Response.BodyWriter), records, seen,
+                    new EventWriter(context.Response), records, seen,
                     options.Value.HeartbeatInterval, timeProvider, stop);
             }
 
             return TypedResults.Empty;
         }
+        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            return Unavailable(context, "The service ends.", "No more streams are opened here.");
+        }
         finally
         {
             streams.Leave();
         }
+    }
+
+    private static ProblemHttpResult Unavailable(HttpContext context, string title, string detail)
+    {
+        context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
+        return Problems.Unavailable(title, $"{detail} Try again a little later.");
     }
 
     private static void BeginStream(HttpContext context)
@@ -94,23 +105,21 @@ internal static class EventEndpoints
         CancellationTokenSource stop)
     {
         var next = Task.FromResult(true);
-        var cancellationToken = stop.Token;
         try
         {
-            await writer.WriteReconnectionTimeAsync(cancellationToken);
+            await writer.WriteReconnectionTimeAsync();
             TaskState? state = null;
             do
             {
                 var task = records.Current;
                 if (TaskVersion.Of(task) != seen)
                 {
-                    await writer.WriteAsync(
-                        task.State == state ? ProgressEvent : task.State.ToWireName(), task, cancellationToken);
+                    await writer.WriteAsync(task.State == state ? ProgressEvent : task.State.ToWireName(), task);
                 }
 
                 state = task.State;
                 next = records.MoveNextAsync().AsTask();
-                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider, cancellationToken);
+                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider, stop.Token);
             }
             while (await next);
         }
@@ -137,7 +146,7 @@ internal static class EventEndpoints
             }
             catch (TimeoutException)
             {
-                await writer.WriteHeartbeatAsync(cancellationToken);
+                await writer.WriteHeartbeatAsync();
             }
         }
     }

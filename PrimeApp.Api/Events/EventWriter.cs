@@ -11,34 +11,38 @@ namespace PrimeApp.Api.Events;
 /// Writes server-sent events (HTML Standard, section 9.2). The framework's own result has no comments, and so no sign of
 /// life while nothing happens.
 /// </summary>
-internal sealed class EventWriter(PipeWriter output)
+/// <remarks>
+/// Only a client that leaves stops a write: Kestrel resets the connection of a write that is cancelled, and the client would
+/// take the end of a stream for a failure.
+/// </remarks>
+internal sealed class EventWriter(HttpResponse response)
 {
     private static readonly byte[] Heartbeat = ": \n\n"u8.ToArray();
 
     // A client that loses the connection comes back after a second, instead of the 3 to 5 of browsers.
     private static readonly byte[] Reconnection = "retry: 1000\n\n"u8.ToArray();
 
+    private readonly PipeWriter _output = response.BodyWriter;
+    private readonly CancellationToken _clientLeft = response.HttpContext.RequestAborted;
+
     /// <summary>Tells the client when to come back if the connection is lost.</summary>
-    public async Task WriteReconnectionTimeAsync(CancellationToken cancellationToken) =>
-        await output.WriteAsync(Reconnection, cancellationToken);
+    public async Task WriteReconnectionTimeAsync() => await _output.WriteAsync(Reconnection, _clientLeft);
 
     /// <summary>Shows that the connection lives.</summary>
-    public async Task WriteHeartbeatAsync(CancellationToken cancellationToken) =>
-        await output.WriteAsync(Heartbeat, cancellationToken);
+    public async Task WriteHeartbeatAsync() => await _output.WriteAsync(Heartbeat, _clientLeft);
 
     /// <summary>Writes a task as it is now.</summary>
     /// <param name="name">What has happened to it.</param>
     /// <param name="task">The task.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public async Task WriteAsync(string name, TaskRecord task, CancellationToken cancellationToken)
+    public async Task WriteAsync(string name, TaskRecord task)
     {
-        Encoding.UTF8.GetBytes($"event: {name}\nid: {TaskVersion.Of(task)}\ndata: ", output);
-        using (var json = new Utf8JsonWriter(output))
+        Encoding.UTF8.GetBytes($"event: {name}\nid: {TaskVersion.Of(task)}\ndata: ", _output);
+        using (var json = new Utf8JsonWriter(_output))
         {
             JsonSerializer.Serialize(json, TaskDocument.Summarize(task), ApiJsonContext.Default.TaskDocument);
         }
 
-        output.Write("\n\n"u8);
-        await output.FlushAsync(cancellationToken);
+        _output.Write("\n\n"u8);
+        await _output.FlushAsync(_clientLeft);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.Api;
 
@@ -140,16 +141,40 @@ public sealed class EventTests
     }
 
     [Fact]
-    public async Task Open_streams_do_not_hold_up_the_end_of_the_service()
+    public async Task Open_streams_do_not_hold_up_the_end_of_the_service_and_end_whole()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
-        using var response = await api.Client.OpenEventsAsync(await api.Client.SubmitAsync(100));
+        var location = await api.Client.SubmitAsync(100);
+        // Many, so that the end finds some of them before their first event.
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
 
         Assert.Equal(0, await api.StopAsync().WaitAsync(TimeSpan.FromSeconds(10)));
 
-        var events = await response.ReadEventsAsync();
-        Assert.Equal(["queued"], events.Select(item => item.EventType));
+        var streams = await Task.WhenAll(responses.Select(response => response.ReadEventsAsync()));
+        Assert.All(streams, events => Assert.Equal(["queued"], events.Select(item => item.EventType)));
+        Array.ForEach(responses, response => response.Dispose());
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_end_of_the_service_finds_before_its_first_event_is_refused()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        var location = await api.Client.SubmitAsync(100);
+        await redis.PauseAsync();
+        var opening = api.Client.OpenEventsAsync(location);
+        await Eventually.TrueAsync(async () => (await api.Client.ScrapeAsync()).Samples.Any(sample =>
+            sample is { Name: "api_event_streams", Value: 1 }));
+
+        var exitCode = api.StopAsync();
+        using var refused = await opening;
+
+        await refused.AssertProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await redis.ResumeAsync();
+        Assert.Equal(0, await exitCode);
     }
 
     [Fact]
