@@ -46,13 +46,11 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
         var reaped = new List<ReapedTask>();
         foreach (var owner in workers.Select(name => name.ToString()))
         {
-            await UnclaimAsync(owner, reaped, cancellationToken);
-            var running = await redis.RunAsync(
-                "smembers", database => database.SetMembersAsync(Keys.Running(owner)), cancellationToken);
+            var running = await UnclaimAsync(owner, reaped, cancellationToken);
             // What was submitted last goes back first, so that what has waited longest is at the head of the queue.
-            foreach (var ids in running.ToStringArray().OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
+            foreach (var ids in running.OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
             {
-                await ReapAsync(owner, ids!, reaped, cancellationToken);
+                await ReapAsync(owner, ids, reaped, cancellationToken);
             }
 
             if (running.Length == 0 && owner != worker.Name)
@@ -70,14 +68,16 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
-    private async Task UnclaimAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
+    /// <summary>Takes back what a worker has claimed and lost, and gives the ids of what it has started.</summary>
+    private async Task<string[]> UnclaimAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
     {
-        var entries = (string[])(await redis.EvaluateAsync(
+        var reply = (RedisResult[])(await redis.EvaluateAsync(
             JobScript.Unclaim,
-            [Keys.Claims(owner), Keys.Ready],
+            [Keys.Claims(owner), Keys.Ready, Keys.Running(owner)],
             [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel],
             cancellationToken))!;
-        reaped.AddRange(entries.Select(entry => new ReapedTask(ReadyEntry.Parse(entry).Id, Poison: false)));
+        reaped.AddRange(((string[])reply[0]!).Select(entry => new ReapedTask(ReadyEntry.Parse(entry).Id, Poison: false)));
+        return (string[])reply[1]!;
     }
 
     private async Task ReapAsync(

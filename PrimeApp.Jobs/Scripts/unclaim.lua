@@ -1,8 +1,8 @@
 -- Puts back the entries of claims that a worker did not settle for the time of a lease: to the head of the queue, the oldest
 -- foremost.
--- KEYS  claims of the worker, ready
+-- KEYS  claims of the worker, ready, running of the worker
 -- ARGV  lease in milliseconds, nudge channel
--- Gives the entries.
+-- Gives the entries, and the ids of what the worker has started, whose leases are the next to look at.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
@@ -17,12 +17,10 @@ for i = 1, #claims, 2 do
         end
     end
 end
-if #entries == 0 then
-    return entries
+if #entries > 0 then
+    -- They begin with ids, which sort by age.
+    table.sort(entries, function(one, other) return one > other end)
+    redis.call('RPUSH', KEYS[2], unpack(entries))
+    redis.call('PUBLISH', ARGV[2], '')
 end
-
--- They begin with ids, which sort by age.
-table.sort(entries, function(one, other) return one > other end)
-redis.call('RPUSH', KEYS[2], unpack(entries))
-redis.call('PUBLISH', ARGV[2], '')
-return entries
+return { entries, redis.call('SMEMBERS', KEYS[3]) }

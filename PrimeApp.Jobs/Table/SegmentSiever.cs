@@ -19,8 +19,11 @@ internal sealed partial class SegmentSiever(
     SieveMetrics metrics,
     ILogger<SegmentSiever> logger) : BackgroundService
 {
-    // What a lost message costs at most.
-    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+    // Whoever waits says so again before the want runs out, so little depends on this.
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
+
+    // After Redis was away, or refused.
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     // Enough for a report to be one of very few after an outage, and short for Redis.
     private const int ReportLimit = 512;
@@ -84,7 +87,7 @@ internal sealed partial class SegmentSiever(
         var reporting = ReportAsync();
         var pause = await ClaimAsync(_window - _underWay.Count);
         await reporting;
-        return pause;
+        return _unreported.Count == 0 ? pause : RetryInterval;
     }
 
     private void CollectEnded()
@@ -131,7 +134,7 @@ internal sealed partial class SegmentSiever(
         }
 
         Start(frontier.FindUnknown(_window - _underWay.Count, _underWay));
-        return PollInterval;
+        return RetryInterval;
     }
 
     private void Start(IReadOnlyList<int> segments)
