@@ -27,9 +27,13 @@ internal static class Problems
         statusCode: StatusCodes.Status416RangeNotSatisfiable,
         title: "The range is empty.");
 
-    /// <summary>503: a limit of this process is reached, and it is worth trying again.</summary>
-    public static ProblemHttpResult Unavailable(string title, string detail) => TypedResults.Problem(
-        detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    /// <summary>503 with Retry-After: this process cannot do it now, and it is worth trying again.</summary>
+    public static ProblemHttpResult Unavailable(HttpContext context, string title, string detail)
+    {
+        context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
+        return TypedResults.Problem(
+            $"{detail} Try again a little later.", statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    }
 
     /// <summary>415: only JSON is read.</summary>
     public static ProblemHttpResult NotJson(string? contentType) => TypedResults.Problem(

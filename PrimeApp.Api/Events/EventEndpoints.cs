@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
@@ -37,7 +36,7 @@ internal static class EventEndpoints
     {
         if (!streams.TryEnter())
         {
-            return Unavailable(
+            return Problems.Unavailable(
                 context,
                 "Too many tasks are watched.",
                 $"{options.Value.MaxStreams} streams are open, and no more may be.");
@@ -73,18 +72,12 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Unavailable(context, "The service ends.", "No more streams are opened here.");
+            return Problems.Unavailable(context, "The service ends.", "No more streams are opened here.");
         }
         finally
         {
             streams.Leave();
         }
-    }
-
-    private static ProblemHttpResult Unavailable(HttpContext context, string title, string detail)
-    {
-        context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
-        return Problems.Unavailable(title, $"{detail} Try again a little later.");
     }
 
     private static void BeginStream(HttpContext context)
