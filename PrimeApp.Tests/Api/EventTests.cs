@@ -165,8 +165,7 @@ public sealed class EventTests
         var location = await api.Client.SubmitAsync(100);
         await redis.PauseAsync();
         var opening = api.Client.OpenEventsAsync(location);
-        await Eventually.TrueAsync(async () => (await api.Client.ScrapeAsync()).Samples.Any(sample =>
-            sample is { Name: "api_event_streams", Value: 1 }));
+        await Eventually.EqualAsync(1, async () => (await api.Client.ScrapeAsync()).Value("api_event_streams"));
 
         var exitCode = api.StopAsync();
         using var refused = await opening;

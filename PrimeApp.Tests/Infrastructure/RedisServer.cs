@@ -33,6 +33,8 @@ public sealed class RedisServer : IAsyncDisposable
     public string ConnectionString =>
         _password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={_password}";
 
+    private Process Running => _process ?? throw new InvalidOperationException("redis-server does not run.");
+
     /// <summary>Starts a server that accepts connections when this returns.</summary>
     /// <param name="password">Password that clients need, or none.</param>
     /// <param name="appendOnly">Whether every write is on disk before it is answered, and survives a kill.</param>
@@ -61,10 +63,10 @@ public sealed class RedisServer : IAsyncDisposable
         new(FindExecutable(), FreePort.Next(), password, appendOnly, arguments);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
-    public Task PauseAsync() => SignalAsync("STOP");
+    public Task PauseAsync() => Signals.PauseAsync(Running);
 
     /// <summary>Lets a paused server go on.</summary>
-    public Task ResumeAsync() => SignalAsync("CONT");
+    public Task ResumeAsync() => Signals.SendAsync(Running, "CONT");
 
     /// <summary>Ends the server at once, as kill -9 does.</summary>
     public async Task KillAsync()
@@ -145,7 +147,4 @@ public sealed class RedisServer : IAsyncDisposable
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
     }
-
-    private Task SignalAsync(string signal) =>
-        Signals.SendAsync(_process ?? throw new InvalidOperationException("redis-server does not run."), signal);
 }

@@ -147,14 +147,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     public void ReadOn() => _readable.TrySetResult();
 
     /// <summary>Freezes the service: nothing of it runs. On Linux.</summary>
-    public async Task PauseAsync()
-    {
-        await Signals.SendAsync(_process, "STOP");
-
-        // A thread finishes the call to the system that it is in the middle of, and may send something with it.
-        await Eventually.TrueAsync(() => Task.FromResult(
-            new DirectoryInfo($"/proc/{_process.Id}/task").EnumerateDirectories().All(IsStopped)));
-    }
+    public Task PauseAsync() => Signals.PauseAsync(_process);
 
     /// <summary>Lets a paused service go on.</summary>
     public Task ResumeAsync() => Signals.SendAsync(_process, "CONT");
@@ -192,21 +185,6 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static bool IsStopped(DirectoryInfo thread)
-    {
-        try
-        {
-            // See proc_pid_stat(5): the name, in parentheses, may have some of its own.
-            var stat = File.ReadAllText(Path.Combine(thread.FullName, "stat"));
-            return stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            // It has just ended.
-            return true;
-        }
     }
 
     private async Task ReadAsync(StreamReader reader)

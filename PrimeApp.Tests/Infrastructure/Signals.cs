@@ -16,4 +16,29 @@ public static class Signals
             throw new InvalidOperationException($"kill -{signal} {process.Id} failed.");
         }
     }
+
+    /// <summary>Stops a process until <c>CONT</c> is sent, and waits until nothing of it runs. On Linux.</summary>
+    public static async Task PauseAsync(Process process)
+    {
+        await SendAsync(process, "STOP");
+
+        // A thread finishes the call to the system that it is in the middle of, and may send something with it.
+        await Eventually.TrueAsync(() => Task.FromResult(
+            new DirectoryInfo($"/proc/{process.Id}/task").EnumerateDirectories().All(IsStopped)));
+    }
+
+    private static bool IsStopped(DirectoryInfo thread)
+    {
+        try
+        {
+            // See proc_pid_stat(5): the name, in parentheses, may have some of its own.
+            var stat = File.ReadAllText(Path.Combine(thread.FullName, "stat"));
+            return stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            // It has just ended.
+            return true;
+        }
+    }
 }
