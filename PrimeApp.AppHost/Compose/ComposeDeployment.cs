@@ -157,7 +157,7 @@ public static class ComposeDeployment
         var dashboard = services["compose-dashboard"]
             .Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Backend);
-        dashboard.Image = "mcr.microsoft.com/dotnet/aspire-dashboard:13.5";
+        dashboard.Image = ContainerImages.Dashboard.ToString();
         dashboard.Environment["Dashboard__Frontend__AuthMode"] = "BrowserToken";
         dashboard.Environment["Dashboard__Frontend__BrowserToken"] = "${DASHBOARD_TOKEN}";
         dashboard.Environment["Dashboard__Otlp__AuthMode"] = "ApiKey";

@@ -1,5 +1,5 @@
-using Aspire.Hosting.NativeServers;
 using Microsoft.Playwright;
+using PrimeApp.AppHost.Native;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Browser;

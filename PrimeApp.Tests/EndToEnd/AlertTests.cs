@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Aspire.Hosting.Testing;
-using PrimeApp.AppHost;
+using PrimeApp.AppHost.Monitoring;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.EndToEnd;

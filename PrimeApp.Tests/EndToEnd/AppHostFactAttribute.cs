@@ -13,7 +13,7 @@ public sealed class AppHostFactAttribute : FactAttribute
     public AppHostFactAttribute(string program)
     {
         Program = program;
-        Skip = Tools.ExplainIfAppHostLacks(program);
+        Skip = Tools.FindOrFetch(program) is null ? Tools.Explain(program) : null;
     }
 
     /// <summary>The program.</summary>

@@ -12,6 +12,8 @@ public sealed class AppHostFixture : IAsyncLifetime
     // Where a server has to be fetched first, most of this is the download.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("primeapp-end-to-end-");
+
     /// <summary>The running application.</summary>
     public DistributedApplication App { get; private set; } = null!;
 
@@ -21,7 +23,8 @@ public sealed class AppHostFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(timeout.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(
+            [$"--Native:DataFolder={_data.FullName}"], timeout.Token);
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
         await WaitUntilHealthyAsync("redis", "api", "worker");
@@ -64,6 +67,8 @@ public sealed class AppHostFixture : IAsyncLifetime
         {
             await App.DisposeAsync();
         }
+
+        _data.Delete(recursive: true);
     }
 
     private async Task ExecuteAsync(string resource, string command)

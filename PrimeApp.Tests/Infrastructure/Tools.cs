@@ -1,4 +1,5 @@
-using Aspire.Hosting.Testing;
+using System.Collections.Concurrent;
+using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -11,19 +12,39 @@ public static class Tools
     // A download, most of it.
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(5);
 
-    private static readonly Lazy<string?> FetchFailure = new(() => FetchAsync().GetAwaiter().GetResult());
+    // The distribution's packages that bring a program, the one of its name among them.
+    private static readonly Dictionary<string, string[]> Packages = new()
+    {
+        ["redis-server"] = ["redis-server", "redis-tools"],
+        ["redis-sentinel"] = ["redis-server", "redis-tools"],
+        ["prometheus"] = ["prometheus"],
+        ["promtool"] = ["prometheus"],
+        ["prometheus-redis-exporter"] = ["prometheus-redis-exporter"],
+        ["victoria-metrics"] = ["victoria-metrics"],
+        ["vmbackup"] = ["victoria-metrics"],
+        ["vmrestore"] = ["victoria-metrics"],
+    };
 
-    /// <summary>Absolute path of a program that the AppHost runs, or null when there is none and none can be had.</summary>
-    public static string? FindOrFetch(string name) =>
-        Find(name) ?? (FetchFailure.Value is null ? Find(name) : null);
+    private static readonly ConcurrentDictionary<string, Lazy<string?>> FetchFailures = new();
+
+    /// <summary>Absolute path of a program, fetched where it is missing, or null when it cannot be had.</summary>
+    public static string? FindOrFetch(string name)
+    {
+        if (Find(name) is { } found)
+            return found;
+
+        if (Packages.TryGetValue(name, out var packages))
+            _ = FetchFailures.GetOrAdd(packages[0], _ => new Lazy<string?>(() => FetchAsync(packages).GetAwaiter().GetResult())).Value;
+
+        return Find(name);
+    }
 
     /// <summary>Says why a program that <see cref="FindOrFetch"/> did not find is missing.</summary>
     public static string Explain(string name) =>
-        $"{name} is neither on PATH nor in .tools, and starting the AppHost did not bring it there. {FetchFailure.Value}";
-
-    /// <summary>Null when the AppHost can run a server, be it in a container; the reason when it cannot.</summary>
-    public static string? ExplainIfAppHostLacks(string name) =>
-        Find(name) is null && FetchFailure.Value is not null ? Explain(name) : null;
+        $"{name} is neither on PATH nor in .tools. " +
+        (Packages.TryGetValue(name, out var packages) && FetchFailures.TryGetValue(packages[0], out var failure)
+            ? failure.Value
+            : "Install it to run this test.");
 
     /// <summary>Absolute path of a program, or null when there is none.</summary>
     public static string? Find(string name)
@@ -58,19 +79,16 @@ public static class Tools
             .Select(Path.GetDirectoryName).Distinct());
     }
 
-    /// <summary>Starts the AppHost once, which fetches what it needs; gives the reason when that fails.</summary>
-    private static async Task<string?> FetchAsync()
+    /// <summary>Fetches packages as the AppHost does; gives the reason when that fails.</summary>
+    private static async Task<string?> FetchAsync(string[] packages)
     {
         using var timeout = new CancellationTokenSource(FetchTimeout);
         try
         {
-            var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(timeout.Token);
-            await using var app = await builder.BuildAsync(timeout.Token);
-            await app.StartAsync(timeout.Token);
-            await app.ResourceNotifications.WaitForResourceHealthyAsync("prometheus", timeout.Token);
+            await new AptPackages(Folder).GetAsync(packages, new LineProgress(_ => { }), timeout.Token);
             return null;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is NativeServerException or OperationCanceledException)
         {
             return exception.Message;
         }

@@ -1,4 +1,4 @@
-using PrimeApp.AppHost;
+using PrimeApp.AppHost.Monitoring;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Monitoring;

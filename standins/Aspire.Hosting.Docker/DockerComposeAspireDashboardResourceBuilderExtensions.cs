@@ -7,7 +7,7 @@ namespace Aspire.Hosting;
 public static class DockerComposeAspireDashboardResourceBuilderExtensions
 {
     private const string Image = "mcr.microsoft.com/dotnet/nightly/aspire-dashboard";
-    private const string Tag = "13.5";
+    private const string Tag = "13.6";
 
     /// <summary>Sets the port of the machine that browsers connect to; only services reach it when null.</summary>
     public static IResourceBuilder<DockerComposeAspireDashboardResource> WithHostPort(

@@ -1,9 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Docker;
-using Aspire.Hosting.Docker.Publishing;
 using Aspire.Hosting.Docker.Resources;
-using Aspire.Hosting.Publishing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting;
 
@@ -21,10 +18,6 @@ public static class DockerComposeEnvironmentExtensions
             return builder.CreateResourceBuilder(environment);
         }
 
-        builder.Services.AddSingleton<IApplicationPublisher>(provider => new DockerComposePublisher(
-            environment,
-            provider.GetRequiredService<DistributedApplicationModel>(),
-            provider.GetRequiredService<DistributedApplicationExecutionContext>()));
         return builder.AddResource(environment);
     }
 

@@ -1,12 +1,24 @@
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Docker.Publishing;
 using Aspire.Hosting.Docker.Resources;
+using Aspire.Hosting.Pipelines;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Docker;
 
 /// <summary>Docker Compose as the place the application is published to.</summary>
-/// <param name="name">Unique within the application.</param>
-public class DockerComposeEnvironmentResource(string name) : Resource(name)
+public class DockerComposeEnvironmentResource : Resource, IComputeEnvironmentResource
 {
+    /// <summary>Adds the step of the pipeline that publishes the application.</summary>
+    /// <param name="name">Unique within the application.</param>
+    public DockerComposeEnvironmentResource(string name)
+        : base(name) => Annotations.Add(new PipelineStepAnnotation(_ => new PipelineStep
+        {
+            Name = $"publish-{name}",
+            Action = PublishAsync,
+            RequiredBySteps = [WellKnownPipelineSteps.Publish],
+        }));
+
     /// <summary>The network that every service is in; <c>aspire</c> when null.</summary>
     public string? DefaultNetworkName { get; set; }
 
@@ -35,5 +47,12 @@ public class DockerComposeEnvironmentResource(string name) : Resource(name)
             Resource = resource,
         };
         return $"${{{name}}}";
+    }
+
+    private Task PublishAsync(PipelineStepContext context)
+    {
+        var output = context.Services.GetRequiredService<IPipelineOutputService>();
+        return new DockerComposePublisher(this, context.Model, context.ExecutionContext)
+            .PublishAsync(output.GetOutputDirectory(), context.CancellationToken);
     }
 }

@@ -2,7 +2,6 @@ using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Docker.Resources;
 using Aspire.Hosting.Docker.Resources.ComposeNodes;
 using Aspire.Hosting.Docker.Resources.ServiceNodes;
-using Aspire.Hosting.Publishing;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
@@ -10,9 +9,9 @@ namespace Aspire.Hosting.Docker.Publishing;
 internal sealed class DockerComposePublisher(
     DockerComposeEnvironmentResource environment,
     DistributedApplicationModel model,
-    DistributedApplicationExecutionContext executionContext) : IApplicationPublisher
+    DistributedApplicationExecutionContext executionContext)
 {
-    public async Task<IReadOnlyList<string>> PublishAsync(string outputPath, CancellationToken cancellationToken)
+    public async Task PublishAsync(string outputPath, CancellationToken cancellationToken)
     {
         // Files that containers get are copied while the services are made.
         Directory.CreateDirectory(outputPath);
@@ -24,7 +23,7 @@ internal sealed class DockerComposePublisher(
         await File.WriteAllTextAsync(composePath, file.ToYaml(), cancellationToken);
         if (environment.CapturedEnvironmentVariables.Count == 0)
         {
-            return [composePath];
+            return;
         }
 
         var variablesPath = Path.Combine(outputPath, ".env");
@@ -35,7 +34,6 @@ internal sealed class DockerComposePublisher(
         }
 
         await variables.WriteAsync(cancellationToken);
-        return [composePath, variablesPath];
     }
 
     private async Task<ComposeFile> BuildAsync(string outputPath, CancellationToken cancellationToken)
@@ -77,7 +75,7 @@ internal sealed class DockerComposePublisher(
 
     private async Task AddFilesAsync(ServiceFiles files, IResource resource, CancellationToken cancellationToken)
     {
-        var context = new ContainerFileSystemCallbackContext { ServiceProvider = executionContext.ServiceProvider, Model = resource };
+        var context = new ContainerFileSystemCallbackContext { Services = executionContext.Services, Model = resource };
         foreach (var annotation in resource.Annotations.OfType<ContainerFileSystemCallbackAnnotation>())
         {
             files.Add(annotation, await annotation.Callback(context, cancellationToken));

@@ -40,12 +40,12 @@ internal sealed class ServiceBuilder(
 
         foreach (var (name, value) in await EnvironmentOfAsync(resource))
         {
-            service.AddEnvironmentalVariable(name, ServiceValues.Resolve(environment, value));
+            service.AddEnvironmentalVariable(name, await ServiceValues.ResolveAsync(environment, value, cancellationToken));
         }
 
         foreach (var argument in await ArgumentsOfAsync(resource))
         {
-            var text = ServiceValues.Resolve(environment, argument);
+            var text = await ServiceValues.ResolveAsync(environment, argument, cancellationToken);
             service.Command.Add(isShellCommand ? ServiceValues.EscapeVariables(text) : text);
         }
 

@@ -10,23 +10,47 @@ internal static partial class ServiceValues
     /// <summary>
     /// The value's text: an endpoint by the name of its service, a parameter as a placeholder that the file <c>.env</c> fills.
     /// </summary>
-    public static string Resolve(DockerComposeEnvironmentResource environment, object? value) => value switch
+    /// <exception cref="NotSupportedException">A compose file cannot hold a value of this type.</exception>
+    public static async ValueTask<string> ResolveAsync(
+        DockerComposeEnvironmentResource environment, object? value, CancellationToken cancellationToken)
     {
-        null => string.Empty,
-        string text => text,
-        IResourceBuilder<IResource> builder => Resolve(environment, builder.Resource),
-        EndpointReference endpoint => Resolve(environment, endpoint.Property(EndpointProperty.Url)),
-        EndpointReferenceExpression expression => Resolve(environment, expression),
-        ParameterResource parameter => environment.AddEnvironmentVariable(
-            VariableName(parameter.Name), $"Parameter {parameter.Name}", parameter),
-        ConnectionStringReference reference => Resolve(environment, reference.Resource),
-        IResourceWithConnectionString resource => Resolve(environment, resource.ConnectionStringExpression),
-        ReferenceExpression expression => string.Format(
-            CultureInfo.InvariantCulture,
-            expression.Format,
-            [.. expression.ValueProviders.Select(provider => Resolve(environment, provider))]),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
-    };
+        switch (value)
+        {
+            case null:
+                return string.Empty;
+            case string text:
+                return text;
+            case int or long or double or bool:
+                return Convert.ToString(value, CultureInfo.InvariantCulture)!;
+            case IResourceBuilder<IResource> builder:
+                return await ResolveAsync(environment, builder.Resource, cancellationToken);
+            case EndpointReference endpoint:
+                return Resolve(environment, endpoint.Property(EndpointProperty.Url));
+            case EndpointReferenceExpression expression:
+                return Resolve(environment, expression);
+            case ParameterResource parameter:
+                return environment.AddEnvironmentVariable(
+                    VariableName(parameter.Name), $"Parameter {parameter.Name}", parameter);
+            case ConnectionStringReference reference:
+                return await ResolveAsync(environment, reference.Resource, cancellationToken);
+            case IResourceWithConnectionString resource:
+                return await ResolveAsync(environment, resource.ConnectionStringExpression, cancellationToken);
+            case ReferenceExpression { IsConditional: true } expression:
+                // A compose file knows no conditions: they are decided when it is written.
+                var condition = await expression.Condition!.GetValueAsync(cancellationToken);
+                var isMet = string.Equals(condition, expression.MatchValue, StringComparison.OrdinalIgnoreCase);
+                return await ResolveAsync(
+                    environment, isMet ? expression.WhenTrue : expression.WhenFalse, cancellationToken);
+            case ReferenceExpression expression:
+                var values = new List<object>();
+                foreach (var provider in expression.ValueProviders)
+                    values.Add(await ResolveAsync(environment, provider, cancellationToken));
+
+                return string.Format(CultureInfo.InvariantCulture, expression.Format, [.. values]);
+            default:
+                throw new NotSupportedException($"A compose file cannot hold a value of the type {value.GetType()}.");
+        }
+    }
 
     /// <summary>A resource's name as part of the name of an environment variable.</summary>
     public static string VariableName(string resourceName) =>

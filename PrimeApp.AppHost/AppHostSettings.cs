@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace PrimeApp.AppHost;
+
+/// <summary>The settings of the AppHost: appsettings.json, environment variables, or <c>--Workers:Count=3</c>.</summary>
+/// <param name="WorkerCount"><c>Workers:Count</c>: how many workers run, 1 to 100. Default: 1.</param>
+/// <param name="WorkerConcurrency">
+/// <c>Workers:Concurrency</c>: how many threads of each worker compute, 1 to 256. Default: 2.
+/// </param>
+/// <param name="AppendFsync">
+/// <c>Redis:AppendFsync</c>: when Redis writes to disk, <c>everysec</c> or <c>always</c>. Default: <c>everysec</c>.
+/// </param>
+/// <param name="IsGarnetForced">
+/// <c>Redis:Server</c>: <c>garnet</c> runs Garnet in place of Redis; <c>auto</c> only where Redis cannot be had. Default:
+/// <c>auto</c>.
+/// </param>
+internal sealed record AppHostSettings(
+    int WorkerCount, int WorkerConcurrency, string AppendFsync, bool IsGarnetForced)
+{
+    private const string Garnet = "garnet";
+
+    /// <exception cref="AppHostException">A setting is out of range. The message says what is allowed.</exception>
+    public static AppHostSettings Read(IConfiguration configuration) => new(
+        ReadNumber(configuration, "Workers:Count", defaultValue: 1, maximum: 100),
+        ReadNumber(configuration, "Workers:Concurrency", defaultValue: 2, maximum: 256),
+        ReadChoice(configuration, "Redis:AppendFsync", "everysec", "always"),
+        ReadChoice(configuration, "Redis:Server", "auto", Garnet) == Garnet);
+
+    private static int ReadNumber(IConfiguration configuration, string key, int defaultValue, int maximum)
+    {
+        var text = configuration[key];
+        if (string.IsNullOrEmpty(text))
+            return defaultValue;
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= 1 && number <= maximum
+            ? number
+            : throw new AppHostException($"{key} is '{text}'. It must be a whole number from 1 to {maximum}.");
+    }
+
+    // The first choice is the default.
+    private static string ReadChoice(IConfiguration configuration, string key, params string[] choices)
+    {
+        var text = configuration[key];
+        if (string.IsNullOrEmpty(text))
+            return choices[0];
+
+        return choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new AppHostException($"{key} is '{text}'. It must be {string.Join(" or ", choices)}.");
+    }
+}

@@ -1,0 +1,89 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using PrimeApp.AppHost.Native;
+
+namespace PrimeApp.AppHost.Development;
+
+/// <summary>Names the process that listens on a port, as far as the system tells.</summary>
+internal static class PortOwner
+{
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
+    private static readonly string[] SocketLists = ["/proc/net/tcp", "/proc/net/tcp6"];
+
+    /// <summary>For example "process 4711 (dotnet)", or "another process" where the system does not say.</summary>
+    public static string Describe(int port)
+    {
+        try
+        {
+            using var process = Find(port) is { } id ? Process.GetProcessById(id) : null;
+            return process is null ? "another process" : $"process {process.Id} ({process.ProcessName})";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception
+            or ArgumentException or InvalidOperationException or OperationCanceledException)
+        {
+            return "another process";
+        }
+    }
+
+    private static int? Find(int port) =>
+        OperatingSystem.IsLinux() ? FindInProc(port)
+        : OperatingSystem.IsWindows() ? FindInOutput("netstat", ["-ano", "-p", "TCP"], line => LastWordOfListener(line, port))
+        : FindInOutput("lsof", ["-nP", $"-iTCP:{port}", "-sTCP:LISTEN", "-t"], line => line);
+
+    // The kernel lists the inode of each listening socket, and for each process the inodes that it has open.
+    private static int? FindInProc(int port)
+    {
+        const string listening = "0A";
+        var local = $":{port:X4}";
+        var inodes = SocketLists
+            .Where(File.Exists)
+            .SelectMany(File.ReadLines)
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields.Length > 9 && fields[1].EndsWith(local, StringComparison.Ordinal) && fields[3] == listening)
+            .Select(fields => $"socket:[{fields[9]}]")
+            .ToHashSet();
+        return Directory.EnumerateDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Where(name => OpenFilesOf(name!).Any(inodes.Contains))
+            .Select(name => (int?)int.Parse(name!, CultureInfo.InvariantCulture))
+            .FirstOrDefault();
+    }
+
+    private static List<string> OpenFilesOf(string process)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles($"/proc/{process}/fd")
+                    .Select(file => new FileInfo(file).LinkTarget)
+                    .OfType<string>(),
+            ];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The process has ended, or is another user's.
+            return [];
+        }
+    }
+
+    private static int? FindInOutput(string program, string[] arguments, Func<string, string?> select)
+    {
+        using var timeout = new CancellationTokenSource(AnswerTimeout);
+        var result = Command.RunAsync(program, arguments, timeout.Token).GetAwaiter().GetResult();
+        return result.Output
+            .Select(select)
+            .Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var id) ? id : (int?)null)
+            .FirstOrDefault(id => id is not null);
+    }
+
+    private static string? LastWordOfListener(string line, int port)
+    {
+        var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return words is [_, var local, _, "LISTENING", var id] && local.EndsWith($":{port}", StringComparison.Ordinal)
+            ? id
+            : null;
+    }
+}

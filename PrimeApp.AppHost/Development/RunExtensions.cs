@@ -1,0 +1,55 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace PrimeApp.AppHost.Development;
+
+/// <summary>Runs the AppHost with errors in plain words and a true exit code.</summary>
+internal static class RunExtensions
+{
+    /// <summary>Reads the settings, and says what is allowed when one is out of range.</summary>
+    public static bool TryReadSettings(
+        this IDistributedApplicationBuilder builder, [NotNullWhen(true)] out AppHostSettings? settings)
+    {
+        try
+        {
+            settings = AppHostSettings.Read(builder.Configuration);
+            return true;
+        }
+        catch (AppHostException exception)
+        {
+            Fail(exception);
+            settings = null;
+            return false;
+        }
+    }
+
+    /// <summary>Runs the application to its end.</summary>
+    /// <returns>0 when it was asked to stop or has published; 1 when it could not start or publish.</returns>
+    public static int RunToExitCode(this DistributedApplication app)
+    {
+        // Publishing runs in the background. The host logs its failure, and ends as if all were well.
+        var backgroundServices = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        try
+        {
+            app.Run();
+            var failure = backgroundServices.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
+            return failure is null ? 0 : Fail(failure.GetBaseException());
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked to stop while it started.
+            return 0;
+        }
+        catch (AppHostException exception)
+        {
+            return Fail(exception);
+        }
+    }
+
+    private static int Fail(Exception exception)
+    {
+        Console.Error.WriteLine($"error: {exception.Message}");
+        return 1;
+    }
+}

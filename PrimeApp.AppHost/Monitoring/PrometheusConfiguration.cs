@@ -1,0 +1,67 @@
+using System.Text;
+
+namespace PrimeApp.AppHost.Monitoring;
+
+/// <summary>
+/// Turns the configuration of Prometheus that ships in compose into that of a development run, whose addresses are only
+/// known once it has started.
+/// </summary>
+public static class PrometheusConfiguration
+{
+    private const string JobKey = "- job_name: ";
+    private const string HistoryAddress = "victoriametrics:8428/";
+    private static readonly string[] DiscoveryKeys = ["static_configs:", "dns_sd_configs:"];
+
+    /// <summary>Gives each scrape job its targets, and remote write the address of VictoriaMetrics.</summary>
+    /// <param name="shipped">The text of monitoring/prometheus/prometheus.yml.</param>
+    /// <param name="targets">The addresses, host and port, of every job by its name.</param>
+    /// <returns>The same text with addresses in place of the names of services.</returns>
+    /// <exception cref="ArgumentException">
+    /// The jobs of <paramref name="shipped"/> are not those of <paramref name="targets"/>.
+    /// </exception>
+    public static string WithTargets(string shipped, IReadOnlyDictionary<string, IReadOnlyList<string>> targets)
+    {
+        ArgumentNullException.ThrowIfNull(shipped);
+        ArgumentNullException.ThrowIfNull(targets);
+
+        var result = new StringBuilder();
+        var missing = targets.Keys.ToHashSet();
+        string? job = null;
+        int? skippedIndentation = null;
+        foreach (var line in shipped.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        {
+            var text = line.TrimStart();
+            var indentation = line.Length - text.Length;
+            if (skippedIndentation < indentation)
+                continue;
+
+            skippedIndentation = null;
+            if (text.StartsWith(JobKey, StringComparison.Ordinal))
+                job = text[JobKey.Length..];
+            else if (indentation == 0)
+                job = null;
+
+            if (job is null || !DiscoveryKeys.Contains(text))
+            {
+                result.Append(line).Append('\n');
+                continue;
+            }
+
+            if (!targets.TryGetValue(job, out var addresses))
+                throw new ArgumentException($"The configuration has a job {job}, for which no address is given.", nameof(targets));
+
+            missing.Remove(job);
+            skippedIndentation = indentation;
+            var list = string.Join(", ", addresses.Select(address => $"\"{address}\""));
+            result.Append(' ', indentation).Append("static_configs: [{ targets: [").Append(list).Append("] }]\n");
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new ArgumentException(
+                $"The configuration has no job {string.Join(", ", missing)}.", nameof(targets));
+        }
+
+        return result.Replace(HistoryAddress, $"{targets["victoriametrics"][0]}/").ToString();
+    }
+}

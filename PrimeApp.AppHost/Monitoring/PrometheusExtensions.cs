@@ -1,0 +1,79 @@
+namespace PrimeApp.AppHost.Monitoring;
+
+/// <summary>Adds Prometheus, which scrapes the other resources and evaluates the alerts.</summary>
+internal static class PrometheusExtensions
+{
+    private const string ConfigurationFolder = "../monitoring/prometheus";
+
+    /// <summary>Adds a server that keeps metrics for two days and sends them on to VictoriaMetrics.</summary>
+    public static IResourceBuilder<ContainerResource> AddPrometheus(
+        this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
+        builder.AddContainer(name, ContainerImages.Prometheus)
+            .WithHttpEndpoint(port: 9090, targetPort: 9090, name: "http")
+            .WithHttpHealthCheck("/-/ready")
+            .WithVolume("prime-prometheus-data", "/prometheus")
+            .WithArgs(
+                "--config.file=/etc/prometheus/prometheus.yml",
+                "--storage.tsdb.path=/prometheus",
+                "--storage.tsdb.retention.time=2d",
+                // VictoriaMetrics ends first when all resources stop. By default Prometheus would wait a minute for it.
+                $"--storage.remote.flush-deadline={(builder.ExecutionContext.IsPublishMode ? "5s" : "1s")}",
+                "--enable-feature=exemplar-storage",
+                "--log.level=warn")
+            // The heap may grow by half of what lives, instead of doubling. So few samples leave little to collect.
+            .WithEnvironment("GOGC", "50");
+
+    /// <summary>Scrapes resources, each as the job of its name, and the server itself.</summary>
+    /// <param name="prometheus">The server.</param>
+    /// <param name="victoriaMetrics">Where metrics are sent on to. It is scraped, too.</param>
+    /// <param name="api">The API.</param>
+    /// <param name="redisExporter">The exporter of Redis' own metrics.</param>
+    /// <param name="workers">The workers, which together are one job.</param>
+    public static IResourceBuilder<ContainerResource> WithTargets(
+        this IResourceBuilder<ContainerResource> prometheus,
+        IResourceBuilder<ContainerResource> victoriaMetrics,
+        IResourceBuilder<ProjectResource> api,
+        IResourceBuilder<ContainerResource> redisExporter,
+        IReadOnlyList<IResourceBuilder<ProjectResource>> workers)
+    {
+        prometheus.WaitFor(api).WaitFor(redisExporter).WaitFor(victoriaMetrics);
+        foreach (var worker in workers)
+            prometheus.WaitFor(worker);
+
+        // In compose, the names of services are addresses, so that the file can be used as it is.
+        if (prometheus.ApplicationBuilder.ExecutionContext.IsPublishMode)
+            return prometheus.WithBindMount(ConfigurationFolder, "/etc/prometheus", isReadOnly: true);
+
+        foreach (var item in (string[])["rules", "alertmanagers.yml", "api-key"])
+            prometheus.WithBindMount($"{ConfigurationFolder}/{item}", $"/etc/prometheus/{item}", isReadOnly: true);
+
+        return prometheus.WithContainerFiles("/etc/prometheus", async (_, cancellationToken) =>
+        {
+            var path = Path.Combine(
+                prometheus.ApplicationBuilder.AppHostDirectory, ConfigurationFolder, "prometheus.yml");
+            var targets = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["api"] = [await GetAddressAsync(api)],
+                ["worker"] = await Task.WhenAll(workers.Select(GetAddressAsync)),
+                ["redis-exporter"] = [await GetAddressAsync(redisExporter)],
+                ["victoriametrics"] = [await GetAddressAsync(victoriaMetrics)],
+                ["prometheus"] = [await GetAddressAsync(prometheus)],
+            };
+            return
+            [
+                new ContainerFile
+                {
+                    Name = "prometheus.yml",
+                    Contents = PrometheusConfiguration.WithTargets(
+                        await File.ReadAllTextAsync(path, cancellationToken), targets),
+                },
+            ];
+
+            // The address as Prometheus sees it: from inside of its container, or from this machine.
+            async Task<string> GetAddressAsync(IResourceBuilder<IResourceWithEndpoints> resource) =>
+                await resource.GetEndpoint("http").Property(EndpointProperty.HostAndPort).GetValueAsync(
+                    new ValueProviderContext { Caller = prometheus.Resource }, cancellationToken)
+                ?? throw new InvalidOperationException($"{resource.Resource.Name} has no address.");
+        });
+    }
+}

@@ -1,0 +1,127 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using PrimeApp.AppHost.Development;
+
+namespace PrimeApp.AppHost.Native;
+
+/// <summary>Replaces containers in the application model, before the application starts.</summary>
+internal sealed class ContainerReplacement(
+    IDistributedApplicationBuilder builder, IServiceProvider services, NativeServerFolders folders)
+{
+    private readonly NativeServerProvider _provider = NativeServerProvider.ForMachine(folders.Tools);
+    private readonly ResourceNotificationService _notifications = services.GetRequiredService<ResourceNotificationService>();
+    private readonly ResourceLoggerService _loggers = services.GetRequiredService<ResourceLoggerService>();
+
+    /// <summary>Has a native server run in place of a container, or skips it where none can be had.</summary>
+    public Task ReplaceOrSkipAsync(ContainerResource container)
+    {
+        var image = container.Annotations.OfType<ContainerImageAnnotation>().Last().Image;
+        var servers = NativeServerCatalog.Find(image);
+        if (servers.FirstOrDefault(server => _provider.ExplainMissing(server) is null) is not { } available)
+        {
+            return SkipAsync(container, servers.Select(_provider.ExplainMissing).FirstOrDefault()
+                ?? $"The image {image} needs a container engine, and none runs.");
+        }
+
+        Replace(container, available);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Has a native server run in place of a container.</summary>
+    public void Replace(ContainerResource container, NativeServer server)
+    {
+        var process = NativeServerResource.Create(container);
+        RemoveImage(container);
+        builder.Resources.Remove(container);
+        builder.Resources.Add(process);
+
+        var endpoint = process.Annotations.OfType<EndpointAnnotation>().Single(e => e.TargetPort == server.Port);
+        ListenDirectly(endpoint);
+        CheckHealth(process, server);
+
+        var folder = Path.Combine(folders.Data, process.Name);
+        var preparation = new NativeServerPreparation(process, server, _provider, folder, services);
+        NativeLaunch? launch = null;
+        builder.CreateResourceBuilder(process)
+            .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
+            {
+                launch = await preparation.PrepareAsync(() => endpoint.AllocatedEndpoint!.Port, cancellationToken);
+                var executable = process.Annotations.OfType<ExecutableAnnotation>().Last();
+                executable.Command = launch.Command;
+                executable.WorkingDirectory = launch.WorkingDirectory;
+            })
+            .WithArgs(context => launch!.Rewrite(context.Args))
+            .WithEnvironment(context => launch!.Rewrite(context.EnvironmentVariables));
+        preparation.Begin(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+    }
+
+    private async Task SkipAsync(ContainerResource container, string reason)
+    {
+        RemoveImage(container);
+        foreach (var endpoint in container.Annotations.OfType<EndpointAnnotation>().ToList())
+            container.Annotations.Remove(endpoint);
+
+        foreach (var resource in builder.Resources)
+        {
+            foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().Where(w => w.Resource == container).ToList())
+                resource.Annotations.Remove(wait);
+
+            if (resource is IResourceWithEnvironment)
+                resource.Annotations.Add(new EnvironmentCallbackAnnotation(context => EmptyReferences(context, container)));
+        }
+
+        NativeServerLog.Skipped(_loggers.GetLogger(container), reason);
+        var state = new ResourceStateSnapshot(NativeServerStates.Skipped, KnownResourceStateStyles.Warn);
+        await _notifications.PublishUpdateAsync(container, s => s.WithReason(reason) with { State = state });
+    }
+
+    // What makes a resource a container.
+    private static void RemoveImage(ContainerResource container)
+    {
+        foreach (var image in container.Annotations.OfType<ContainerImageAnnotation>().ToList())
+            container.Annotations.Remove(image);
+    }
+
+    // The server listens on the endpoint's port itself. Aspire's proxy would accept connections that nobody answers.
+    private void ListenDirectly(EndpointAnnotation endpoint)
+    {
+        endpoint.IsProxied = false;
+        endpoint.Port = builder.HasRandomPorts() ? null : endpoint.Port;
+        endpoint.TargetPort = endpoint.Port;
+    }
+
+    // Aspire's check of a server takes its connection string from an event of the container, which is not raised any more.
+    private void CheckHealth(NativeServerResource process, NativeServer server)
+    {
+        if (server.HealthCheck is not { } createCheck || process is not IResourceWithConnectionString source)
+            return;
+
+        IHealthCheck? check = null;
+        builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(process, async (_, cancellationToken) =>
+            check = createCheck((await source.GetConnectionStringAsync(cancellationToken))!));
+        var keys = process.Annotations.OfType<HealthCheckAnnotation>().Select(annotation => annotation.Key).ToHashSet();
+        var registrations = services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+        foreach (var registration in registrations.Where(registration => keys.Contains(registration.Name)))
+            registration.Factory = _ => check ?? throw new InvalidOperationException("There is no connection string yet.");
+    }
+
+    // A value that has the address of a server that is not there is empty.
+    private static void EmptyReferences(EnvironmentCallbackContext context, ContainerResource skipped)
+    {
+        foreach (var (name, value) in context.EnvironmentVariables.ToList())
+        {
+            if (RefersTo(value, skipped))
+                context.EnvironmentVariables[name] = "";
+        }
+    }
+
+    private static bool RefersTo(object value, ContainerResource skipped) => value switch
+    {
+        EndpointReference endpoint => endpoint.Resource == skipped,
+        EndpointReferenceExpression expression => expression.Endpoint.Resource == skipped,
+        IValueWithReferences references => references.References.Any(reference => RefersTo(reference, skipped)),
+        _ => value == skipped,
+    };
+}

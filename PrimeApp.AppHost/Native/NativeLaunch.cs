@@ -1,0 +1,87 @@
+namespace PrimeApp.AppHost.Native;
+
+/// <summary>Turns a container's command line, environment and files into those of its native server.</summary>
+/// <param name="container">The container.</param>
+/// <param name="server">The server inside it.</param>
+/// <param name="installed">The server on this machine.</param>
+/// <param name="files">The container's files on this machine.</param>
+/// <param name="port">The port of localhost to listen on.</param>
+internal sealed class NativeLaunch(
+    ContainerResource container, NativeServer server, InstalledServer installed, ContainerFiles files, int port)
+{
+    /// <summary>The program to start: the server's, or a shell where the container uses one.</summary>
+    public string Command => IsShellCommand ? container.Entrypoint! : installed.Executable;
+
+    /// <summary>The working directory, which exists.</summary>
+    public string WorkingDirectory { get; } = files.CreateWorkingDirectory(server.WorkingDirectory);
+
+    private bool IsShellCommand =>
+        server.OwnArguments is null && Path.GetFileName(container.Entrypoint) is "sh" or "bash";
+
+    /// <summary>Replaces the container's arguments by those of the command.</summary>
+    /// <exception cref="NativeServerException">The container runs another program than its image's server.</exception>
+    public void Rewrite(IList<object> arguments)
+    {
+        var translated = arguments.Select(value => value is string text ? files.Translate(text) : value).ToList();
+        var listen = server.ListenArguments(port);
+        arguments.Clear();
+        if (server.OwnArguments is { } own)
+        {
+            foreach (var argument in own(port, WorkingDirectory))
+                arguments.Add(argument);
+
+            return;
+        }
+
+        if (IsShellCommand)
+        {
+            // The shell replaces variables. With exec the server takes its place, and so receives the signals meant for it.
+            EnsureRuns((string)translated[0]);
+            arguments.Add("-c");
+            arguments.Add(string.Join(' ', ["exec", Quote(installed.Executable), .. translated[1..], .. listen]));
+            return;
+        }
+
+        if (container.Entrypoint is { } entrypoint)
+            EnsureRuns(entrypoint);
+
+        // Some servers refuse an option that is given twice.
+        var replaced = listen.Select(OptionName).ToHashSet();
+        var kept = translated.Where(value =>
+            value is not string text || !text.Contains('=') || !replaced.Contains(OptionName(text)));
+        foreach (var argument in (IEnumerable<object>)[.. kept, .. listen, .. server.InstallationArguments(installed.Root)])
+            arguments.Add(argument);
+    }
+
+    /// <summary>Replaces the container's paths in its variables, and adds the image's own and those to listen with.</summary>
+    public void Rewrite(IDictionary<string, object> environment)
+    {
+        foreach (var (name, value) in server.ImageEnvironment)
+            environment.TryAdd(name, value);
+
+        foreach (var (name, value) in environment.ToList())
+        {
+            if (value is string text)
+                environment[name] = files.Translate(text);
+        }
+
+        foreach (var (name, value) in server.ListenEnvironment(port))
+            environment[name] = value;
+
+        if (installed.LibraryDirectories.Count > 0)
+            environment["LD_LIBRARY_PATH"] = string.Join(Path.PathSeparator, installed.LibraryDirectories);
+    }
+
+    private void EnsureRuns(string program)
+    {
+        if (!server.Executables.Contains(Path.GetFileName(program)))
+        {
+            throw new NativeServerException(
+                $"A container of {server.Image} can run natively when it runs {server.Executables[0]}, not {program}.");
+        }
+    }
+
+    private static string OptionName(string argument) => argument.TrimStart('-').Split('=')[0];
+
+    private static string Quote(string path) => $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

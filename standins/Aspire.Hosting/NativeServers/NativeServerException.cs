@@ -1,4 +1,0 @@
-namespace Aspire.Hosting.NativeServers;
-
-/// <summary>A native server cannot be had on this machine; the message is a sentence for the user.</summary>
-internal sealed class NativeServerException(string message) : Exception(message);
