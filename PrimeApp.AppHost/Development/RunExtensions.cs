@@ -29,21 +29,24 @@ internal static class RunExtensions
     public static int RunToExitCode(this DistributedApplication app)
     {
         // Publishing runs in the background. The host logs its failure, and ends as if all were well.
-        var backgroundServices = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
+        // A development run must not create these services yet: they read the resources, which are about to change.
+        var publishers = app.Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode
+            ? app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList()
+            : [];
         try
         {
             app.Run();
-            var failure = backgroundServices.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
+            var failure = publishers.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
             return failure is null ? 0 : Fail(failure.GetBaseException());
         }
-        catch (OperationCanceledException)
+        catch (AggregateException exception) when (exception.InnerException is OperationCanceledException)
         {
             // It was asked to stop while it started.
             return 0;
         }
-        catch (AppHostException exception)
+        catch (AggregateException exception) when (exception.InnerException is AppHostException reason)
         {
-            return Fail(exception);
+            return Fail(reason);
         }
     }
 
