@@ -24,9 +24,24 @@ internal static class RunExtensions
         }
     }
 
-    /// <summary>Runs the application to its end.</summary>
+    /// <summary>Runs the application to its end, and says why when it could not.</summary>
     /// <returns>0 when it was asked to stop or has published; 1 when it could not start or publish.</returns>
     public static int RunToExitCode(this DistributedApplication app)
+    {
+        try
+        {
+            var failure = app.RunToEndAsync().GetAwaiter().GetResult();
+            return failure is null ? 0 : Fail(failure);
+        }
+        catch (Exception exception) when (exception is AppHostException or DistributedApplicationException)
+        {
+            return Fail(exception);
+        }
+    }
+
+    /// <summary>Runs the application to its end.</summary>
+    /// <returns>What publishing failed with; null when it has published or was asked to stop.</returns>
+    public static async Task<Exception?> RunToEndAsync(this DistributedApplication app)
     {
         // Publishing runs in the background. The host logs its failure, and ends as if all were well.
         // A development run must not create these services yet: they read the resources, which are about to change.
@@ -35,19 +50,15 @@ internal static class RunExtensions
             : [];
         try
         {
-            app.Run();
-            var failure = publishers.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
-            return failure is null ? 0 : Fail(failure.GetBaseException());
+            await app.RunAsync();
         }
-        catch (AggregateException exception) when (exception.InnerException is OperationCanceledException)
+        catch (OperationCanceledException)
         {
             // It was asked to stop while it started.
-            return 0;
         }
-        catch (AggregateException exception) when (exception.InnerException is AppHostException reason)
-        {
-            return Fail(reason);
-        }
+
+        return publishers.Select(publisher => publisher.ExecuteTask?.Exception?.GetBaseException())
+            .FirstOrDefault(exception => exception is not null);
     }
 
     private static int Fail(Exception exception)

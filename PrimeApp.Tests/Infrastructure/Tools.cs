@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PrimeApp.AppHost.Native;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -34,7 +34,10 @@ public static class Tools
             return found;
 
         if (Packages.TryGetValue(name, out var packages))
-            _ = FetchFailures.GetOrAdd(packages[0], _ => new Lazy<string?>(() => FetchAsync(packages).GetAwaiter().GetResult())).Value;
+        {
+            _ = FetchFailures.GetOrAdd(
+                packages[0], _ => new Lazy<string?>(() => FetchAsync(packages).GetAwaiter().GetResult())).Value;
+        }
 
         return Find(name);
     }
@@ -64,8 +67,8 @@ public static class Tools
     }
 
     /// <summary>
-    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty for one
-    /// that is installed.
+    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty
+    /// for one that is installed.
     /// </summary>
     public static string FindLibraries(string executable)
     {
