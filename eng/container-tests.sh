@@ -55,7 +55,7 @@ command -v apt-get > /dev/null || leave_out "images are made of Debian's package
 unshare --net --mount --pid --fork true 2> /dev/null || leave_out "this machine allows no namespaces"
 prepare "the container engine could not be installed" install_programs
 prepare "the packages for images could not be downloaded" download_packages
-prepare "the compose plugin could not be installed" install_compose
+prepare "the plugins of the container engine's client could not be installed" install_plugins compose buildx
 
 section "Container tests"
 check "the services are built" build_services

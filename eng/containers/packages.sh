@@ -42,28 +42,29 @@ download_packages() {
     }
 }
 
-compose_is_there() {
-    docker compose version > /dev/null 2>&1
+plugin_is_there() { # name
+    docker "$1" version > /dev/null 2>&1
 }
 
-# Debian 12 has a compose that predates the plugin; the one of Debian 13 runs there too.
-install_compose() {
-    local plugin=usr/libexec/docker/cli-plugins/docker-compose lists=$downloads/compose
+# Debian 12 has no plugins of docker's client; those of Debian 13 run there too.
+install_plugins() { # name…
+    local plugins=usr/libexec/docker/cli-plugins folder=$downloads/plugins name
     export DOCKER_CONFIG=$work/docker
     mkdir -p "$DOCKER_CONFIG/cli-plugins"
-    compose_is_there && return 0
-
-    if [ ! -x "$lists/$plugin" ]; then
-        mkdir -p "$lists/state/lists/partial" "$lists/cache/archives/partial"
-        echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
-            > "$lists/sources.list"
-        local options=(-q -o Dir::State="$lists/state" -o Dir::State::status=/dev/null -o Dir::Cache="$lists/cache"
-            -o Dir::Etc::sourcelist="$lists/sources.list" -o Dir::Etc::sourceparts=/dev/null
-            -o APT::Sandbox::User= -o Acquire::Languages=none -o Debug::NoLocking=1)
-        apt-get "${options[@]}" update
-        (cd "$lists" && apt-get "${options[@]}" download docker-compose)
-        dpkg -x "$lists"/docker-compose_*.deb "$lists"
-    fi
-    ln -s "$lists/$plugin" "$DOCKER_CONFIG/cli-plugins/docker-compose"
-    compose_is_there
+    mkdir -p "$folder/state/lists/partial" "$folder/cache/archives/partial"
+    echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
+        > "$folder/sources.list"
+    local options=(-q -o Dir::State="$folder/state" -o Dir::State::status=/dev/null -o Dir::Cache="$folder/cache"
+        -o Dir::Etc::sourcelist="$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o APT::Sandbox::User= -o Acquire::Languages=none -o Debug::NoLocking=1)
+    for name in "$@"; do
+        plugin_is_there "$name" && continue
+        if [ ! -x "$folder/$plugins/docker-$name" ]; then
+            apt-get "${options[@]}" update
+            (cd "$folder" && apt-get "${options[@]}" download "docker-$name")
+            dpkg -x "$folder/docker-$name"_*.deb "$folder"
+        fi
+        ln -s "$folder/$plugins/docker-$name" "$DOCKER_CONFIG/cli-plugins/"
+        plugin_is_there "$name"
+    done
 }
