@@ -1,7 +1,8 @@
-# What the tests are made of: an engine, the compose plugin, and the packages that stand-in images consist of.
+# What the tests are made of: an engine, its client with plugins, and the packages that stand-in images consist of.
 # Downloads are kept in artifacts/ for the next run.
 
 downloads=$root/artifacts/container-tests
+client=$downloads/client
 packages=$downloads/packages
 archives=$packages/cache/archives
 
@@ -10,7 +11,7 @@ image_packages=(redis-server redis-tools prometheus victoria-metrics prometheus-
 
 missing_programs() {
     local package
-    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl; do
+    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps; do
         command -v "${package%%:*}" > /dev/null || echo "${package##*:}"
     done
 }
@@ -42,29 +43,35 @@ download_packages() {
     }
 }
 
-plugin_is_there() { # name
-    docker "$1" version > /dev/null 2>&1
+# Aspire's orchestrator asks for 25.
+client_is_recent() {
+    [ "$(docker --version | sed -nE 's/^Docker version ([0-9]+).*/\1/p')" -ge 25 ]
 }
 
-# Debian 12 has no plugins of docker's client; those of Debian 13 run there too.
-install_plugins() { # name…
-    local plugins=usr/libexec/docker/cli-plugins folder=$downloads/plugins name
-    export DOCKER_CONFIG=$work/docker
-    mkdir -p "$DOCKER_CONFIG/cli-plugins"
-    mkdir -p "$folder/state/lists/partial" "$folder/cache/archives/partial"
+# Of the client, Debian 12 has an old version and no plugins. What Debian 13 has runs there too.
+fetch_client_package() { # package
+    mkdir -p "$client/state/lists/partial" "$client/cache/archives/partial"
     echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
-        > "$folder/sources.list"
-    local options=(-q -o Dir::State="$folder/state" -o Dir::State::status=/dev/null -o Dir::Cache="$folder/cache"
-        -o Dir::Etc::sourcelist="$folder/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        > "$client/sources.list"
+    local options=(-q -o Dir::State="$client/state" -o Dir::State::status=/dev/null -o Dir::Cache="$client/cache"
+        -o Dir::Etc::sourcelist="$client/sources.list" -o Dir::Etc::sourceparts=/dev/null
         -o APT::Sandbox::User= -o Acquire::Languages=none -o Debug::NoLocking=1)
-    for name in "$@"; do
-        plugin_is_there "$name" && continue
-        if [ ! -x "$folder/$plugins/docker-$name" ]; then
-            apt-get "${options[@]}" update
-            (cd "$folder" && apt-get "${options[@]}" download "docker-$name")
-            dpkg -x "$folder/docker-$name"_*.deb "$folder"
-        fi
-        ln -s "$folder/$plugins/docker-$name" "$DOCKER_CONFIG/cli-plugins/"
-        plugin_is_there "$name"
+    [ -e "$client/cache/pkgcache.bin" ] || apt-get "${options[@]}" update
+    (cd "$client" && apt-get "${options[@]}" download "$1" && dpkg -x "$1"_*.deb .)
+}
+
+install_client() {
+    local plugin plugins=$client/usr/libexec/docker/cli-plugins
+    export DOCKER_CONFIG=$work/docker PATH
+    mkdir -p "$DOCKER_CONFIG/cli-plugins"
+    if ! client_is_recent; then
+        [ -x "$client/usr/bin/docker" ] || fetch_client_package docker-cli
+        PATH=$client/usr/bin:$PATH
+    fi
+    for plugin in compose buildx; do
+        docker "$plugin" version && continue
+        [ -x "$plugins/docker-$plugin" ] || fetch_client_package "docker-$plugin"
+        ln -s "$plugins/docker-$plugin" "$DOCKER_CONFIG/cli-plugins/"
     done
+    client_is_recent && docker compose version && docker buildx version
 }
