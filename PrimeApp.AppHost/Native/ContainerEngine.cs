@@ -13,6 +13,12 @@ internal static class ContainerEngine
     /// <summary>Asks the orchestrator what it will ask itself when the application starts.</summary>
     /// <exception cref="DistributedApplicationException">The orchestrator does not say.</exception>
     public static async Task<bool> IsRunningAsync(
+        IDistributedApplicationBuilder builder, CancellationToken cancellationToken) =>
+        await FindRunningAsync(builder, cancellationToken) is not null;
+
+    /// <summary>The engine that the orchestrator uses, <c>docker</c> or <c>podman</c>; null when none runs.</summary>
+    /// <exception cref="DistributedApplicationException">The orchestrator does not say.</exception>
+    public static async Task<string?> FindRunningAsync(
         IDistributedApplicationBuilder builder, CancellationToken cancellationToken)
     {
         string[] runtime = builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } name
@@ -24,7 +30,8 @@ internal static class ContainerEngine
         {
             var result = await Command.RunAsync(FindOrchestrator(builder), ["info", .. runtime], timeout.Token);
             using var information = JsonDocument.Parse(string.Join('\n', result.Output));
-            return information.RootElement.GetProperty("containers").GetProperty("running").GetBoolean();
+            var containers = information.RootElement.GetProperty("containers");
+            return containers.GetProperty("running").GetBoolean() ? containers.GetProperty("runtime").GetString() : null;
         }
         catch (Exception exception) when (exception is Win32Exception or JsonException or KeyNotFoundException)
         {
@@ -33,7 +40,7 @@ internal static class ContainerEngine
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
 
