@@ -1,5 +1,6 @@
 using System.Globalization;
 using PrimeApp.AppHost.Compose;
+using PrimeApp.AppHost.Containers;
 using PrimeApp.AppHost.Development;
 using PrimeApp.AppHost.Monitoring;
 using PrimeApp.AppHost.Native;
@@ -49,6 +50,7 @@ var grafana = builder.AddGrafana("grafana", prometheus, victoriaMetrics);
 api.WithLinks(prometheus, grafana);
 
 builder.RunContainersNativelyWithoutEngine();
+builder.CheckContainerTunnel();
 builder.AddDevelopmentConsole();
 builder.RestartAfterCrash();
 

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Runs the compose file on a real container engine, then on a swarm: everything an operator relies on, tried.
+# Runs the compose file on a real container engine, then on a swarm: everything an operator relies on, tried. Between them
+# the AppHost, whose containers Aspire's orchestrator runs on the same engine.
 # Needs Linux with Debian's package manager, root, and the .NET SDK; where it cannot run, it says why and counts as skipped.
 # The engine is a private one, in namespaces of its own: it ends with this script, and so does all that runs in it.
 # Ends with 'N passed, N failed, N skipped'.
 #
-#   container-tests.sh [compose] [swarm]    both, unless one is named
+#   container-tests.sh [compose] [apphost] [swarm]    all, unless some are named
 set -euo pipefail
 parts=("$@")
-[ $# -gt 0 ] || parts=(compose swarm)
+[ $# -gt 0 ] || parts=(compose apphost swarm)
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/primeapp-containers.XXXXXX")
 cgroup=/primeapp-${work##*.}
@@ -55,12 +56,14 @@ command -v apt-get > /dev/null || leave_out "images are made of Debian's package
 unshare --net --mount --pid --fork true 2> /dev/null || leave_out "this machine allows no namespaces"
 prepare "the container engine could not be installed" install_programs
 prepare "the packages for images could not be downloaded" download_packages
-prepare "the compose plugin could not be installed" install_compose
+prepare "the client of the container engine could not be installed" install_client
 
 section "Container tests"
 check "the services are built" build_services
+[[ " ${parts[*]} " != *' apphost '* ]] || check "the AppHost is built" build_apphost
 
-export root work cgroup DOCKER_CONFIG
+export root work cgroup
+export NUGET_PACKAGES=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 timeout --signal=KILL 1500 unshare --net --mount --pid --fork --kill-child --mount-proc \
     "$root/eng/containers/run.sh" "${parts[@]}" &
 namespaces=$!

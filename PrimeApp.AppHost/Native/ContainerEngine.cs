@@ -11,14 +11,21 @@ internal static class ContainerEngine
     // The orchestrator gives a slow engine some seconds by itself.
     private static readonly TimeSpan DefaultAnswerTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether an engine runs.</summary>
+    /// <inheritdoc cref="FindRunningAsync"/>
+    public static async Task<bool> IsRunningAsync(
+        IDistributedApplicationBuilder builder, CancellationToken cancellationToken, TimeSpan? answerTimeout = null) =>
+        await FindRunningAsync(builder, cancellationToken, answerTimeout) is not null;
+
     /// <summary>Asks the orchestrator what it will ask itself when the application starts.</summary>
     /// <param name="builder">The application, whose configuration may name the orchestrator and the engine.</param>
     /// <param name="cancellationToken">Ends the question.</param>
     /// <param name="answerTimeout">
     /// After this time, 30 s by default, the engine counts as one that does not run.
     /// </param>
+    /// <returns>The engine that runs, <c>docker</c> or <c>podman</c>; null when none does.</returns>
     /// <exception cref="AppHostException">The orchestrator is missing, or its answer cannot be understood.</exception>
-    public static async Task<bool> IsRunningAsync(
+    public static async Task<string?> FindRunningAsync(
         IDistributedApplicationBuilder builder, CancellationToken cancellationToken, TimeSpan? answerTimeout = null)
     {
         string[] runtime = builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] is { Length: > 0 } name
@@ -29,7 +36,7 @@ internal static class ContainerEngine
         try
         {
             var answer = await Command.RunAsync(FindOrchestrator(builder), ["info", .. runtime], timeout.Token);
-            return ReadIsRunning(answer);
+            return ReadRunning(answer);
         }
         catch (Win32Exception exception)
         {
@@ -37,16 +44,17 @@ internal static class ContainerEngine
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return null;
         }
     }
 
-    private static bool ReadIsRunning(CommandResult answer)
+    private static string? ReadRunning(CommandResult answer)
     {
         try
         {
             using var information = JsonDocument.Parse(string.Join('\n', answer.Output));
-            return information.RootElement.GetProperty("containers").GetProperty("running").GetBoolean();
+            var containers = information.RootElement.GetProperty("containers");
+            return containers.GetProperty("running").GetBoolean() ? containers.GetProperty("runtime").GetString() : null;
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException)

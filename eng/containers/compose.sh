@@ -179,6 +179,7 @@ test_compose() {
     prepare_deployment
     check "compose refuses to start without secrets, and says which" refuses_to_start_without_secrets
     check "init-env.sh makes them" "$work/site/deploy/init-env.sh"
+    api_key=$(cat "$work/site/deploy/secrets/api-key")
     check "up: everything is healthy" up
     skip "grafana and compose-dashboard: Debian has no package of them"
     check "no container is root, has capabilities or can write its root" all_confined

@@ -1,8 +1,9 @@
 # A container engine that nobody else sees: it has its own data, socket, network and processes, and all of them end with
 # the shell that is process 1 here. What a machine's own engine does and has stays as it is.
 
-# Where the base image of the services comes from. Here, a registry of our own goes by its name.
+# Where the base images of the services and of Aspire's tunnel come from. Here, a registry of our own goes by its name.
 registry=mcr.microsoft.com
+tunnel_base=$registry/azurelinux/base/core:3.0
 
 enter_own_world() {
     mount --make-rprivate /

@@ -120,12 +120,33 @@ dotnet_image() {
     docker push -q "$registry/dotnet/aspnet:10.0-noble-chiseled" > /dev/null
 }
 
+# What Aspire's orchestrator builds its tunnel on: any root file system will do. The registry has it, as the real one does.
+tunnel_base_image() {
+    import "$tunnel_base" "$work/shell" 'CMD ["/bin/sh"]'
+    docker push -q "$tunnel_base" > /dev/null
+}
+
+# Debian has no Grafana. In its place, a server that answers its health check and nothing else: it is the container that is
+# tried with it, not Grafana.
+grafana_image() {
+    local folder=$work/image-grafana
+    cp -al "$work/shell" "$folder"
+    mkdir -p "$folder/srv/api"
+    echo '{"database":"ok"}' > "$folder/srv/api/health"
+    printf '#!/bin/sh\ntrap "exit 0" TERM\nhttpd -f -p 3000 -h /srv &\nwait\n' > "$folder/run.sh"
+    chmod 755 "$folder/run.sh"
+    import "$(image_of grafana/grafana)" "$folder" 'ENTRYPOINT ["/run.sh"]'
+    rm -rf "$folder"
+}
+
 build_images() {
     unpack docker-registry
     prepare_shell_root
     start_registry
     dotnet_image
+    tunnel_base_image
     redis_image
+    grafana_image
     shell_image prom/prometheus prometheus prometheus /bin/prometheus
     shell_image oliver006/redis_exporter prometheus-redis-exporter prometheus-redis-exporter /redis_exporter
     shell_image victoriametrics/victoria-metrics victoria-metrics victoria-metrics /victoria-metrics-prod
@@ -133,19 +154,24 @@ build_images() {
     shell_image victoriametrics/vmrestore victoria-metrics vmrestore /vmrestore-prod
 }
 
-# Beforehand: what it takes from NuGet cannot be had from within the namespaces.
+# Beforehand: what it takes from NuGet cannot be had from within the namespaces. In a folder of its own, since others may
+# build at the same time.
 build_services() {
     local project
     for project in PrimeApp.Api PrimeApp.Worker; do
-        dotnet publish "$root/$project" -v q
+        dotnet publish "$root/$project" -v q --artifacts-path "$downloads/build"
     done
+}
+
+build_apphost() {
+    dotnet build "$root/PrimeApp.AppHost" -v q
 }
 
 # With nothing overridden: the projects say all there is to say.
 publish_images() {
     local project
     for project in PrimeApp.Api PrimeApp.Worker; do
-        dotnet publish "$root/$project" -v q --no-build -t:PublishContainer
+        dotnet publish "$root/$project" -v q --artifacts-path "$downloads/build" --no-build -t:PublishContainer
     done
 }
 

@@ -1,7 +1,8 @@
-# What the tests are made of: an engine, the compose plugin, and the packages that stand-in images consist of.
+# What the tests are made of: an engine, its client with plugins, and the packages that stand-in images consist of.
 # Downloads are kept in artifacts/ for the next run.
 
 downloads=$root/artifacts/container-tests
+client=$downloads/client
 packages=$downloads/packages
 archives=$packages/cache/archives
 
@@ -10,7 +11,7 @@ image_packages=(redis-server redis-tools prometheus victoria-metrics prometheus-
 
 missing_programs() {
     local package
-    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl; do
+    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps; do
         command -v "${package%%:*}" > /dev/null || echo "${package##*:}"
     done
 }
@@ -42,28 +43,35 @@ download_packages() {
     }
 }
 
-compose_is_there() {
-    docker compose version > /dev/null 2>&1
+# Aspire's orchestrator asks for 25.
+client_is_recent() {
+    [ "$(docker --version | sed -nE 's/^Docker version ([0-9]+).*/\1/p')" -ge 25 ]
 }
 
-# Debian 12 has a compose that predates the plugin; the one of Debian 13 runs there too.
-install_compose() {
-    local plugin=usr/libexec/docker/cli-plugins/docker-compose lists=$downloads/compose
-    export DOCKER_CONFIG=$work/docker
-    mkdir -p "$DOCKER_CONFIG/cli-plugins"
-    compose_is_there && return 0
+# Of the client, Debian 12 has an old version and no plugins. What Debian 13 has runs there too.
+fetch_client_package() { # package
+    mkdir -p "$client/state/lists/partial" "$client/cache/archives/partial"
+    echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
+        > "$client/sources.list"
+    local options=(-q -o Dir::State="$client/state" -o Dir::State::status=/dev/null -o Dir::Cache="$client/cache"
+        -o Dir::Etc::sourcelist="$client/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o APT::Sandbox::User= -o Acquire::Languages=none -o Debug::NoLocking=1)
+    [ -e "$client/cache/pkgcache.bin" ] || apt-get "${options[@]}" update
+    (cd "$client" && apt-get "${options[@]}" download "$1" && dpkg -x "$1"_*.deb .)
+}
 
-    if [ ! -x "$lists/$plugin" ]; then
-        mkdir -p "$lists/state/lists/partial" "$lists/cache/archives/partial"
-        echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \
-            > "$lists/sources.list"
-        local options=(-q -o Dir::State="$lists/state" -o Dir::State::status=/dev/null -o Dir::Cache="$lists/cache"
-            -o Dir::Etc::sourcelist="$lists/sources.list" -o Dir::Etc::sourceparts=/dev/null
-            -o APT::Sandbox::User= -o Acquire::Languages=none -o Debug::NoLocking=1)
-        apt-get "${options[@]}" update
-        (cd "$lists" && apt-get "${options[@]}" download docker-compose)
-        dpkg -x "$lists"/docker-compose_*.deb "$lists"
+install_client() {
+    local plugin plugins=$client/usr/libexec/docker/cli-plugins
+    export DOCKER_CONFIG=$work/docker PATH
+    mkdir -p "$DOCKER_CONFIG/cli-plugins"
+    if ! client_is_recent; then
+        [ -x "$client/usr/bin/docker" ] || fetch_client_package docker-cli
+        PATH=$client/usr/bin:$PATH
     fi
-    ln -s "$lists/$plugin" "$DOCKER_CONFIG/cli-plugins/docker-compose"
-    compose_is_there
+    for plugin in compose buildx; do
+        docker "$plugin" version && continue
+        [ -x "$plugins/docker-$plugin" ] || fetch_client_package "docker-$plugin"
+        ln -s "$plugins/docker-$plugin" "$DOCKER_CONFIG/cli-plugins/"
+    done
+    client_is_recent && docker compose version && docker buildx version
 }

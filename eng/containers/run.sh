@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Process 1 of the tests' own namespaces; ../container-tests.sh starts it there.
 set -euo pipefail
-for part in report packages engine images requests compose swarm; do
+for part in report packages engine images requests compose apphost swarm; do
     source "$root/eng/containers/$part.sh"
 done
 

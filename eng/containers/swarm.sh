@@ -88,6 +88,7 @@ test_swarm() {
     section Swarm
     prepare_deployment
     "$work/site/deploy/init-env.sh" > /dev/null
+    api_key=$(cat "$work/site/deploy/secrets/api-key")
     check "a swarm of one node" init_swarm
     check "stack deploy: everything is healthy" deploy_stack
     check "a task, from POST to result" eventually 20 is_completed "$(submit 100000)" 1299709
