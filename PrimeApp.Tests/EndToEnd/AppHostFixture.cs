@@ -4,6 +4,7 @@ using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using PrimeApp.AppHost.Development;
+using PrimeApp.AppHost.Native;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.EndToEnd;
@@ -27,7 +28,8 @@ public sealed class AppHostFixture : IAsyncLifetime
     public HttpClient Api { get; private set; } = null!;
 
     /// <summary>The address of the Aspire dashboard.</summary>
-    public Uri Dashboard => new(DashboardAddressExtensions.AddressOf(ResourceOf(DashboardAddressExtensions.ResourceName))!);
+    public Uri Dashboard =>
+        new(DashboardAddressExtensions.AddressOf(ResourceOf(DashboardAddressExtensions.ResourceName))!);
 
     /// <summary>The address that logs a browser in to the Aspire dashboard.</summary>
     public string DashboardLogin => DashboardAddressExtensions.WithLogin(
@@ -45,7 +47,7 @@ public sealed class AppHostFixture : IAsyncLifetime
                 options.EnableResourceLogging = false;
             },
             timeout.Token);
-        // Once it is known which resources run as containers.
+        // The AppHost has decided by then which resources run as containers.
         builder.Eventing.Subscribe<BeforeStartEvent>((@event, _) => RemoveVolumes(@event.Model));
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
@@ -53,6 +55,11 @@ public sealed class AppHostFixture : IAsyncLifetime
 
         Api = App.CreateHttpClient("api");
     }
+
+    /// <summary>Whether a server cannot be had on this machine.</summary>
+    public bool IsSkipped(string resource) =>
+        App.ResourceNotifications.TryGetCurrentState(resource, out var current)
+        && current.Snapshot.State?.Text == NativeServerStates.Skipped;
 
     /// <summary>Waits until all of these are healthy.</summary>
     public async Task WaitUntilHealthyAsync(params IEnumerable<string> resources)
@@ -93,7 +100,7 @@ public sealed class AppHostFixture : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
-    // Volumes have fixed names. In containers, the tests would write into those of the developer.
+    // Volumes have fixed names. The tests must not write into those of the developer.
     private static Task RemoveVolumes(DistributedApplicationModel model)
     {
         foreach (var container in model.GetContainerResources())
@@ -107,8 +114,8 @@ public sealed class AppHostFixture : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    private IResource ResourceOf(string name) =>
-        App.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
+    private IResource ResourceOf(string name) => App.Services.GetRequiredService<DistributedApplicationModel>()
+        .Resources.Single(resource => resource.Name == name);
 
     private async Task ExecuteAsync(string resource, string command)
     {
