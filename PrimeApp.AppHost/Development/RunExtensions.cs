@@ -36,6 +36,10 @@ internal static class RunExtensions
         try
         {
             app.Run();
+            // Asked to stop while it starts, the host leaves as it is what has started by then.
+            if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
+                app.StopAsync().Wait();
+
             var failure = publishers.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
             return failure is null ? 0 : Fail(failure.GetBaseException());
         }
