@@ -39,7 +39,7 @@ internal static class NativeServersExtensions
         var repository = Path.GetFullPath("..", builder.AppHostDirectory);
         return new NativeServerFolders(
             Data: builder.Configuration.GetValue("Native:DataFolder", Path.Combine(repository, ".data"))!,
-            Tools: Path.Combine(repository, ".tools"));
+            Tools: builder.Configuration.GetValue("Native:ToolsFolder", Path.Combine(repository, ".tools"))!);
     }
 
     private sealed record NativeServerAnnotation(NativeServer Server) : IResourceAnnotation;
