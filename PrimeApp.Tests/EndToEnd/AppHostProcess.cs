@@ -78,14 +78,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
             .ToDictionary(words => words[0], words => words[1]);
     }
 
-    /// <summary>Waits until the console shows a line for the first time, or the n-th.</summary>
+    /// <summary>Waits until the console shows a line.</summary>
     /// <param name="beginning">What the line begins with.</param>
-    /// <param name="occurrence">How many such lines there are to be.</param>
     /// <returns>The line.</returns>
     /// <exception cref="TimeoutException">
     /// There is no such line within two minutes, or the command has ended without it.
     /// </exception>
-    public async Task<string> WaitForLineAsync(string beginning, int occurrence = 1)
+    public async Task<string> WaitForLineAsync(string beginning)
     {
         string? found = null;
         try
@@ -94,8 +93,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
                 () =>
                 {
                     var hasEnded = _reading.IsCompleted;
-                    found = _lines.Where(line => line.StartsWith(beginning, StringComparison.Ordinal))
-                        .ElementAtOrDefault(occurrence - 1);
+                    found = _lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
                     return found is null && hasEnded
                         ? throw new TimeoutException("The command has ended.")
                         : Task.FromResult(found is not null);
