@@ -51,6 +51,9 @@ internal static class RunExtensions
         try
         {
             await app.RunAsync();
+            // Asked to stop while it starts, the host leaves as it is what has started by then.
+            if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
+                await app.StopAsync();
         }
         catch (OperationCanceledException)
         {

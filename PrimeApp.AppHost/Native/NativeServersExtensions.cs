@@ -17,9 +17,10 @@ internal static class NativeServersExtensions
             return builder;
 
         var repository = Path.GetFullPath("..", builder.AppHostDirectory);
-        var provider = NativeServerProvider.ForMachine(Path.Combine(repository, ".tools"));
-        // A run under test keeps its data in a folder of its own.
+        // A run under test has folders of its own.
+        var toolsFolder = builder.Configuration.GetValue("Native:ToolsFolder", Path.Combine(repository, ".tools"))!;
         var dataFolder = builder.Configuration.GetValue("Native:DataFolder", Path.Combine(repository, ".data"))!;
+        var provider = NativeServerProvider.ForMachine(toolsFolder);
         builder.AddConsole();
         return builder.OnBeforeStart(async (@event, cancellationToken) =>
         {

@@ -52,12 +52,8 @@ public static class Tools
     /// <summary>Absolute path of a program, or null when there is none.</summary>
     public static string? Find(string name)
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
-        if (onPath is not null)
-            return onPath;
+        if (FindInstalled(name) is { } installed)
+            return installed;
 
         // Packages also have settings and init scripts of the same name.
         return Directory.Exists(Folder)
@@ -65,6 +61,13 @@ public static class Tools
                 .FirstOrDefault(file => Path.GetFileName(Path.GetDirectoryName(file)) is "bin" or "sbin")
             : null;
     }
+
+    /// <summary>Absolute path of a program that is on PATH, or null when there is none.</summary>
+    public static string? FindInstalled(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
 
     /// <summary>
     /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty
