@@ -30,7 +30,7 @@ internal sealed class NativeLaunch(
         arguments.Clear();
         if (server.OwnArguments is { } own)
         {
-            foreach (var argument in own(port, WorkingDirectory))
+            foreach (var argument in own(port, WorkingDirectory, string.Join(' ', translated)))
                 arguments.Add(argument);
 
             return;

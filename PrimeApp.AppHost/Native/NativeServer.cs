@@ -35,10 +35,10 @@ internal sealed record NativeServer
     public Func<int, IReadOnlyList<string>> ListenArguments { get; init; } = _ => [];
 
     /// <summary>
-    /// The whole command line, given port and working directory, of a program that takes other arguments than the
-    /// image's; null for one that takes the container's.
+    /// The whole command line, given port, working directory and the container's arguments, of a program that takes
+    /// other arguments than the image's; null for one that takes the container's.
     /// </summary>
-    public Func<int, string, IReadOnlyList<string>>? OwnArguments { get; init; }
+    public Func<int, string, string, IReadOnlyList<string>>? OwnArguments { get; init; }
 
     /// <summary>The variables that make the program listen on a port of localhost.</summary>
     public Func<int, IReadOnlyDictionary<string, string>> ListenEnvironment { get; init; } = _ => NoVariables;

@@ -16,8 +16,13 @@ internal static class NativeServerCatalog
         Port = 6379,
         Directories = ["/data"],
         WorkingDirectory = "/data",
-        OwnArguments = (port, folder) =>
-            [Path.Combine(AppContext.BaseDirectory, "PrimeApp.Garnet.dll"), "--port", Number(port), "--checkpointdir", folder],
+        OwnArguments = (port, folder, arguments) =>
+        [
+            Path.Combine(AppContext.BaseDirectory, "PrimeApp.Garnet.dll"),
+            "--port", Number(port),
+            "--checkpointdir", Path.Combine(folder, "garnet"),
+            "--aof-commit-wait", arguments.Contains("--appendfsync always", StringComparison.Ordinal) ? "true" : "false",
+        ],
         HealthCheck = connectionString => new RedisHealthCheck(connectionString),
     };
 
