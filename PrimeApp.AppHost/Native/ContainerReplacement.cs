@@ -54,6 +54,8 @@ internal sealed class ContainerReplacement(
         var preparation = new NativeServerPreparation(process, server, provider, folder, services);
         NativeLaunch? launch = null;
         builder.CreateResourceBuilder(process)
+            // Aspire would add the container's arguments that name its certificates.
+            .WithCertificateTrustScope(CertificateTrustScope.None)
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
             {
                 launch = await preparation.PrepareAsync(() => endpoint.AllocatedEndpoint!.Port, cancellationToken);
