@@ -54,6 +54,11 @@ internal sealed class ContainerReplacement(
         var preparation = new NativeServerPreparation(process, server, provider, folder, services);
         NativeLaunch? launch = null;
         builder.CreateResourceBuilder(process)
+            .OnInitializeResource((_, _, _) =>
+            {
+                preparation.Begin();
+                return Task.CompletedTask;
+            })
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
             {
                 launch = await preparation.PrepareAsync(() => endpoint.AllocatedEndpoint!.Port, cancellationToken);
@@ -63,7 +68,6 @@ internal sealed class ContainerReplacement(
             })
             .WithArgs(context => launch!.Rewrite(context.Args))
             .WithEnvironment(context => launch!.Rewrite(context.EnvironmentVariables));
-        preparation.Begin();
     }
 
     private async Task SkipAsync(ContainerResource container, string reason)
