@@ -24,12 +24,17 @@ internal static partial class LogSummary
             ?? "";
     }
 
-    // Where an error of .NET came from is indented. One of Aspire gives its reason in the second line.
-    private static string TextOf(string content) => string.Join(
-        ' ',
-        Timestamp().Replace(content, "").Split('\n').TakeWhile(line => !line.StartsWith(' ')).Take(2)).Trim();
+    // An error of Aspire gives its reason in the second line.
+    private static string TextOf(string content)
+    {
+        var lines = Decoration().Replace(content, "").Split('\n').TakeWhile(line => !StackFrame().IsMatch(line));
+        return string.Join(' ', lines.Take(2)).Trim();
+    }
 
-    // The orchestrator puts the time before each line.
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) ")]
-    private static partial Regex Timestamp();
+    // The orchestrator puts the time before each line, and processes put colours in it.
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) |\e\[[\d;]*m")]
+    private static partial Regex Decoration();
+
+    [GeneratedRegex("^   (at |---)")]
+    private static partial Regex StackFrame();
 }

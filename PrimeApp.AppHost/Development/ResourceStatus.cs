@@ -30,7 +30,7 @@ internal enum ResourceCondition
 internal sealed class ResourceStatus(IResource resource)
 {
     // The orchestrator's for a process that a signal has ended.
-    private const int KilledExitCode = -1;
+    private const int SignalExitCode = -1;
 
     private CustomResourceSnapshot? _latest;
 
@@ -58,7 +58,7 @@ internal sealed class ResourceStatus(IResource resource)
     {
         (var state, _) when state == KnownResourceStates.FailedToStart => "failed to start.",
         (_, null) => "ended without having been asked to.",
-        (_, KilledExitCode) => "was killed.",
+        (_, SignalExitCode) => "was ended by a signal.",
         (_, { } code) => $"ended with exit code {code}.",
     };
 

@@ -48,17 +48,11 @@ internal static class RunExtensions
         var publishers = app.Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode
             ? app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList()
             : [];
-        try
-        {
-            await app.RunAsync();
-            // Asked to stop while it starts, the host leaves as it is what has started by then.
-            if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
-                await app.StopAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // It was asked to stop while it started.
-        }
+        await app.RunAsync();
+
+        // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started already.
+        if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
+            await app.StopAsync();
 
         return publishers.Select(publisher => publisher.ExecuteTask?.Exception?.GetBaseException())
             .FirstOrDefault(exception => exception is not null);

@@ -56,6 +56,11 @@ internal sealed class ContainerReplacement(
         builder.CreateResourceBuilder(process)
             // Aspire would add the container's arguments that name its certificates.
             .WithCertificateTrustScope(CertificateTrustScope.None)
+            .OnInitializeResource((_, _, _) =>
+            {
+                preparation.Begin();
+                return Task.CompletedTask;
+            })
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
             {
                 launch = await preparation.PrepareAsync(() => endpoint.AllocatedEndpoint!.Port, cancellationToken);
@@ -65,7 +70,6 @@ internal sealed class ContainerReplacement(
             })
             .WithArgs(context => launch!.Rewrite(context.Args))
             .WithEnvironment(context => launch!.Rewrite(context.EnvironmentVariables));
-        preparation.Begin();
     }
 
     private async Task SkipAsync(ContainerResource container, string reason)

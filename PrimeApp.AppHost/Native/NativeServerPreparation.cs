@@ -56,6 +56,7 @@ internal sealed class NativeServerPreparation(
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            _installed = null;
             await _notifications.PublishUpdateAsync(process, snapshot => snapshot.WithReason(exception.Message));
             throw;
         }
@@ -63,10 +64,10 @@ internal sealed class NativeServerPreparation(
 
     private async Task<InstalledServer> WaitUntilInstalledAsync(CancellationToken cancellationToken)
     {
-        if (_installed is null or { IsFaulted: true })
+        if (_installed is null)
             Begin();
 
-        if (_installed!.IsCompletedSuccessfully)
+        if (_installed!.IsCompleted)
             return await _installed;
 
         await PublishStateAsync(NativeServerStates.Fetching, KnownResourceStateStyles.Info);

@@ -21,6 +21,13 @@ public sealed class LogSummaryTests
         Assert.Equal("bye", Summarize(new(1, $"{Time}hello", false), new(2, $"{Time}bye", false), new(3, Time, false)));
 
     [Fact]
+    public void Lines_are_told_without_their_colours_and_indentation() => Assert.Equal(
+        "Now listening",
+        Summarize(
+            new(1, $"{Time}\e[40m\e[32minfo\e[39m\e[22m\e[49m: Microsoft.Hosting.Lifetime[14]", false),
+            new(2, $"{Time}      Now listening", false)));
+
+    [Fact]
     public void Where_an_error_came_from_is_left_out() => Assert.Equal(
         "Unhandled exception. System.IO.IOException: no disk",
         Summarize(

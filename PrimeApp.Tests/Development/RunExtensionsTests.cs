@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using PrimeApp.AppHost;
@@ -15,8 +17,8 @@ public sealed class RunExtensionsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly IDistributedApplicationBuilder _builder =
-        TestApplication.CreateBuilder("--DcpPublisher:RandomizePorts=false");
+    private readonly IDistributedApplicationBuilder _builder = TestApplication.CreateBuilder(
+        "--DcpPublisher:RandomizePorts=false", "--DcpPublisher:WaitForResourceCleanup=true");
     private readonly RecordedConsole _console = new();
 
     public RunExtensionsTests()
@@ -52,6 +54,27 @@ public sealed class RunExtensionsTests : IDisposable
         await using var application = _builder.Build();
 
         Assert.Equal(0, await Task.Run(() => application.RunToExitCode()).WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task What_has_started_is_ended_when_a_run_is_asked_to_stop_while_it_starts()
+    {
+        var first = _builder.AddExecutable("first", "sleep", ".", "600");
+        _builder.AddExecutable("second", "sleep", ".", "600").WaitForCompletion(first);
+        await using var application = _builder.Build();
+        var run = Task.Run(() => application.RunToExitCode());
+        using var timeout = new CancellationTokenSource(Patience);
+        var running = await application.ResourceNotifications.WaitForResourceAsync(
+            "first", change => change.Snapshot.State?.Text == KnownResourceStates.Running, timeout.Token);
+        var id = (int)running.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
+        using var process = Process.GetProcessById(id);
+        var lifetime = application.Services.GetRequiredService<IHostApplicationLifetime>();
+        Assert.False(lifetime.ApplicationStarted.IsCancellationRequested);
+
+        lifetime.StopApplication();
+
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.True(process.HasExited);
     }
 
     [Fact]

@@ -38,6 +38,8 @@ public sealed class NativeServerRunTests : IAsyncDisposable
             "exporter: failed to start. prometheus-redis-exporter could not be fetched: " +
             "E: Could not resolve 'deb.debian.org'");
 
+        Assert.Single(_console.Lines, line => line.StartsWith("exporter: Fetching", StringComparison.Ordinal));
+
         const string archives = "\"$(dirname \"$2\")/archives\"";
         Apt($"""
             root=$(mktemp -d); mkdir -p $root/DEBIAN $root/usr/bin; program=$root/usr/bin/redis_exporter
@@ -67,7 +69,7 @@ public sealed class NativeServerRunTests : IAsyncDisposable
         Assert.Equal(
             [
                 "exporter: is ready.",
-                "exporter: was killed. a word of the server",
+                "exporter: was ended by a signal. a word of the server",
                 "exporter: is started again in 1 s.",
                 "exporter: is well again.",
             ],
