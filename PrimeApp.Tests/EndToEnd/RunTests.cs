@@ -45,9 +45,9 @@ public sealed partial class RunTests(ITestOutputHelper output)
         AppHostProcess.Kill(run.Find("PrimeApp.Api.dll"));
         foreach (var service in (string[])["worker", "api"])
         {
-            await run.WaitForLineAsync($"{service}: ended ");
             await run.WaitForLineAsync($"{service}: is started again in 1 s.");
             await run.WaitForLineAsync($"{service}: is well again.");
+            Assert.Single(run.Lines, line => Regex.IsMatch(line, $"^{service}: (ended|was killed)\\b"));
         }
 
         AppHostProcess.Kill(run.Find("PrimeApp.Worker.dll"));
