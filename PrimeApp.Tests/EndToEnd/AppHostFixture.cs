@@ -13,13 +13,16 @@ namespace PrimeApp.Tests.EndToEnd;
 /// The whole AppHost with its dashboard, on random ports and with data of its own, started once for all tests of the
 /// collection.
 /// </summary>
-public sealed class AppHostFixture : IAsyncLifetime
+public class AppHostFixture : IAsyncLifetime
 {
     // Where a server has to be fetched first, most of this is the download.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("primeapp-end-to-end-");
+
+    /// <summary>Further arguments of the AppHost.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
 
     /// <summary>The running application.</summary>
     public DistributedApplication App { get; private set; } = null!;
@@ -39,7 +42,7 @@ public sealed class AppHostFixture : IAsyncLifetime
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(
-            [AppHostArguments.DataFolder(_data), .. AppHostArguments.RandomPorts],
+            [AppHostArguments.DataFolder(_data), .. AppHostArguments.RandomPorts, .. Arguments],
             (options, _) =>
             {
                 options.DisableDashboard = false;
