@@ -50,7 +50,7 @@ internal static class RunExtensions
             : [];
         await app.RunAsync();
 
-        // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started already.
+        // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started.
         if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
             await app.StopAsync();
 

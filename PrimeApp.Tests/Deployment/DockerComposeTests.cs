@@ -110,7 +110,9 @@ public sealed class DockerComposeTests : IDisposable
         builder.AddContainer("pro-metheus", "example.org/prometheus", "1")
             .WithBindMount("rules", "/etc/rules", isReadOnly: true)
             .WithContainerFiles(
-                "/etc/generated", [new ContainerFile { Name = "a.yml", Contents = "a: \"1\"\nb: 2\n" }], defaultOwner: 5)
+                "/etc/generated",
+                [new ContainerFile { Name = "a.yml", Contents = "a: \"1\"\nb: 2\n" }],
+                defaultOwner: 5)
             .WithContainerFiles(
                 "/etc/secret", [new ContainerFile { Name = "key", Contents = "k", Mode = UnixFileMode.UserRead }]);
 

@@ -11,7 +11,7 @@ namespace PrimeApp.Tests.Development;
 
 /// <summary>A service whose states the test tells, instead of the orchestrator.</summary>
 [Trait("Category", "Unit")]
-public sealed class CrashRestartTests : IAsyncDisposable
+public sealed class CrashRestartTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedConsole _console = new();
@@ -39,9 +39,9 @@ public sealed class CrashRestartTests : IAsyncDisposable
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _application.DisposeAsync();
+        _application.Dispose();
         _console.Dispose();
     }
 

@@ -15,7 +15,7 @@ namespace PrimeApp.Tests.Development;
 
 /// <summary>What the console says of resources whose states the test tells, instead of the orchestrator.</summary>
 [Trait("Category", "Unit")]
-public sealed class ResourceReportTests : IAsyncDisposable
+public sealed class ResourceReportTests : IDisposable
 {
     private static readonly string[] Start = ["PrimeApp starts. Ctrl+C stops it."];
 
@@ -54,9 +54,9 @@ public sealed class ResourceReportTests : IAsyncDisposable
         });
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _application.DisposeAsync();
+        _application.Dispose();
         _console.Dispose();
     }
 

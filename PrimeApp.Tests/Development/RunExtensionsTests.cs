@@ -17,8 +17,8 @@ public sealed class RunExtensionsTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly IDistributedApplicationBuilder _builder = TestApplication.CreateBuilder(
-        "--DcpPublisher:RandomizePorts=false", "--DcpPublisher:WaitForResourceCleanup=true");
+    private readonly IDistributedApplicationBuilder _builder =
+        TestApplication.CreateBuilder("--DcpPublisher:RandomizePorts=false");
     private readonly RecordedConsole _console = new();
 
     public RunExtensionsTests()

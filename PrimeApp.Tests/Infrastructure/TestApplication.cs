@@ -13,7 +13,11 @@ internal static class TestApplication
         DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             AssemblyName = typeof(AppHost.AppHostException).Assembly.GetName().Name,
-            Args = ["--environment=Development", "--DcpPublisher:RandomizePorts=true", .. arguments],
+            Args =
+            [
+                "--environment=Development", "--DcpPublisher:RandomizePorts=true",
+                "--DcpPublisher:WaitForResourceCleanup=true", .. arguments,
+            ],
             DisableDashboard = true,
         });
 }

@@ -13,7 +13,7 @@ namespace PrimeApp.Tests.Native;
 
 /// <summary>What becomes of a real application model, before anything starts.</summary>
 [Trait("Category", "Unit")]
-public sealed class ContainerReplacementTests : IAsyncDisposable
+public sealed class ContainerReplacementTests : IDisposable
 {
     private const string GrafanaReason =
         "grafana-server is not installed, and the distribution's packages do not have it. " +
@@ -33,9 +33,9 @@ public sealed class ContainerReplacementTests : IAsyncDisposable
 
     private DistributedApplication Application => _application.Value;
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await Application.DisposeAsync();
+        Application.Dispose();
         _directory.Dispose();
     }
 

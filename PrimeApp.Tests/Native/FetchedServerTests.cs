@@ -10,18 +10,17 @@ namespace PrimeApp.Tests.Native;
 
 /// <summary>Servers fetched from the distribution's packages, as on a machine where none is installed.</summary>
 [Trait("Category", "Integration")]
-public sealed class FetchedServerTests : IAsyncDisposable
+public sealed class FetchedServerTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly RecordedConsole _console = new();
     private readonly CancellationTokenSource _timeout = new(TimeSpan.FromMinutes(5));
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _timeout.Dispose();
         _console.Dispose();
         _directory.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     [AptFact]
@@ -58,6 +57,9 @@ public sealed class FetchedServerTests : IAsyncDisposable
         // A shell that had stayed in between would have ended by the signal, and left the server behind.
         Assert.Equal(0, end.Snapshot.ExitCode);
         Assert.True(Directory.Exists(_directory["data/redis/volumes/redis-data/appendonlydir"]));
+
+        // The others end before their folders are deleted.
+        await application.StopAsync(_timeout.Token);
     }
 
     [AptFact]

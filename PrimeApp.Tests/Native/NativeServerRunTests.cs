@@ -9,7 +9,7 @@ namespace PrimeApp.Tests.Native;
 
 /// <summary>Native servers under the real orchestrator: fetching that fails, crashes, requests to stop.</summary>
 [Trait("Category", "Integration")]
-public sealed class NativeServerRunTests : IAsyncDisposable
+public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
@@ -18,11 +18,19 @@ public sealed class NativeServerRunTests : IAsyncDisposable
     private readonly CancellationTokenSource _timeout = new(Patience);
     private DistributedApplication? _application;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_application is not null)
-            await _application.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
 
+    public async Task DisposeAsync()
+    {
+        if (_application is null)
+            return;
+
+        await _application.StopAsync(_timeout.Token);
+        await _application.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
         _timeout.Dispose();
         _console.Dispose();
         _directory.Dispose();
