@@ -16,7 +16,6 @@ internal sealed class TermB : ITerm
 {
     private const double NanosecondsPerByte = 4;
     private const double NanosecondsPerPrime = 8;
-    private const int BatchLength = 256;
     private const int Stretches = 64;
     private const int ShortestStretch = 16 << 10;
 
@@ -70,12 +69,13 @@ internal sealed class TermB : ITerm
 
     private void Run(int index)
     {
-        Span<uint> divisors = stackalloc uint[BatchLength];
+        Span<uint> divisors = stackalloc uint[RankWalk.BatchLength];
+        Span<uint> scratch = stackalloc uint[RankWalk.WordsPerPosition * RankWalk.BatchLength];
         var (firstByte, length) = Bounds(index);
         var start = firstByte * Wheel.Circumference;
         if (!_sieves.TryTake(out var sieve)) sieve = new WheelSieve(_length, VectorWidths.Widest);
         var bitmap = sieve.Sieve((ulong)firstByte, length, _sievingPrimes);
-        var walk = new RankWalk(MemoryMarshal.Cast<byte, ulong>(bitmap));
+        var walk = new RankWalk(MemoryMarshal.Cast<byte, ulong>(bitmap), scratch);
 
         var (above, upTo) = Divisors(firstByte, length);
         var (sum, total, count) = (0L, 0L, 0);

@@ -17,7 +17,6 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
 {
     private const double NanosecondsPerLeaf = 1.6;
     private const double NanosecondsPerNumber = 2.5;
-    private const int BatchLength = 256;
 
     private long _value;
 
@@ -52,8 +51,8 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
 
     private void RunComposite(long b)
     {
-        Span<uint> numbers = stackalloc uint[BatchLength];
-        Span<int> signs = stackalloc int[BatchLength];
+        Span<uint> numbers = stackalloc uint[RankWalk.BatchLength];
+        Span<int> signs = stackalloc int[RankWalk.BatchLength];
         long prime = pi.Primes[(int)b];
         var quotient = parameters.X / prime;
         var above = LowestLeaf(prime);

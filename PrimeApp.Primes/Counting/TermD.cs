@@ -23,7 +23,6 @@ internal sealed class TermD : ITerm
 {
     private const int LongestSegment = 32 << 10;
     private const int LongestStretch = 8 * LongestSegment;
-    private const int BatchLength = 256;
 
     private readonly Parameters _parameters;
     private readonly PrimePi _pi;
@@ -115,8 +114,9 @@ internal sealed class TermD : ITerm
 
     private void RunSegment(Stretch stretch, LeafSieve sieve, int[] next, long firstByte, int length)
     {
-        Span<uint> numbers = stackalloc uint[BatchLength];
-        Span<int> signs = stackalloc int[BatchLength];
+        Span<uint> numbers = stackalloc uint[RankWalk.BatchLength];
+        Span<int> signs = stackalloc int[RankWalk.BatchLength];
+        Span<uint> scratch = stackalloc uint[RankWalk.WordsPerPosition * RankWalk.BatchLength];
         var low = firstByte * Wheel.Circumference;
         var high = low + length * Wheel.Circumference;
         var last = LastPrime(firstByte);
@@ -125,7 +125,7 @@ internal sealed class TermD : ITerm
         {
             long prime = _pi.Primes[b];
             var quotient = _parameters.X / prime;
-            var walk = new RankWalk(sieve.Words);
+            var walk = new RankWalk(sieve.Words, scratch);
             var (sum, sumOfSigns) = (0L, 0L);
             if (prime <= _squareRootZ)
             {
@@ -147,9 +147,9 @@ internal sealed class TermD : ITerm
                     var end = _primesDescending.Length - (int)_pi.Count(above) - 1;
                     var primes = _primesDescending.AsSpan()[(_primesDescending.Length - (int)_pi.Count(upTo) - 1)..end];
                     sumOfSigns = primes.Length;
-                    for (; !primes.IsEmpty; primes = primes[Math.Min(primes.Length, BatchLength)..])
+                    for (; !primes.IsEmpty; primes = primes[Math.Min(primes.Length, RankWalk.BatchLength)..])
                     {
-                        var batch = primes[..Math.Min(primes.Length, BatchLength)];
+                        var batch = primes[..Math.Min(primes.Length, RankWalk.BatchLength)];
                         Quotients.Divide(quotient, batch, low, numbers);
                         sum += walk.Sum(numbers[..batch.Length]);
                     }
