@@ -19,6 +19,9 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
     /// </summary>
     public const int WordsPerPosition = 8;
 
+    /// <summary>So many words are counted with vectors: eight of the longest.</summary>
+    private const int WordsOfLongGap = 64;
+
     /// <summary>As many positions as are worth a call.</summary>
     public const int BatchLength = 256;
 
@@ -98,6 +101,13 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
         {
             var position = positions[i];
             var word = (int)(position / RankIndex.NumbersPerWord);
+            if (word - current >= WordsOfLongGap)
+            {
+                var gap = (word - current) & -WordsOfLongGap;
+                rank += Bitmap.Count(MemoryMarshal.AsBytes(_words.Slice(current, gap)), VectorWidths.Widest);
+                current += gap;
+            }
+
             for (; current + 4 <= word; current += 4)
             {
                 rank += BitOperations.PopCount(Unsafe.Add(ref words, current))
