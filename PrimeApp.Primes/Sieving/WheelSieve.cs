@@ -15,7 +15,8 @@ namespace PrimeApp.Primes.Sieving;
 /// </para>
 /// <para>
 /// Small primes are crossed off in chunks that fit in the first-level cache, with groups that may
-/// reach over the end of a chunk. Larger primes cross off a block that fits in the second-level cache.
+/// reach over the end of a chunk. Medium primes cross off a block that fits in the second-level cache. Large ones,
+/// which have few multiples in a block or none, cross off the whole bitmap: <see cref="LargePrimes"/>.
 /// </para>
 /// <para>
 /// The loops are compiled with full optimisation at once (AggressiveOptimization): a service sieves soon after it
@@ -66,6 +67,8 @@ internal sealed unsafe class WheelSieve
                 var block = Math.Min(_settings.BlockLength, length - done);
                 SieveBlock(start + done, firstByte + (uint)done, block, primes);
             }
+
+            LargePrimes.CrossOff(start, firstByte, length, primes, LargestSievingPrime(firstByte, length));
         }
 
         RestorePrimes(firstByte, bitmap, primes);
@@ -78,11 +81,11 @@ internal sealed unsafe class WheelSieve
     private void SieveBlock(byte* block, ulong firstByte, int length, SievingPrimes primes)
     {
         PreSieve.Fill(firstByte, new Span<byte>(block, RoundUp(length)), _width);
-        var largest = LargestSievingPrime(firstByte, length);
+        var largest = Math.Min(LargestSievingPrime(firstByte, length), SievingPrimes.LargestListed);
         if (largest <= PreSieve.LargestPrime) return;
         var largestSmall = Math.Min(largest, _settings.LargestSmallPrime);
         CrossOffSmall(block, firstByte, length, primes.Between(PreSieve.LargestPrime, largestSmall));
-        if (largestSmall < largest) CrossOffLarge(block, firstByte, length, primes.Between(largestSmall, largest));
+        if (largestSmall < largest) CrossOffMedium(block, firstByte, length, primes.Between(largestSmall, largest));
     }
 
     private void CrossOffSmall(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
@@ -102,16 +105,16 @@ internal sealed unsafe class WheelSieve
         }
     }
 
-    private static void CrossOffLarge(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
+    private static void CrossOffMedium(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
     {
-        CrossOffLarge<Residue.Of1>(block, firstByte, length, primes[0].Span);
-        CrossOffLarge<Residue.Of7>(block, firstByte, length, primes[1].Span);
-        CrossOffLarge<Residue.Of11>(block, firstByte, length, primes[2].Span);
-        CrossOffLarge<Residue.Of13>(block, firstByte, length, primes[3].Span);
-        CrossOffLarge<Residue.Of17>(block, firstByte, length, primes[4].Span);
-        CrossOffLarge<Residue.Of19>(block, firstByte, length, primes[5].Span);
-        CrossOffLarge<Residue.Of23>(block, firstByte, length, primes[6].Span);
-        CrossOffLarge<Residue.Of29>(block, firstByte, length, primes[7].Span);
+        CrossOffMedium<Residue.Of1>(block, firstByte, length, primes[0].Span);
+        CrossOffMedium<Residue.Of7>(block, firstByte, length, primes[1].Span);
+        CrossOffMedium<Residue.Of11>(block, firstByte, length, primes[2].Span);
+        CrossOffMedium<Residue.Of13>(block, firstByte, length, primes[3].Span);
+        CrossOffMedium<Residue.Of17>(block, firstByte, length, primes[4].Span);
+        CrossOffMedium<Residue.Of19>(block, firstByte, length, primes[5].Span);
+        CrossOffMedium<Residue.Of23>(block, firstByte, length, primes[6].Span);
+        CrossOffMedium<Residue.Of29>(block, firstByte, length, primes[7].Span);
     }
 
     /// <summary>The square root of the last number: every composite has a prime factor up to that.</summary>
@@ -140,9 +143,9 @@ internal sealed unsafe class WheelSieve
             positions[i] = (int)WheelGroup.CrossOff<TResidue>(block, positions[i], limit, primes[i]);
     }
 
-    /// <summary>Crosses off every multiple in the block, of primes of any size.</summary>
+    /// <summary>Crosses off every multiple in the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CrossOffLarge<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
+    private static void CrossOffMedium<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
         where TResidue : struct, IResidue
     {
         foreach (var prime in primes)
@@ -158,7 +161,8 @@ internal sealed unsafe class WheelSieve
     /// <summary>A prime is a multiple of itself, and 1 is no multiple of anything: corrects both.</summary>
     private static void RestorePrimes(ulong firstByte, Span<byte> bitmap, SievingPrimes primes)
     {
-        var crossedOff = Math.Max(PreSieve.LargestPrime, LargestSievingPrime(firstByte, bitmap.Length));
+        var largest = Math.Min(LargestSievingPrime(firstByte, bitmap.Length), SievingPrimes.LargestListed);
+        var crossedOff = Math.Max(PreSieve.LargestPrime, largest);
         if (firstByte * Wheel.Circumference > crossedOff) return;
         if (firstByte == 0) bitmap[0] &= unchecked((byte)~1);
         var own = primes.Between((uint)firstByte * Wheel.Circumference, crossedOff);
