@@ -60,7 +60,7 @@ internal sealed class LeafNumbers
     /// </summary>
     /// <param name="b">Index of the prime.</param>
     /// <param name="index">Where to start; moved on to the first number that was not looked at.</param>
-    /// <param name="above">Where to end.</param>
+    /// <param name="above">Where to end: at least the prime, since a prime m is taken for having no factor.</param>
     /// <param name="selected">Receives the numbers, descending.</param>
     /// <param name="signs">Receives -1 for each number with μ(m) = 1, else 0: the sign of -μ(m).</param>
     /// <returns>How many were selected; fewer than fit only where there are no more.</returns>

@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using PrimeApp.Primes.Counting;
+
+namespace PrimeApp.Tests.Primes.Counting;
+
+[Trait("Category", "Unit")]
+public sealed class WorkTests
+{
+    [Theory]
+    [InlineData(1, 1e3)]
+    [InlineData(1, 1e6)]
+    [InlineData(4, 1e6)]
+    public void Every_part_is_done_once(int threads, double cost)
+    {
+        var done = new ConcurrentBag<int>();
+        Work.RunAll(
+            Enumerable.Range(0, 100).Select(i => new Work(cost * i, () => done.Add(i))), threads, progress: null, CancellationToken.None);
+        Assert.Equal(Enumerable.Range(0, 100), done.Order());
+    }
+
+    [Fact]
+    public void The_longest_part_is_done_first()
+    {
+        var done = new List<double>();
+        Work.RunAll(
+            new[] { 3.0, 9, 1, 7 }.Select(cost => new Work(cost, () => done.Add(cost))), 1, progress: null, CancellationToken.None);
+        Assert.Equal([9, 7, 3, 1], done);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Cancellation_stops_before_the_next_part(int threads)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var done = 0;
+        var parts = Enumerable.Range(0, 1_000).Select(_ => new Work(1e9, () =>
+        {
+            Interlocked.Increment(ref done);
+            cancellation.Cancel();
+        }));
+        var exception = Assert.ThrowsAny<OperationCanceledException>(
+            () => Work.RunAll(parts, threads, progress: null, cancellation.Token));
+        Assert.Equal(cancellation.Token, exception.CancellationToken);
+        Assert.InRange(done, 1, threads);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void A_failure_is_passed_on(int threads)
+    {
+        var parts = Enumerable.Range(0, 10).Select(_ => new Work(1e9, () => throw new InvalidOperationException("broken")));
+        var exception = Record.Exception(() => Work.RunAll(parts, threads, progress: null, CancellationToken.None));
+        Assert.Contains("broken", exception?.ToString(), StringComparison.Ordinal);
+    }
+}
