@@ -25,20 +25,26 @@ internal sealed class SieveRange
         _firstByte = start / Wheel.Circumference;
         _lastByte = stop / Wheel.Circumference;
         _primes = SievingPrimes.For(stop);
-        _partLength = SievingPrimes.SquareRoot(stop) <= SievingPrimes.LargestListed
-            ? PrimeSegment.BitmapLength
-            : LongPart;
+        _partLength = PartLength(stop);
     }
 
     /// <summary>Number of parts.</summary>
     public long Parts => (long)((_lastByte - _firstByte) / (uint)_partLength) + 1;
+
+    /// <summary>How many bytes are best sieved at once around a number.</summary>
+    public static int PartLength(ulong number) =>
+        SievingPrimes.SquareRoot(number) <= SievingPrimes.LargestListed ? PrimeSegment.BitmapLength : LongPart;
 
     /// <summary>A sieve large enough for the parts of this range.</summary>
     public WheelSieve CreateSieve() =>
         new((int)Math.Min(_lastByte - _firstByte + 1, (uint)_partLength), VectorWidths.Widest);
 
     /// <summary>Which of 2, 3 and 5, which have no bit, lie in the range.</summary>
-    public IEnumerable<ulong> WithoutBit() => new ulong[] { 2, 3, 5 }.Where(prime => _start <= prime && prime <= _stop);
+    public IEnumerable<ulong> WithoutBit() => WithoutBit(_start, _stop);
+
+    /// <summary>Which of 2, 3 and 5, which have no bit, lie in a range.</summary>
+    public static IEnumerable<ulong> WithoutBit(ulong start, ulong stop) =>
+        new ulong[] { 2, 3, 5 }.Where(prime => start <= prime && prime <= stop);
 
     /// <summary>The first number of a part, divided by 30.</summary>
     public ulong FirstByte(long part) => _firstByte + (ulong)part * (uint)_partLength;
