@@ -7,7 +7,7 @@ namespace PrimeApp.Primes.Counting;
 /// <remarks>Gourdon (2001), see <see cref="TermPhi0"/>.</remarks>
 internal sealed class TermA(Parameters parameters, PrimePi pi) : ITerm
 {
-    private const double NanosecondsPerLeaf = 1.6;
+    private const double NanosecondsPerLeaf = 1.0;
     private const double LargestCost = 10_000_000;
 
     private long _value;

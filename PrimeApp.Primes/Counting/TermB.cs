@@ -14,8 +14,8 @@ namespace PrimeApp.Primes.Counting;
 /// </remarks>
 internal sealed class TermB : ITerm
 {
-    private const double NanosecondsPerByte = 4;
-    private const double NanosecondsPerPrime = 8;
+    private const double NanosecondsPerByte = 1.35;
+    private const double NanosecondsPerPrime = 4;
     private const int Stretches = 64;
     private const int ShortestStretch = 16 << 10;
 

@@ -15,8 +15,8 @@ namespace PrimeApp.Primes.Counting;
 /// </remarks>
 internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leaves) : ITerm
 {
-    private const double NanosecondsPerLeaf = 1.6;
-    private const double NanosecondsPerNumber = 2.5;
+    private const double NanosecondsPerLeaf = 1.0;
+    private const double NanosecondsPerNumber = 1.5;
 
     private long _value;
 

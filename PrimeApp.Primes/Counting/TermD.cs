@@ -22,7 +22,14 @@ namespace PrimeApp.Primes.Counting;
 internal sealed class TermD : ITerm
 {
     private const int LongestSegment = 32 << 10;
-    private const int LongestStretch = 8 * LongestSegment;
+    private const int LongestStretch = 4 * LongestSegment;
+
+    private const double NanosecondsPerPrime = 60;
+    private const double NanosecondsPerByte = 0.014;
+    private const double NanosecondsPerNumber = 1.3;
+    private const double NanosecondsPerLeaf = 4;
+
+    private static readonly double LogOfTabulated = Math.Log(Parameters.LargestTabulatedPrime);
 
     private readonly Parameters _parameters;
     private readonly PrimePi _pi;
@@ -76,7 +83,33 @@ internal sealed class TermD : ITerm
         }
     }
 
-    private double Cost(long firstByte, long length) => LastPrime(firstByte) * length * 0.02 + 1;
+    /// <summary>
+    /// Of the numbers with lpf above p_k, a share log p_k / log p has a least factor above p (Mertens).
+    /// </summary>
+    private double Cost(long firstByte, long length)
+    {
+        var last = LastPrime(firstByte);
+        var segments = (length + LongestSegment - 1) / LongestSegment;
+        var cost = last * (NanosecondsPerPrime * segments + NanosecondsPerByte * length);
+        double low = Math.Max(1, firstByte * Wheel.Circumference);
+        var high = (firstByte + length) * (double)Wheel.Circumference;
+        var density = (double)_leaves.Numbers.Length / _parameters.Z;
+        for (var b = Parameters.K + 1; b <= last; b++)
+        {
+            double prime = _pi.Primes[b];
+            var quotient = _parameters.X / prime;
+            var isPrime = prime > _squareRootZ;
+            var from = Math.Max(quotient / high, isPrime ? prime : _parameters.Z / prime);
+            var upTo = Math.Min(isPrime ? _parameters.Y : _parameters.Z, Math.Min(quotient / low, quotient / prime / prime));
+            if (upTo <= from) continue;
+            var log = Math.Log(prime);
+            cost += isPrime
+                ? (upTo - from) / Math.Log(upTo) * NanosecondsPerLeaf
+                : (upTo - from) * density * (NanosecondsPerNumber + NanosecondsPerLeaf * LogOfTabulated / log);
+        }
+
+        return cost;
+    }
 
     /// <summary>Index of the largest prime that has leaves from a number on: p m^2 &gt; p^3 for all leaves m.</summary>
     private int LastPrime(long firstByte)

@@ -79,7 +79,7 @@ internal static unsafe class LargePrimes
         // What has a smaller cofactor has a smaller prime factor too.
         cofactor = Math.Max(cofactor, prime);
         var residue = (int)(cofactor % Wheel.Circumference);
-        // Multiples wrap around 2^64 and become small only after the end.
+        // The difference is right also where the multiple itself exceeds 2^64.
         var multiple = (cofactor + DistanceToCoprime[residue]) * prime - start;
         int bit = BitOfCoprime[residue];
         while (multiple < end)

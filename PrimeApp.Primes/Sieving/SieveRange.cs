@@ -33,7 +33,7 @@ internal sealed class SieveRange
 
     /// <summary>How many bytes are best sieved at once around a number.</summary>
     public static int PartLength(ulong number) =>
-        SievingPrimes.SquareRoot(number) <= SievingPrimes.LargestListed ? PrimeSegment.BitmapLength : LongPart;
+        SievingPrimes.SquareRoot(number) <= 2 * SievingPrimes.LargestListed ? PrimeSegment.BitmapLength : LongPart;
 
     /// <summary>A sieve large enough for the parts of this range.</summary>
     public WheelSieve CreateSieve() =>

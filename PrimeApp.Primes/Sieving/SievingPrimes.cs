@@ -10,7 +10,7 @@ namespace PrimeApp.Primes.Sieving;
 internal sealed class SievingPrimes
 {
     /// <summary>Primes up to this are listed by residue; larger ones are kept as gaps.</summary>
-    public const uint LargestListed = 1 << 20;
+    public const uint LargestListed = 1 << 19;
 
     /// <summary>The square root of this is below 2^16, so that the smallest table needs no other to be made.</summary>
     private const uint SmallestLimit = 1 << 16;
