@@ -74,9 +74,6 @@ internal sealed class PrimePi
         return sum;
     }
 
-    /// <summary>The sum of the ranks, which are π of numbers from 5 on.</summary>
-    public long SumOfCounts(ReadOnlySpan<uint> numbers) => _index.SumOfRanks(numbers);
-
     /// <summary>Copies primes in descending order, as many as there are and fit.</summary>
     /// <param name="upTo">The primes start here; moved on to below the last that was copied.</param>
     /// <param name="above">The primes are above this, which is at least 5.</param>

@@ -14,6 +14,8 @@ internal sealed class RankIndex
     /// <summary>Numbers that a word of 64 bits stands for.</summary>
     public const int NumbersPerWord = 8 * Wheel.Circumference;
 
+    private static readonly ulong[] BitsUpToRemainder = CreateBitsUpTo();
+
     private readonly ulong[] _words;
     private readonly uint[] _before;
 
@@ -33,8 +35,6 @@ internal sealed class RankIndex
 
     /// <summary>For each remainder modulo 240, the bits of a word that belong to numbers up to it.</summary>
     public static ReadOnlySpan<ulong> BitsUpTo => BitsUpToRemainder;
-
-    private static readonly ulong[] BitsUpToRemainder = CreateBitsUpTo();
 
     /// <summary>The bitmap.</summary>
     public ReadOnlySpan<ulong> Words => _words;

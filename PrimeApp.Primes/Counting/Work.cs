@@ -5,10 +5,11 @@ namespace PrimeApp.Primes.Counting;
 /// <param name="Run">Does it.</param>
 internal sealed record Work(double Cost, Action Run)
 {
-    /// <summary>Less than this is done by the calling thread alone: waking another takes as long.</summary>
-    private const double WorthAnotherThread = 200_000;
+    /// <summary>For less than this, starting another thread does not pay.</summary>
+    private const double WorthAThread = 1_000_000;
 
     /// <summary>Does all parts, the longest first, so that all threads end at about the same time.</summary>
+    /// <remarks>The threads are not those of the pool, which a long count would keep from other work.</remarks>
     /// <param name="parts">The parts.</param>
     /// <param name="threads">How many threads work at most, with the calling one.</param>
     /// <param name="progress">Told the share of the cost that is done, from 0 to 1, ascending.</param>
@@ -20,26 +21,47 @@ internal sealed record Work(double Cost, Action Run)
         var total = ordered.Sum(part => part.Cost);
         var (next, done) = (-1, 0.0);
         var reporting = new Lock();
-        var useful = (int)Math.Min(threads, 1 + total / WorthAnotherThread);
-        if (useful == 1) Loop();
-        else
+        var others = new Task[(int)Math.Min(threads - 1, total / WorthAThread)];
+        for (var i = 0; i < others.Length; i++)
         {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = useful, CancellationToken = cancellationToken };
-            Parallel.For(0, useful, options, _ => Loop());
+            others[i] = Task.Factory.StartNew(
+                Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
+        try
+        {
+            Loop();
+        }
+        finally
+        {
+            Task.WhenAll(others).GetAwaiter().GetResult();
         }
 
         void Loop()
         {
-            for (int i; (i = Interlocked.Increment(ref next)) < ordered.Length;)
+            try
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                ordered[i].Run();
-                if (progress is null) continue;
-                lock (reporting)
+                for (int i; (i = Interlocked.Increment(ref next)) < ordered.Length;)
                 {
-                    done += ordered[i].Cost;
-                    progress.Report(Math.Min(1, done / total));
+                    cancellationToken.ThrowIfCancellationRequested();
+                    ordered[i].Run();
+                    Report(ordered[i].Cost);
                 }
+            }
+            catch
+            {
+                Volatile.Write(ref next, ordered.Length);
+                throw;
+            }
+        }
+
+        void Report(double cost)
+        {
+            if (progress is null) return;
+            lock (reporting)
+            {
+                done += cost;
+                progress.Report(Math.Min(1, done / total));
             }
         }
     }
