@@ -5,7 +5,8 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Benchmarks;
 
 /// <summary>
-/// A program of the primesieve family, as installed on this machine: it prints a number and, when asked, the time it took.
+/// A program of the primesieve family, as installed on this machine: it prints a number and, when asked, the time it
+/// took.
 /// </summary>
 /// <param name="name">Its name.</param>
 internal sealed class TimedProgram(string name)
@@ -17,8 +18,9 @@ internal sealed class TimedProgram(string name)
     /// <summary>Whether there is the program.</summary>
     public bool IsInstalled => _executable is not null;
 
-    /// <summary>Runs it and returns the time it measured itself, which leaves out the start of the process, and its result.</summary>
-    public async Task<(TimeSpan Elapsed, long Result)> RunAsync(string arguments, CancellationToken cancellationToken)
+    /// <summary>Runs it and returns its result, and the time it measured itself, without the start of the process.</summary>
+    public async Task<(TimeSpan Elapsed, long Result)> RunAsync(
+        string arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(_executable!, $"{arguments} --time") { RedirectStandardOutput = true };
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");

@@ -44,12 +44,12 @@ internal static class NthCommand
     {
         if (!Primecount.IsInstalled)
             Console.WriteLine("primecount is not installed (apt-get install primecount): only PrimeApp is measured.");
-        Console.WriteLine($"Milliseconds on {threads} threads; ratio = primecount / PrimeApp, above 1 PrimeApp is faster.");
+        Console.WriteLine($"Milliseconds on {threads} threads; ratio = primecount / PrimeApp: above 1 PrimeApp is faster.");
         Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
         Console.WriteLine("primecount tells its time in whole milliseconds.");
         Console.WriteLine();
-        Console.WriteLine("|                   n | first | primecount min, median | PrimeApp min, median | ratio of min, of median |");
-        Console.WriteLine("|--------------------:|------:|-----------------------:|---------------------:|------------------------:|");
+        Console.WriteLine("|                   n | first | primecount min, median | PrimeApp min, median | ratio of both |");
+        Console.WriteLine("|--------------------:|------:|-----------------------:|---------------------:|--------------:|");
         foreach (var n in numbers)
             if (!await CompareAsync(n, threads, runs, cancellationToken)) return 1;
         using var process = Process.GetCurrentProcess();
@@ -82,8 +82,8 @@ internal static class NthCommand
         var ratio = Primecount.IsInstalled
             ? $"{Text(peer.Min() / own.Min(), 2)}, {Text(peer.Median() / own.Median(), 2)}"
             : "-";
-        Console.WriteLine(
-            $"| {n,19:N0} | {Text(first, 1),5} | {(Primecount.IsInstalled ? Pair(peer) : "-"),22} | {Pair(own),20} | {ratio,23} |");
+        var theirs = Primecount.IsInstalled ? Pair(peer) : "-";
+        Console.WriteLine($"| {n,19:N0} | {Text(first, 1),5} | {theirs,22} | {Pair(own),20} | {ratio,13} |");
         return true;
     }
 
@@ -94,7 +94,9 @@ internal static class NthCommand
         return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, answer);
     }
 
-    private static string Pair(List<double> milliseconds) => $"{Text(milliseconds.Min(), 1)}, {Text(milliseconds.Median(), 1)}";
+    private static string Pair(List<double> milliseconds) =>
+        $"{Text(milliseconds.Min(), 1)}, {Text(milliseconds.Median(), 1)}";
 
-    private static string Text(double number, int digits) => number.ToString($"F{digits}", CultureInfo.InvariantCulture);
+    private static string Text(double number, int digits) =>
+        number.ToString($"F{digits}", CultureInfo.InvariantCulture);
 }

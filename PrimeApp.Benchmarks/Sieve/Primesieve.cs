@@ -8,7 +8,8 @@ internal static class Primesieve
     /// <summary>Whether there is the program.</summary>
     public static bool IsInstalled => Program.IsInstalled;
 
-    /// <summary>Runs it and returns the time it measured itself, which leaves out the start of the process, and its result.</summary>
-    public static Task<(TimeSpan Elapsed, long Result)> RunAsync(string arguments, CancellationToken cancellationToken) =>
+    /// <summary>Runs it and returns its result, and the time it measured itself, without the start of the process.</summary>
+    public static Task<(TimeSpan Elapsed, long Result)> RunAsync(
+        string arguments, CancellationToken cancellationToken) =>
         Program.RunAsync($"{arguments} --quiet", cancellationToken);
 }

@@ -10,7 +10,7 @@ namespace PrimeApp.Primes.Counting;
 /// position is how many set bits belong to numbers up to it. Needs no lasting index, so it suits a bitmap that changes.
 /// </summary>
 /// <param name="words">The bitmap.</param>
-/// <param name="scratch">Working memory; <see cref="WordsPerPosition"/> for each position of a batch are of use.</param>
+/// <param name="scratch">Working memory: <see cref="WordsPerPosition"/> for each position of a batch.</param>
 internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
 {
     /// <summary>

@@ -38,8 +38,8 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
             else
             {
                 if (above >= parameters.Y) continue;
-                var cost = pi.Count(Math.Min(parameters.Y, IntegerRoot.Square(parameters.X / prime))) * NanosecondsPerLeaf;
-                yield return new Work(cost, () => RunPrime(index));
+                var leafPrimes = pi.Count(Math.Min(parameters.Y, IntegerRoot.Square(parameters.X / prime)));
+                yield return new Work(leafPrimes * NanosecondsPerLeaf, () => RunPrime(index));
             }
         }
     }

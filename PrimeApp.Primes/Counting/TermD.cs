@@ -16,18 +16,22 @@ namespace PrimeApp.Primes.Counting;
 /// </para>
 /// <para>
 /// A stretch of segments does not depend on another: it sums the ranks within itself, and for each prime the signs of
-/// its leaves and the numbers left. <see cref="Value"/> then adds the signs times the numbers left in all stretches before.
+/// its leaves and the numbers left. <see cref="Value"/> then adds the signs times the numbers left in all stretches
+/// before.
 /// </para>
 /// </remarks>
 internal sealed class TermD : ITerm
 {
+    private const int ShortestStretch = 1 << 10;
     private const int LongestSegment = 32 << 10;
     private const int LongestStretch = 4 * LongestSegment;
 
-    private const double NanosecondsPerPrime = 60;
+    private const double NanosecondsPerPrime = 100;
     private const double NanosecondsPerByte = 0.014;
-    private const double NanosecondsPerNumber = 1.3;
-    private const double NanosecondsPerLeaf = 4;
+    private const double NanosecondsPerNumber = 1.0;
+    private const double NanosecondsPerCount = 16;
+    private const double NanosecondsPerLookUp = 1.8;
+    private const double NanosecondsPerIndexedByte = 0.04;
 
     private static readonly double LogOfTabulated = Math.Log(Parameters.LargestTabulatedPrime);
 
@@ -74,7 +78,8 @@ internal sealed class TermD : ITerm
     {
         var end = (_parameters.X / _parameters.Z / RankIndex.NumbersPerWord + 1) * sizeof(ulong);
         // Below the smallest x / (p m) there are no leaves, only numbers to be counted.
-        var length = _parameters.X / _parameters.XStar / _parameters.Z / RankIndex.NumbersPerWord * sizeof(ulong) + 1024;
+        var smallest = _parameters.X / _parameters.XStar / _parameters.Z;
+        var length = smallest / RankIndex.NumbersPerWord * sizeof(ulong) + ShortestStretch;
         for (var first = 0L; first < end; first += length)
         {
             if (first > 0) length = Math.Min(first, LongestStretch);
@@ -83,9 +88,7 @@ internal sealed class TermD : ITerm
         }
     }
 
-    /// <summary>
-    /// Of the numbers with lpf above p_k, a share log p_k / log p has a least factor above p (Mertens).
-    /// </summary>
+    /// <summary>How long a stretch takes, in nanoseconds, by the number of leaves that is to be expected.</summary>
     private double Cost(long firstByte, long length)
     {
         var last = LastPrime(firstByte);
@@ -99,13 +102,16 @@ internal sealed class TermD : ITerm
             double prime = _pi.Primes[b];
             var quotient = _parameters.X / prime;
             var isPrime = prime > _squareRootZ;
-            var from = Math.Max(quotient / high, isPrime ? prime : _parameters.Z / prime);
-            var upTo = Math.Min(isPrime ? _parameters.Y : _parameters.Z, Math.Min(quotient / low, quotient / prime / prime));
-            if (upTo <= from) continue;
-            var log = Math.Log(prime);
-            cost += isPrime
-                ? (upTo - from) / Math.Log(upTo) * NanosecondsPerLeaf
-                : (upTo - from) * density * (NanosecondsPerNumber + NanosecondsPerLeaf * LogOfTabulated / log);
+            var above = Math.Max(quotient / high, isPrime ? prime : _parameters.Z / prime);
+            var upTo = Math.Min(
+                isPrime ? _parameters.Y : _parameters.Z, Math.Min(quotient / low, quotient / prime / prime));
+            if (upTo <= above) continue;
+            // Of the listed numbers, a share of log p_k / log p has no factor up to p (Mertens).
+            var numbers = (upTo - above) * (isPrime ? 1 / Math.Log(upTo) : density);
+            var leaves = isPrime ? numbers : numbers * LogOfTabulated / Math.Log(prime);
+            var counted = leaves * NanosecondsPerCount;
+            var lookedUp = leaves * NanosecondsPerLookUp + length * NanosecondsPerIndexedByte;
+            cost += (isPrime ? 0 : numbers * NanosecondsPerNumber) + Math.Min(counted, lookedUp);
         }
 
         return cost;

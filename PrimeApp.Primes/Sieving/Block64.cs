@@ -22,7 +22,8 @@ internal readonly struct Block64(ulong bits) : IBlock<Block64>
     public static int CountEight(ref readonly byte source, nuint offset)
     {
         var count = 0;
-        for (var i = 0; i < 8; i++) count += BitOperations.PopCount(Load(in source, offset + (nuint)(i * Length))._bits);
+        for (var end = offset + (nuint)(8 * Length); offset < end; offset += (nuint)Length)
+            count += BitOperations.PopCount(Load(in source, offset)._bits);
         return count;
     }
 

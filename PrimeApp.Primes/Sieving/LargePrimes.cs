@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// Crosses off the multiples of primes above <see cref="SievingPrimes.LargestListed"/>. Most of them have no multiple in a
-/// block, so each is visited once for a whole bitmap of several blocks, and its multiples are crossed off one by one.
+/// Crosses off the multiples of primes above <see cref="SievingPrimes.LargestListed"/>. Most of them have no multiple
+/// in a block, so each is visited once for a whole bitmap of several blocks, and its multiples are crossed off one by
+/// one.
 /// </summary>
 /// <remarks>
 /// A bucket sieve would keep a list of primes for each block instead, of eight bytes for each prime. The bitmap is

@@ -3,11 +3,14 @@ using System.Runtime.CompilerServices;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// Crosses off the multiples of a prime in groups of eight, see <see cref="WheelSieve"/>. Compiled once for each residue.
+/// Crosses off the multiples of a prime in groups of eight, see <see cref="WheelSieve"/>. Compiled once for each
+/// residue.
 /// </summary>
 internal static unsafe class WheelGroup
 {
-    /// <summary>Crosses off the groups that start before <paramref name="limit"/>, and returns where the next starts.</summary>
+    /// <summary>
+    /// Crosses off the groups that start before <paramref name="limit"/>, and returns where the next starts.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint CrossOff<TResidue>(byte* block, nint position, nint limit, uint prime)
         where TResidue : struct, IResidue

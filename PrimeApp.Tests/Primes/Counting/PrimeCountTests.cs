@@ -13,8 +13,9 @@ public sealed class PrimeCountTests
     public static TheoryData<long, long> PowersOfTen => new()
     {
         { 1, 0 }, { 10, 4 }, { 100, 25 }, { 1_000, 168 }, { 10_000, 1_229 }, { 100_000, 9_592 }, { 1_000_000, 78_498 },
-        { 10_000_000, 664_579 }, { 100_000_000, 5_761_455 }, { 1_000_000_000, 50_847_534 }, { 10_000_000_000, 455_052_511 },
-        { 100_000_000_000, 4_118_054_813 }, { 1_000_000_000_000, 37_607_912_018 }, { 10_000_000_000_000, 346_065_536_839 },
+        { 10_000_000, 664_579 }, { 100_000_000, 5_761_455 }, { 1_000_000_000, 50_847_534 },
+        { 10_000_000_000, 455_052_511 }, { 100_000_000_000, 4_118_054_813 }, { 1_000_000_000_000, 37_607_912_018 },
+        { 10_000_000_000_000, 346_065_536_839 },
     };
 
     /// <summary>x where roots of x change, because it is a power of a prime or of another number.</summary>
@@ -33,7 +34,8 @@ public sealed class PrimeCountTests
 
     [Theory]
     [MemberData(nameof(PowersOfTen))]
-    public void Powers_of_ten_have_the_known_counts(long x, long expected) => Assert.Equal(expected, PrimeCount.Count(x, threads: 2));
+    public void Powers_of_ten_have_the_known_counts(long x, long expected) =>
+        Assert.Equal(expected, PrimeCount.Count(x, threads: 2));
 
     [Fact]
     public void Every_number_below_three_thousand_has_the_count_of_the_plain_sieve()
@@ -44,7 +46,8 @@ public sealed class PrimeCountTests
     [Fact]
     public void Every_number_around_the_first_that_is_not_sieved_has_the_count_of_the_plain_sieve()
     {
-        for (var x = Parameters.MinX - 300; x < Parameters.MinX + 300; x++) Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        for (var x = Parameters.MinX - 300; x < Parameters.MinX + 300; x++)
+            Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
     }
 
     [Theory]
@@ -78,11 +81,13 @@ public sealed class PrimeCountTests
     }
 
     [Property(MaxTest = 30)]
-    public void Counts_do_not_depend_on_parameters_or_threads(PositiveInt x, PositiveInt y, PositiveInt z, PositiveInt threads)
+    public void Counts_do_not_depend_on_parameters_or_threads(
+        PositiveInt x, PositiveInt y, PositiveInt z, PositiveInt threads)
     {
         var number = 1_000_000_000 + (long)x.Get * 1_234_567_891 % 99_000_000_000;
         var cubeRoot = (long)Math.Cbrt(number);
-        var other = new Parameters(number, cubeRoot + y.Get * 997L % (8 * cubeRoot), cubeRoot + z.Get * 991L % (16 * cubeRoot));
+        var other = new Parameters(
+            number, cubeRoot + y.Get * 997L % (8 * cubeRoot), cubeRoot + z.Get * 991L % (16 * cubeRoot));
         Assert.Equal(
             PrimeCount.Count(number),
             PrimeCount.Count(other, 1 + threads.Get % 9, progress: null, CancellationToken.None));

@@ -25,7 +25,8 @@ internal static class SmallNumbers
             }
         }
 
-        for (var number = 2; number < Limit; number++) Counts[number] = Counts[number - 1] + (Least[number] == number ? 1 : 0);
+        for (var number = 2; number < Limit; number++)
+            Counts[number] = Counts[number - 1] + (Least[number] == number ? 1 : 0);
     }
 
     /// <summary>π(n).</summary>

@@ -165,7 +165,8 @@ public sealed class TableTests
         // Close together or far apart, so that both ways to count are taken.
         var span = Math.Max(1, limit / (1 + density.Get % 40));
         var start = random.Next(limit - span + 1);
-        var positions = Enumerable.Range(0, count.Get % 600).Select(_ => (uint)(start + random.Next(span))).Order().ToArray();
+        var positions = Enumerable.Range(0, count.Get % 600)
+            .Select(_ => (uint)(start + random.Next(span))).Order().ToArray();
         var signs = positions.Select(_ => -random.Next(2)).ToArray();
         var index = new RankIndex(words, before: 0);
 

@@ -13,8 +13,8 @@ public sealed class WorkTests
     public void Every_part_is_done_once(int threads, double cost)
     {
         var done = new ConcurrentBag<int>();
-        Work.RunAll(
-            Enumerable.Range(0, 100).Select(i => new Work(cost * i, () => done.Add(i))), threads, progress: null, CancellationToken.None);
+        var parts = Enumerable.Range(0, 100).Select(i => new Work(cost * i, () => done.Add(i)));
+        Work.RunAll(parts, threads, progress: null, CancellationToken.None);
         Assert.Equal(Enumerable.Range(0, 100), done.Order());
     }
 
@@ -22,7 +22,8 @@ public sealed class WorkTests
     public void Long_parts_are_done_at_the_same_time()
     {
         using var barrier = new Barrier(3);
-        var parts = Enumerable.Range(0, 3).Select(_ => new Work(1e9, () => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(30)))));
+        var parts = Enumerable.Range(0, 3)
+            .Select(_ => new Work(1e9, () => Assert.True(barrier.SignalAndWait(TimeSpan.FromSeconds(30)))));
         Work.RunAll(parts, 3, progress: null, CancellationToken.None);
     }
 
@@ -30,8 +31,8 @@ public sealed class WorkTests
     public void The_longest_part_is_done_first()
     {
         var done = new List<double>();
-        Work.RunAll(
-            new[] { 3.0, 9, 1, 7 }.Select(cost => new Work(cost, () => done.Add(cost))), 1, progress: null, CancellationToken.None);
+        var parts = new[] { 3.0, 9, 1, 7 }.Select(cost => new Work(cost, () => done.Add(cost)));
+        Work.RunAll(parts, threads: 1, progress: null, CancellationToken.None);
         Assert.Equal([9, 7, 3, 1], done);
     }
 
@@ -58,7 +59,9 @@ public sealed class WorkTests
     [InlineData(4)]
     public void A_failure_is_passed_on(int threads)
     {
-        var parts = Enumerable.Range(0, 10).Select(_ => new Work(1e9, () => throw new InvalidOperationException("broken")));
-        Assert.Throws<InvalidOperationException>(() => Work.RunAll(parts, threads, progress: null, CancellationToken.None));
+        var parts = Enumerable.Range(0, 10)
+            .Select(_ => new Work(1e9, () => throw new InvalidOperationException("broken")));
+        Assert.Throws<InvalidOperationException>(
+            () => Work.RunAll(parts, threads, progress: null, CancellationToken.None));
     }
 }
