@@ -44,12 +44,12 @@ internal static class NthCommand
     {
         if (!Primecount.IsInstalled)
             Console.WriteLine("primecount is not installed (apt-get install primecount): only PrimeApp is measured.");
-        Console.WriteLine($"Milliseconds on {threads} threads; ratio = primecount / PrimeApp: above 1 PrimeApp is faster.");
+        Console.WriteLine($"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1 it is faster.");
         Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
         Console.WriteLine("primecount tells its time in whole milliseconds.");
         Console.WriteLine();
-        Console.WriteLine("|                   n | first | primecount min, median | PrimeApp min, median | ratio of both |");
-        Console.WriteLine("|--------------------:|------:|-----------------------:|---------------------:|--------------:|");
+        Console.WriteLine($"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both |");
+        Console.WriteLine($"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|");
         foreach (var n in numbers)
             if (!await CompareAsync(n, threads, runs, cancellationToken)) return 1;
         using var process = Process.GetCurrentProcess();

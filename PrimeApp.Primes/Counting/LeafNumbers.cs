@@ -85,7 +85,7 @@ internal sealed class LeafNumbers
         return count;
     }
 
-    /// <summary>The code of each number of the modulo-30 wheel up to z; 0 for those that are none of the list.</summary>
+    /// <summary>The code of each number of the modulo-30 wheel up to z; 0 if it is not of the list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ushort[] CodesOfWheel(Parameters parameters, PrimePi pi)
     {

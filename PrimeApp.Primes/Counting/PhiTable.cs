@@ -7,8 +7,8 @@ namespace PrimeApp.Primes.Counting;
 /// φ(n, k) for k = 7: how many numbers from 1 to n none of the primes 2, 3, 5, 7, 11, 13 and 17 divides.
 /// </summary>
 /// <remarks>
-/// They repeat after the product P of the primes, so φ(n, k) = floor(n / P) φ(P, k) + φ(n mod P, k), and a table up to P
-/// gives the rest: Lehmer, "On the exact number of primes less than a given limit" (1959).
+/// They repeat after the product P of the primes, so φ(n, k) = floor(n / P) φ(P, k) + φ(n mod P, k), and a table up
+/// to P gives the rest: Lehmer, "On the exact number of primes less than a given limit" (1959).
 /// </remarks>
 internal static class PhiTable
 {

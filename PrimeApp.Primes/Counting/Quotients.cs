@@ -7,8 +7,8 @@ namespace PrimeApp.Primes.Counting;
 /// <summary>Divides one number by many.</summary>
 /// <remarks>
 /// Processors divide eight doubles at once, but no integers. The quotient of two integers, rounded to a double and then
-/// down, is exact if the dividend is at most 2^53: where a / b is no integer, the next integer above it is at least 1 / b
-/// away, and the rounding moves the quotient by less than a / b * 2^-53 &lt;= 1 / b.
+/// down, is exact if the dividend is at most 2^53: where a / b is no integer, the next integer above it is at least
+/// 1 / b away, and the rounding moves the quotient by less than a / b * 2^-53 &lt;= 1 / b.
 /// </remarks>
 internal static class Quotients
 {

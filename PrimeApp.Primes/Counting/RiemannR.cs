@@ -25,7 +25,7 @@ internal static class RiemannR
         return sum;
     }
 
-    /// <summary>The x with R(x) = n, for n of at least 2, by Newton's method: the derivative is about 1 / log x.</summary>
+    /// <summary>The x with R(x) = n, for n from 2, by Newton's method: the derivative is about 1 / log x.</summary>
     public static double Inverse(double n)
     {
         var x = n * Math.Log(n) + 2;

@@ -8,9 +8,9 @@ namespace PrimeApp.Primes.Counting;
 /// B, what is taken off for numbers of two primes above y: the sum of π(x / p) over the primes y &lt; p &lt;= x^(1/2).
 /// </summary>
 /// <remarks>
-/// Gourdon (2001), see <see cref="TermPhi0"/>; it is most of Meissel's P2. The primes from x^(1/2) to x / y are sieved in
-/// stretches that do not depend on each other: each sums the ranks within itself, and <see cref="Value"/> adds how many
-/// primes come before each.
+/// Gourdon (2001), see <see cref="TermPhi0"/>; it is most of Meissel's P2. The primes from x^(1/2) to x / y are sieved
+/// in stretches that do not depend on each other: each sums the ranks within itself, and <see cref="Value"/> adds how
+/// many primes come before each.
 /// </remarks>
 internal sealed class TermB : ITerm
 {

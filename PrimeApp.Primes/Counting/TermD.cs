@@ -4,8 +4,8 @@ using PrimeApp.Primes.Sieving;
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>
-/// D, the hard special leaves: the sum of -μ(m) φ(x / (p m), b - 1) over the primes p with index k &lt; b &lt;= π(x*), and
-/// the leaves m of p with z / p &lt; m &lt;= z and m &lt;= x / p^3.
+/// D, the hard special leaves: the sum of -μ(m) φ(x / (p m), b - 1) over the primes p with index k &lt; b &lt;= π(x*),
+/// and the leaves m of p with z / p &lt; m &lt;= z and m &lt;= x / p^3.
 /// </summary>
 /// <remarks>
 /// <para>

@@ -126,7 +126,8 @@ public sealed class PrimeCountTests
     {
         var cancelled = new CancellationToken(canceled: true);
         Assert.Throws<OperationCanceledException>(() => PrimeCount.Count(100, cancellationToken: cancelled));
-        Assert.Throws<OperationCanceledException>(() => PrimeCount.Count(PrimeCount.MaxX, cancellationToken: cancelled));
+        Assert.Throws<OperationCanceledException>(
+            () => PrimeCount.Count(PrimeCount.MaxX, cancellationToken: cancelled));
     }
 
     [Theory]
