@@ -72,16 +72,22 @@ public static class NthPrime
         RequireInRange(n);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        if (n <= LargestSieved) return After(0, n, UpperBound(n), cancellationToken);
+        var prime = n <= LargestSieved
+            ? After(0, n, UpperBound(n), cancellationToken)
+            : FindByCounting(n, threads, progress, cancellationToken);
+        progress?.Report(1);
+        return prime;
+    }
 
+    private static ulong FindByCounting(
+        long n, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
         var close = (ulong)RiemannR.Inverse(n);
         var counting = progress is null ? null : new ShareOfProgress(progress, ShareOfCount);
         var count = PrimeCount.Count((long)close, threads, counting, cancellationToken);
-        var prime = count < n
+        return count < n
             ? After(close + 1, n - count, close, cancellationToken)
             : Before(close, count - n + 1, cancellationToken);
-        progress?.Report(1);
-        return prime;
     }
 
     /// <summary>Finds the k-th prime from a number on.</summary>

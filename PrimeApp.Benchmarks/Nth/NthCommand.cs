@@ -45,11 +45,12 @@ internal static class NthCommand
         if (!Primecount.IsInstalled)
             Console.WriteLine("primecount is not installed (apt-get install primecount): only PrimeApp is measured.");
         Console.WriteLine($"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1 it is faster.");
+        Console.WriteLine("'progress' is how far it was at most from the share of time that had passed, in the fastest run.");
         Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
         Console.WriteLine("primecount tells its time in whole milliseconds.");
         Console.WriteLine();
-        Console.WriteLine($"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both |");
-        Console.WriteLine($"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|");
+        Console.WriteLine($"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both | progress |");
+        Console.WriteLine($"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|---------:|");
         foreach (var n in numbers)
             if (!await CompareAsync(n, threads, runs, cancellationToken)) return 1;
         using var process = Process.GetCurrentProcess();
@@ -60,8 +61,8 @@ internal static class NthCommand
 
     private static async Task<bool> CompareAsync(long n, int threads, int runs, CancellationToken cancellationToken)
     {
-        var (first, answer) = Measure(n, threads);
-        var (own, peer) = (new List<double>(), new List<double>());
+        var (first, answer, _) = Measure(n, threads);
+        var (own, peer, progress) = (new List<double>(), new List<double>(), 0.0);
         for (var run = 0; run < runs; run++)
         {
             if (Primecount.IsInstalled)
@@ -76,22 +77,25 @@ internal static class NthCommand
                 }
             }
 
-            own.Add(Measure(n, threads).Milliseconds);
+            var (milliseconds, _, error) = Measure(n, threads);
+            if (own.All(other => milliseconds < other)) progress = error;
+            own.Add(milliseconds);
         }
 
         var ratio = Primecount.IsInstalled
             ? $"{Text(peer.Min() / own.Min(), 2)}, {Text(peer.Median() / own.Median(), 2)}"
             : "-";
         var theirs = Primecount.IsInstalled ? Pair(peer) : "-";
-        Console.WriteLine($"| {n,19:N0} | {Text(first, 1),5} | {theirs,22} | {Pair(own),20} | {ratio,13} |");
+        Console.WriteLine(
+            $"| {n,19:N0} | {Text(first, 1),5} | {theirs,22} | {Pair(own),20} | {ratio,13} | {Text(progress, 2),8} |");
         return true;
     }
 
-    private static (double Milliseconds, long Answer) Measure(long n, int threads)
+    private static (double Milliseconds, long Answer, double ErrorOfProgress) Measure(long n, int threads)
     {
-        var start = Stopwatch.GetTimestamp();
-        var answer = (long)NthPrime.Find(n, threads);
-        return (Stopwatch.GetElapsedTime(start).TotalMilliseconds, answer);
+        var progress = new TimedProgress();
+        var answer = (long)NthPrime.Find(n, threads, progress);
+        return (progress.Milliseconds, answer, progress.LargestError);
     }
 
     private static string Pair(List<double> milliseconds) =>

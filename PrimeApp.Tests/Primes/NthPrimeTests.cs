@@ -50,11 +50,14 @@ public sealed class NthPrimeTests
         Assert.Equal(n, PrimeCount.Count((long)prime));
     }
 
-    [Fact]
-    public void Progress_ascends_to_one()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1_000_000)]
+    [InlineData(1_000_000_000_000)]
+    public void Progress_ascends_to_one(long n)
     {
         var progress = new List<double>();
-        NthPrime.Find(1_000_000_000_000, threads: 2, new SynchronousProgress(progress.Add));
+        NthPrime.Find(n, threads: 2, new SynchronousProgress(progress.Add));
         Assert.Equal(progress.Order(), progress);
         Assert.Equal(1, progress[^1]);
     }
