@@ -32,11 +32,17 @@ internal sealed class Terms
 
     public TermSigma Sigma { get; }
 
+    /// <summary>The parts of all terms.</summary>
+    public IEnumerable<Work> Parts()
+    {
+        ITerm[] terms = [A, B, C, D, Phi0, Sigma];
+        return terms.SelectMany(term => term.Parts());
+    }
+
     /// <summary>Does every part of every term, and adds them up.</summary>
     public long Sum(int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
-        ITerm[] terms = [A, B, C, D, Phi0, Sigma];
-        Work.RunAll(terms.SelectMany(term => term.Parts()), threads, progress, cancellationToken);
+        Work.RunAll(Parts(), threads, progress, cancellationToken);
         return A.Value() - B.Value() + C.Value() + D.Value() + Phi0.Value() + Sigma.Value();
     }
 }
