@@ -52,7 +52,7 @@ internal sealed class PrimePi
     }
 
     /// <summary>π(n), the number of primes up to n; 0 below 2.</summary>
-    public long Count(long n) => n >= 5 ? _index.Rank(n) : Math.Max(0, n switch { 2 => 1, >= 3 => 2, _ => 0 });
+    public long Count(long n) => n >= 5 ? _index.Rank(n) : n switch { >= 3 => 2, 2 => 1, _ => 0 };
 
     /// <summary>The sum of π(n / q) over the primes q of the list with first &lt;= index of q &lt;= last.</summary>
     /// <param name="n">At most <see cref="Quotients.MaxDividend"/>; n / q is at least 5.</param>
