@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PrimeApp.Benchmarks.Api;
+using PrimeApp.Benchmarks.Nth;
 using PrimeApp.Benchmarks.Queue;
 using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
@@ -7,6 +8,7 @@ using PrimeApp.Benchmarks.Telemetry;
 
 return await new RootCommand("Measures PrimeApp side by side with its peers.")
 {
+    NthCommand.Create(),
     SieveCommand.Create(),
     PartsCommand.Create(),
     TasksCommand.Create(),

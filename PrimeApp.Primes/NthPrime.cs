@@ -1,10 +1,19 @@
+using PrimeApp.Primes.Counting;
+using PrimeApp.Primes.Sieving;
+
 namespace PrimeApp.Primes;
 
 /// <summary>The n-th prime, counted from 1 (the first is 2), and bounds for it.</summary>
 public static class NthPrime
 {
-    /// <summary>The largest n that the methods accept: p(n) is then about 3.7 * 10^16; a sieve needs months.</summary>
-    public const long MaxN = 1_000_000_000_000_000;
+    /// <summary>The largest n that the methods accept: 10^14, whose prime is 3,475,385,758,524,527.</summary>
+    public const long MaxN = 100_000_000_000_000;
+
+    /// <summary>Up to this n a sieve from the start is faster than a count.</summary>
+    private const long LargestSieved = 100_000;
+
+    /// <summary>The rest of the time passes in the sieve between the counted number and the prime.</summary>
+    private const double ShareOfCount = 0.95;
 
     /// <summary>
     /// A number that the n-th prime does not exceed; 0.1 per cent above it for n = 10^6, closer beyond.
@@ -41,31 +50,69 @@ public static class NthPrime
         return (ulong)Math.Floor(n * (log + logLog - 1 + (logLog - 2.1) / log));
     }
 
-    /// <summary>Finds the n-th prime by sieving up to it.</summary>
+    /// <summary>
+    /// Finds the n-th prime: counts the primes up to a number close to it, and sieves from there.
+    /// </summary>
+    /// <remarks>
+    /// The number is where Riemann's R(x) is n. At n = 10^13 the prime is then 3.5 * 10^6 numbers away, of 3.2 * 10^14.
+    /// </remarks>
     /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
-    /// <param name="threads">How many threads sieve, at least 1.</param>
-    /// <param name="cancellationToken">Cancels within the time of a segment, a few milliseconds below 10^13.</param>
+    /// <param name="threads">How many threads count, at least 1. The result does not depend on it.</param>
+    /// <param name="progress">
+    /// Told from 0 to 1, ascending, what share of the time has passed; by any of the threads, one at a time.
+    /// </param>
+    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="n"/> is out of range or <paramref name="threads"/> is below 1.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static ulong Find(long n, int threads = 1, CancellationToken cancellationToken = default)
+    public static ulong Find(
+        long n, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireInRange(n);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        // The lower bound is close enough to count whole segments up to it on all threads, and walk the rest.
-        var segment = PrimeSegment.IndexOf(LowerBound(n));
-        var before = segment == 0
-            ? 0
-            : PrimeCounter.Count(0, PrimeSegment.Start(segment) - 1, threads, cancellationToken);
-        var sieve = new SegmentSieve();
-        var bitmap = new byte[PrimeSegment.BitmapLength];
-        for (; ; segment++)
+        cancellationToken.ThrowIfCancellationRequested();
+        var prime = n <= LargestSieved
+            ? After(0, n, UpperBound(n), cancellationToken)
+            : FindByCounting(n, threads, progress, cancellationToken);
+        progress?.Report(1);
+        return prime;
+    }
+
+    private static ulong FindByCounting(
+        long n, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        var close = (ulong)RiemannR.Inverse(n);
+        var counting = progress is null ? null : new ShareOfProgress(progress, ShareOfCount);
+        var count = PrimeCount.Count((long)close, threads, counting, cancellationToken);
+        return count < n
+            ? After(close + 1, n - count, close, cancellationToken)
+            : Before(close, count - n + 1, cancellationToken);
+    }
+
+    /// <summary>Finds the k-th prime from a number on.</summary>
+    private static ulong After(ulong start, long k, ulong size, CancellationToken cancellationToken)
+    {
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var count = sieve.Sieve(segment, bitmap);
-            if (before + count >= n) return SegmentBitmap.PrimeAt(segment, bitmap, (int)(n - before - 1));
-            before += count;
+            var window = new SieveWindow(start, start + SieveWindow.LengthFor(k, size));
+            if (k <= window.Count) return window.PrimeAt((int)(k - 1));
+            k -= window.Count;
+            start = window.Stop + 1;
+        }
+    }
+
+    /// <summary>Finds the k-th prime from a number downwards.</summary>
+    private static ulong Before(ulong stop, long k, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var window = new SieveWindow(stop - Math.Min(stop, SieveWindow.LengthFor(k, stop)), stop);
+            if (k <= window.Count) return window.PrimeAt((int)(window.Count - k));
+            k -= window.Count;
+            stop = window.Start - 1;
         }
     }
 
@@ -73,5 +120,11 @@ public static class NthPrime
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(n, MaxN);
+    }
+
+    /// <summary>Passes on a share of a progress.</summary>
+    private sealed class ShareOfProgress(IProgress<double> whole, double share) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(share * value);
     }
 }

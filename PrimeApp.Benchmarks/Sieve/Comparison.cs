@@ -17,11 +17,12 @@ internal sealed record Comparison(string Name, string Arguments, Func<long> Run)
         Count("count to 10^10, 2 threads", 0, 10_000_000_000, threads: 2),
         Count("10^8 numbers at 10^12, 1 thread", 1_000_000_000_000, 1_000_100_000_000, threads: 1),
         Count("10^8 numbers at 10^13, 1 thread", 10_000_000_000_000, 10_000_100_000_000, threads: 1),
+        Count("10^8 numbers at 10^14, 1 thread", 100_000_000_000_000, 100_000_100_000_000, threads: 1),
+        Count("10^8 numbers at 10^15, 1 thread", 1_000_000_000_000_000, 1_000_000_100_000_000, threads: 1),
         new("segments with bitmaps to 2.04 * 10^9, 1 thread", $"0 {PrimeSegment.Start(65) - 1} --threads=1",
             () => SieveSegments(65, threads: 1)),
         new("segments with bitmaps to 2.04 * 10^9, 2 threads", $"0 {PrimeSegment.Start(65) - 1} --threads=2",
             () => SieveSegments(65, threads: 2)),
-        new("10^8-th prime, 2 threads", "100000000 --nth-prime --threads=2", () => (long)NthPrime.Find(100_000_000, threads: 2)),
     ];
 
     private static Comparison Count(string name, ulong start, ulong stop, int threads) =>

@@ -100,10 +100,6 @@ internal static class Bitmap
         return residues;
     }
 
-    /// <summary>
-    /// Carry-save adders reduce 8 blocks to one whose bits weigh 8, so that the bits are counted once for 8 blocks:
-    /// Harley and Seal's method as in Mula, Kurz, Lemire: "Faster Population Counts Using AVX2 Instructions" (2016).
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Count<TBlock>(ReadOnlySpan<byte> bitmap) where TBlock : struct, IBlock<TBlock>
     {
@@ -111,38 +107,12 @@ internal static class Bitmap
         var length = (nuint)bitmap.Length;
         nuint offset = 0;
         var count = 0;
-        var (ones, twos, fours) = (default(TBlock), default(TBlock), default(TBlock));
         for (var step = (nuint)(8 * TBlock.Length); offset + step <= length; offset += step)
-        {
-            var twosA = Add(ref ones, in source, offset);
-            var twosB = Add(ref ones, in source, offset + (nuint)(2 * TBlock.Length));
-            var foursA = Add(ref twos, twosA, twosB);
-            twosA = Add(ref ones, in source, offset + (nuint)(4 * TBlock.Length));
-            twosB = Add(ref ones, in source, offset + (nuint)(6 * TBlock.Length));
-            var foursB = Add(ref twos, twosA, twosB);
-            count += 8 * Add(ref fours, foursA, foursB).PopCount();
-        }
-
-        count += 4 * fours.PopCount() + 2 * twos.PopCount() + ones.PopCount();
+            count += TBlock.CountEight(in source, offset);
         for (; offset + sizeof(ulong) <= length; offset += sizeof(ulong))
             count += BitOperations.PopCount(Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref source, offset)));
         for (; offset < length; offset++)
             count += BitOperations.PopCount(Unsafe.AddByteOffset(ref source, offset));
         return count;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TBlock Add<TBlock>(ref TBlock sum, ref readonly byte source, nuint offset)
-        where TBlock : struct, IBlock<TBlock> =>
-        Add(ref sum, TBlock.Load(in source, offset), TBlock.Load(in source, offset + (nuint)TBlock.Length));
-
-    /// <summary>Adds two blocks to the sum, bit by bit, and returns the carries.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TBlock Add<TBlock>(ref TBlock sum, TBlock left, TBlock right) where TBlock : struct, IBlock<TBlock>
-    {
-        var half = sum ^ left;
-        var carry = (sum & left) | (half & right);
-        sum = half ^ right;
-        return carry;
     }
 }

@@ -1,5 +1,6 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PrimeApp.Primes.Sieving;
 
@@ -15,17 +16,16 @@ internal readonly struct Block256(Vector256<byte> bits) : IBlock<Block256>
 
     public static Block256 operator &(Block256 left, Block256 right) => new(left._bits & right._bits);
 
-    public static Block256 operator |(Block256 left, Block256 right) => new(left._bits | right._bits);
-
-    public static Block256 operator ^(Block256 left, Block256 right) => new(left._bits ^ right._bits);
-
     public void Store(ref byte destination, nuint offset) => _bits.StoreUnsafe(ref destination, offset);
 
-    public int PopCount()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CountEight(ref readonly byte source, nuint offset)
     {
-        var words = _bits.AsUInt64();
-        return BitOperations.PopCount(words.GetElement(0)) + BitOperations.PopCount(words.GetElement(1))
-            + BitOperations.PopCount(words.GetElement(2)) + BitOperations.PopCount(words.GetElement(3));
+        var counts = CountBytes(in source, offset) + CountBytes(in source, offset + (nuint)Length)
+            + CountBytes(in source, offset + (nuint)(2 * Length)) + CountBytes(in source, offset + (nuint)(3 * Length))
+            + CountBytes(in source, offset + (nuint)(4 * Length)) + CountBytes(in source, offset + (nuint)(5 * Length))
+            + CountBytes(in source, offset + (nuint)(6 * Length)) + CountBytes(in source, offset + (nuint)(7 * Length));
+        return (int)Vector256.Sum(Avx2.SumAbsoluteDifferences(counts, Vector256<byte>.Zero).AsUInt64());
     }
 
     public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination)
@@ -33,5 +33,15 @@ internal readonly struct Block256(Vector256<byte> bits) : IBlock<Block256>
         var addends = Vector256.Create(addend);
         (Vector256.LoadUnsafe(in source) + addends).StoreUnsafe(ref destination);
         (Vector256.LoadUnsafe(in source, 4) + addends).StoreUnsafe(ref destination, 4);
+    }
+
+    /// <summary>The number of bits that are set in each byte: a table has those of half a byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> CountBytes(ref readonly byte source, nuint offset)
+    {
+        var bits = Vector256.LoadUnsafe(in source, offset);
+        var table = Vector256.Create(Nibble.Bits, Nibble.Bits);
+        var low = Vector256.Create((byte)0x0f);
+        return Avx2.Shuffle(table, bits & low) + Avx2.Shuffle(table, (bits.AsUInt16() >>> 4).AsByte() & low);
     }
 }

@@ -15,14 +15,17 @@ internal readonly struct Block64(ulong bits) : IBlock<Block64>
 
     public static Block64 operator &(Block64 left, Block64 right) => new(left._bits & right._bits);
 
-    public static Block64 operator |(Block64 left, Block64 right) => new(left._bits | right._bits);
-
-    public static Block64 operator ^(Block64 left, Block64 right) => new(left._bits ^ right._bits);
-
     public void Store(ref byte destination, nuint offset) =>
         Unsafe.WriteUnaligned(ref Unsafe.AddByteOffset(ref destination, offset), _bits);
 
-    public int PopCount() => BitOperations.PopCount(_bits);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CountEight(ref readonly byte source, nuint offset)
+    {
+        var count = 0;
+        for (var end = offset + (nuint)(8 * Length); offset < end; offset += (nuint)Length)
+            count += BitOperations.PopCount(Load(in source, offset)._bits);
+        return count;
+    }
 
     public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination)
     {

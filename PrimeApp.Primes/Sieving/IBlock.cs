@@ -14,14 +14,10 @@ internal interface IBlock<TSelf> where TSelf : struct, IBlock<TSelf>
 
     static abstract TSelf operator &(TSelf left, TSelf right);
 
-    static abstract TSelf operator |(TSelf left, TSelf right);
-
-    static abstract TSelf operator ^(TSelf left, TSelf right);
-
     void Store(ref byte destination, nuint offset);
 
-    /// <summary>Number of bits that are set.</summary>
-    int PopCount();
+    /// <summary>Number of bits that are set in eight blocks, one after another.</summary>
+    static abstract int CountEight(ref readonly byte source, nuint offset);
 
     /// <summary>Adds a number to each of 8 numbers.</summary>
     static abstract void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination);

@@ -9,29 +9,40 @@ namespace PrimeApp.Primes.Sieving;
 /// </summary>
 internal sealed class SievingPrimes
 {
+    /// <summary>Primes up to this are listed by residue; larger ones are kept as gaps.</summary>
+    public const uint LargestListed = 1 << 19;
+
     /// <summary>The square root of this is below 2^16, so that the smallest table needs no other to be made.</summary>
     private const uint SmallestLimit = 1 << 16;
 
-    /// <summary>Larger tables (beyond 2.6 MB, for numbers past 10^14) are not kept once their user is done.</summary>
-    private const uint LargestKept = 10_000_000;
+    /// <summary>Larger tables (beyond 6 MB, for numbers past 10^16) are not kept once their user is done.</summary>
+    private const uint LargestKept = 100_000_000;
 
     private static readonly Lock Growing = new();
     private static volatile SievingPrimes _kept = Simple(SmallestLimit);
 
     private readonly uint[][] _byResidue;
+    private readonly byte[] _halfGaps;
 
-    private SievingPrimes(List<uint>[] byResidue, uint limit)
+    private SievingPrimes(List<uint>[] byResidue, List<byte> halfGaps, uint limit)
     {
         Limit = limit;
         _byResidue = [.. byResidue.Select(primes => primes.ToArray())];
+        _halfGaps = [.. halfGaps];
     }
 
     /// <summary>The table holds every prime from 7 up to this.</summary>
     public uint Limit { get; }
 
     /// <summary>
+    /// For each prime above <see cref="LargestListed"/>, half of its distance to the one before; the first counts from
+    /// <see cref="LargestListed"/> + 1. No gap between primes below 2^32 exceeds 354, so each fits in a byte.
+    /// </summary>
+    public ReadOnlySpan<byte> HalfGaps => _halfGaps;
+
+    /// <summary>
     /// The primes p of the table with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>, by the bit of
-    /// their residue, each list ascending.
+    /// their residue, each list ascending; none above <see cref="LargestListed"/>.
     /// </summary>
     public ReadOnlyMemory<uint>[] Between(uint above, uint upTo) =>
         [.. _byResidue.Select(primes => primes.AsMemory(CountUpTo(primes, above)..CountUpTo(primes, upTo)))];
@@ -44,9 +55,8 @@ internal sealed class SievingPrimes
         lock (Growing)
         {
             if (needed <= _kept.Limit) return _kept;
-            // Doubling makes the cost of growing vanish for a caller that walks upwards.
-            var limit = (uint)Math.Min(uint.MaxValue, BitOperations.RoundUpToPowerOf2((ulong)needed + 1));
-            if (limit > LargestKept) limit = Math.Max(needed, LargestKept);
+            // An eighth more makes the cost of growing small for a caller that walks upwards.
+            var limit = (uint)Math.Min(uint.MaxValue, needed + (ulong)needed / 8);
             var table = Sieved(limit, For(limit));
             if (limit <= LargestKept) _kept = table;
             return table;
@@ -77,13 +87,15 @@ internal sealed class SievingPrimes
                 composite[multiple] = true;
         }
 
-        return new SievingPrimes(byResidue, limit);
+        return new SievingPrimes(byResidue, [], limit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SievingPrimes Sieved(uint limit, SievingPrimes primes)
     {
         var byResidue = EmptyLists();
+        var halfGaps = new List<byte>();
+        ulong previous = LargestListed + 1;
         var sieve = new WheelSieve(PrimeSegment.BitmapLength, VectorWidths.Widest);
         var bytes = limit / Wheel.Circumference + 1;
         for (var first = 0u; first < bytes; first += PrimeSegment.BitmapLength)
@@ -95,12 +107,18 @@ internal sealed class SievingPrimes
                 {
                     var bit = BitOperations.TrailingZeroCount(bits);
                     var prime = (first + (ulong)position) * Wheel.Circumference + Wheel.Residues[bit];
-                    if (prime <= limit) byResidue[bit].Add((uint)prime);
+                    if (prime > limit) break;
+                    if (prime <= LargestListed) byResidue[bit].Add((uint)prime);
+                    else
+                    {
+                        halfGaps.Add((byte)((prime - previous) / 2));
+                        previous = prime;
+                    }
                 }
             }
         }
 
-        return new SievingPrimes(byResidue, limit);
+        return new SievingPrimes(byResidue, halfGaps, limit);
     }
 
     private static List<uint>[] EmptyLists() =>

@@ -15,7 +15,8 @@ namespace PrimeApp.Primes.Sieving;
 /// </para>
 /// <para>
 /// Small primes are crossed off in chunks that fit in the first-level cache, with groups that may
-/// reach over the end of a chunk. Larger primes cross off a block that fits in the second-level cache.
+/// reach over the end of a chunk. Medium primes cross off a block that fits in the second-level cache. Large ones,
+/// which have few multiples in a block or none, cross off the whole bitmap: <see cref="LargePrimes"/>.
 /// </para>
 /// <para>
 /// The loops are compiled with full optimisation at once (AggressiveOptimization): a service sieves soon after it
@@ -66,6 +67,8 @@ internal sealed unsafe class WheelSieve
                 var block = Math.Min(_settings.BlockLength, length - done);
                 SieveBlock(start + done, firstByte + (uint)done, block, primes);
             }
+
+            LargePrimes.CrossOff(start, firstByte, length, primes, LargestSievingPrime(firstByte, length));
         }
 
         RestorePrimes(firstByte, bitmap, primes);
@@ -78,11 +81,11 @@ internal sealed unsafe class WheelSieve
     private void SieveBlock(byte* block, ulong firstByte, int length, SievingPrimes primes)
     {
         PreSieve.Fill(firstByte, new Span<byte>(block, RoundUp(length)), _width);
-        var largest = LargestSievingPrime(firstByte, length);
+        var largest = Math.Min(LargestSievingPrime(firstByte, length), SievingPrimes.LargestListed);
         if (largest <= PreSieve.LargestPrime) return;
         var largestSmall = Math.Min(largest, _settings.LargestSmallPrime);
         CrossOffSmall(block, firstByte, length, primes.Between(PreSieve.LargestPrime, largestSmall));
-        if (largestSmall < largest) CrossOffLarge(block, firstByte, length, primes.Between(largestSmall, largest));
+        if (largestSmall < largest) CrossOffMedium(block, firstByte, length, primes.Between(largestSmall, largest));
     }
 
     private void CrossOffSmall(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
@@ -102,16 +105,16 @@ internal sealed unsafe class WheelSieve
         }
     }
 
-    private static void CrossOffLarge(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
+    private static void CrossOffMedium(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
     {
-        CrossOffLarge<Residue.Of1>(block, firstByte, length, primes[0].Span);
-        CrossOffLarge<Residue.Of7>(block, firstByte, length, primes[1].Span);
-        CrossOffLarge<Residue.Of11>(block, firstByte, length, primes[2].Span);
-        CrossOffLarge<Residue.Of13>(block, firstByte, length, primes[3].Span);
-        CrossOffLarge<Residue.Of17>(block, firstByte, length, primes[4].Span);
-        CrossOffLarge<Residue.Of19>(block, firstByte, length, primes[5].Span);
-        CrossOffLarge<Residue.Of23>(block, firstByte, length, primes[6].Span);
-        CrossOffLarge<Residue.Of29>(block, firstByte, length, primes[7].Span);
+        CrossOffMedium<Residue.Of1>(block, firstByte, length, primes[0].Span);
+        CrossOffMedium<Residue.Of7>(block, firstByte, length, primes[1].Span);
+        CrossOffMedium<Residue.Of11>(block, firstByte, length, primes[2].Span);
+        CrossOffMedium<Residue.Of13>(block, firstByte, length, primes[3].Span);
+        CrossOffMedium<Residue.Of17>(block, firstByte, length, primes[4].Span);
+        CrossOffMedium<Residue.Of19>(block, firstByte, length, primes[5].Span);
+        CrossOffMedium<Residue.Of23>(block, firstByte, length, primes[6].Span);
+        CrossOffMedium<Residue.Of29>(block, firstByte, length, primes[7].Span);
     }
 
     /// <summary>The square root of the last number: every composite has a prime factor up to that.</summary>
@@ -137,96 +140,29 @@ internal sealed unsafe class WheelSieve
         byte* block, int limit, ReadOnlySpan<uint> primes, Span<int> positions) where TResidue : struct, IResidue
     {
         for (var i = 0; i < primes.Length; i++)
-            positions[i] = (int)CrossOffGroups<TResidue>(block, positions[i], limit, primes[i]);
+            positions[i] = (int)WheelGroup.CrossOff<TResidue>(block, positions[i], limit, primes[i]);
     }
 
-    /// <summary>Crosses off every multiple in the block, of primes of any size.</summary>
+    /// <summary>Crosses off every multiple in the block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CrossOffLarge<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
+    private static void CrossOffMedium<TResidue>(byte* block, ulong firstByte, int length, ReadOnlySpan<uint> primes)
         where TResidue : struct, IResidue
     {
         foreach (var prime in primes)
         {
             var position = -(nint)(firstByte % prime);
-            CrossOffPart<TResidue>(block, position, length, prime);
+            WheelGroup.CrossOffPart<TResidue>(block, position, length, prime);
             position += (nint)prime;
-            position = CrossOffGroups<TResidue>(block, position, length - (nint)prime + 1, prime);
-            if (position < length) CrossOffPart<TResidue>(block, position, length, prime);
+            position = WheelGroup.CrossOff<TResidue>(block, position, length - (nint)prime + 1, prime);
+            if (position < length) WheelGroup.CrossOffPart<TResidue>(block, position, length, prime);
         }
     }
-
-    /// <summary>Crosses off the groups that start before <paramref name="limit"/>, and returns where the next starts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint CrossOffGroups<TResidue>(byte* block, nint position, nint limit, uint prime)
-        where TResidue : struct, IResidue
-    {
-        nuint turns = prime / Wheel.Circumference;
-        nuint stride = prime;
-        // Distances from the first multiple rather than from the group: one register fewer.
-        var first = Distance<TResidue>(turns, 1);
-        var distance7 = Distance<TResidue>(turns, 7) - first;
-        var distance11 = Distance<TResidue>(turns, 11) - first;
-        var distance13 = Distance<TResidue>(turns, 13) - first;
-        var distance17 = Distance<TResidue>(turns, 17) - first;
-        var distance19 = Distance<TResidue>(turns, 19) - first;
-        var distance23 = Distance<TResidue>(turns, 23) - first;
-        var distance29 = Distance<TResidue>(turns, 29) - first;
-        var origin = block + first;
-        var multiple = origin + position;
-        var end = origin + limit;
-        for (; multiple < end; multiple += stride)
-        {
-            multiple[0] &= Keep<TResidue>(1);
-            multiple[distance7] &= Keep<TResidue>(7);
-            multiple[distance11] &= Keep<TResidue>(11);
-            multiple[distance13] &= Keep<TResidue>(13);
-            multiple[distance17] &= Keep<TResidue>(17);
-            multiple[distance19] &= Keep<TResidue>(19);
-            multiple[distance23] &= Keep<TResidue>(23);
-            multiple[distance29] &= Keep<TResidue>(29);
-        }
-
-        return (nint)(multiple - origin);
-    }
-
-    /// <summary>
-    /// Crosses off what lies in the block of a group that reaches over an end of it. Without branches: what lies
-    /// outside is crossed off in one of the bytes after the block instead, each in its own, so that no store waits for
-    /// another.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CrossOffPart<TResidue>(byte* block, nint position, int length, uint prime)
-        where TResidue : struct, IResidue
-    {
-        nuint turns = prime / Wheel.Circumference;
-        var group = (nuint)position;
-        var outside = (nuint)length;
-        block[Math.Min(group + Distance<TResidue>(turns, 1), outside)] &= Keep<TResidue>(1);
-        block[Math.Min(group + Distance<TResidue>(turns, 7), outside + 1)] &= Keep<TResidue>(7);
-        block[Math.Min(group + Distance<TResidue>(turns, 11), outside + 2)] &= Keep<TResidue>(11);
-        block[Math.Min(group + Distance<TResidue>(turns, 13), outside + 3)] &= Keep<TResidue>(13);
-        block[Math.Min(group + Distance<TResidue>(turns, 17), outside + 4)] &= Keep<TResidue>(17);
-        block[Math.Min(group + Distance<TResidue>(turns, 19), outside + 5)] &= Keep<TResidue>(19);
-        block[Math.Min(group + Distance<TResidue>(turns, 23), outside + 6)] &= Keep<TResidue>(23);
-        block[Math.Min(group + Distance<TResidue>(turns, 29), outside + 7)] &= Keep<TResidue>(29);
-    }
-
-    /// <summary>
-    /// Bytes from the start of a group to the multiple p * r, for p = 30 * turns + residue: floor(p * r / 30).
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nuint Distance<TResidue>(nuint turns, uint multiplier) where TResidue : struct, IResidue =>
-        turns * multiplier + TResidue.Value * multiplier / Wheel.Circumference;
-
-    /// <summary>All bits but that of the multiple p * r.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte Keep<TResidue>(uint multiplier) where TResidue : struct, IResidue =>
-        (byte)~(1 << Wheel.BitOf(TResidue.Value * multiplier % Wheel.Circumference));
 
     /// <summary>A prime is a multiple of itself, and 1 is no multiple of anything: corrects both.</summary>
     private static void RestorePrimes(ulong firstByte, Span<byte> bitmap, SievingPrimes primes)
     {
-        var crossedOff = Math.Max(PreSieve.LargestPrime, LargestSievingPrime(firstByte, bitmap.Length));
+        var largest = Math.Min(LargestSievingPrime(firstByte, bitmap.Length), SievingPrimes.LargestListed);
+        var crossedOff = Math.Max(PreSieve.LargestPrime, largest);
         if (firstByte * Wheel.Circumference > crossedOff) return;
         if (firstByte == 0) bitmap[0] &= unchecked((byte)~1);
         var own = primes.Between((uint)firstByte * Wheel.Circumference, crossedOff);

@@ -35,7 +35,7 @@ public sealed class OracleTests
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task<long> AskAsync(string program, params string[] arguments)
+    internal static async Task<long> AskAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(Tools.Find(program)!, arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();

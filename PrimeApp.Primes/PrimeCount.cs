@@ -1,0 +1,41 @@
+using PrimeApp.Primes.Counting;
+
+namespace PrimeApp.Primes;
+
+/// <summary>
+/// π(x), the number of primes up to x, counted without finding them all: in time proportional to x^(2/3), as
+/// docs/counting.md explains.
+/// </summary>
+public static class PrimeCount
+{
+    /// <summary>The largest x: 2^53, about 9.0 * 10^15.</summary>
+    public const long MaxX = Parameters.MaxX;
+
+    /// <summary>Counts the primes p &lt;= x.</summary>
+    /// <param name="x">Up to where, from 0 to <see cref="MaxX"/>.</param>
+    /// <param name="threads">How many threads count, at least 1. The result does not depend on it.</param>
+    /// <param name="progress">
+    /// Told from 0 to 1, ascending, what share of the time has passed; by any of the threads, one at a time.
+    /// </param>
+    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <paramref name="x"/> is out of range or <paramref name="threads"/> is below 1.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public static long Count(
+        long x, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(x);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(x, MaxX);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (x >= Parameters.MinX) return Count(Parameters.For(x), threads, progress, cancellationToken);
+        var count = PrimeCounter.Count(0, (ulong)x, threads: 1, cancellationToken);
+        progress?.Report(1);
+        return count;
+    }
+
+    internal static long Count(
+        Parameters parameters, int threads, IProgress<double>? progress, CancellationToken cancellationToken) =>
+        new Terms(parameters, cancellationToken).Sum(threads, progress, cancellationToken);
+}
