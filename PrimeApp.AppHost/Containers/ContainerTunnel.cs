@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using PrimeApp.AppHost.Native;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Containers;
 

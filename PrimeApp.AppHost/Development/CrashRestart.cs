@@ -1,17 +1,17 @@
-using Microsoft.Extensions.Hosting;
 using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Development;
 
 /// <summary>
-/// Starts services and native servers again when they end without having been asked to. The pause before doubles with each
-/// crash, from one second to half a minute, until the process has run for a minute.
+/// Starts services and native servers again when they end without having been asked to. The pause before doubles with
+/// each crash, from one second to half a minute, until the process has run for a minute.
 /// </summary>
 internal sealed class CrashRestart(
+    ResourceWatch watch,
     ResourceNotificationService notifications,
     ResourceCommandService commands,
     DevelopmentConsole console,
-    IHostApplicationLifetime lifetime)
+    TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -20,64 +20,60 @@ internal sealed class CrashRestart(
     private readonly Dictionary<string, Run> _runs = [];
 
     /// <summary>Watches all resources until the application stops.</summary>
-    public void Start() => _ = WatchAsync(lifetime.ApplicationStopping);
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
+    public void Start() => watch.Add((change, _) =>
     {
-        try
-        {
-            await foreach (var change in notifications.WatchAsync(cancellationToken))
-            {
-                if (change.Resource is ProjectResource or NativeServerResource)
-                    Observe(change, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The application stops.
-        }
-    }
+        if (change.Resource is ProjectResource or NativeServerResource)
+            Observe(change);
 
-    private void Observe(ResourceEvent change, CancellationToken cancellationToken)
+        return Task.CompletedTask;
+    });
+
+    private void Observe(ResourceEvent change)
     {
         var run = _runs.TryGetValue(change.ResourceId, out var known) ? known : _runs[change.ResourceId] = new Run();
         var state = change.Snapshot.State?.Text;
         if (state == KnownResourceStates.Running && !run.IsRunning)
         {
             run.IsRunning = true;
-            run.StartedAt = TimeProvider.System.GetTimestamp();
+            run.StartedAt = time.GetTimestamp();
         }
         else if (state == KnownResourceStates.Stopping)
         {
             // It was asked to stop: by the dashboard, the command line, or with the application.
             run.IsRunning = false;
         }
-        else if (run.IsRunning && KnownResourceStates.TerminalStates.Contains(state))
+        else if (run.IsRunning && HasEnded(state))
         {
             run.IsRunning = false;
-            _ = RestartAsync(change, run, cancellationToken);
+            run.Crashes = time.GetElapsedTime(run.StartedAt) < StableAfter ? run.Crashes + 1 : 1;
+            var pause = PauseAfter(run.Crashes);
+            watch.Begin(change.Resource, cancellationToken => RestartAsync(change, pause, cancellationToken));
         }
     }
 
-    private async Task RestartAsync(ResourceEvent change, Run run, CancellationToken cancellationToken)
+    private async Task RestartAsync(ResourceEvent change, TimeSpan pause, CancellationToken cancellationToken)
     {
-        run.Crashes = TimeProvider.System.GetElapsedTime(run.StartedAt) < StableAfter ? run.Crashes + 1 : 1;
-        var pause = TimeSpan.FromSeconds(Math.Min(
-            LongestPause.TotalSeconds, FirstPause.TotalSeconds * Math.Pow(2, run.Crashes - 1)));
+        var end = Task.Delay(pause, time, cancellationToken);
         console.WriteLine(change.Resource.Name, $"is started again in {pause.TotalSeconds:0} s.");
-        try
-        {
-            await Task.Delay(pause, cancellationToken);
-            var result = await commands.ExecuteCommandAsync(
-                change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
-            if (!result.Success)
-                console.WriteLine(change.Resource.Name, $"could not be started again: {result.Message}");
-        }
-        catch (OperationCanceledException)
-        {
-            // The application stops.
-        }
+        await end;
+
+        // Meanwhile somebody may have started it by hand.
+        if (!notifications.TryGetCurrentState(change.ResourceId, out var now) || !HasEnded(now.Snapshot.State?.Text))
+            return;
+
+        var result = await commands.ExecuteCommandAsync(
+            change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
+        if (!result.Success && !cancellationToken.IsCancellationRequested)
+            console.WriteLine(change.Resource.Name, $"could not be started again. {result.Message}");
     }
+
+    private static TimeSpan PauseAfter(int crashes)
+    {
+        var pause = FirstPause * Math.Pow(2, Math.Min(crashes, 10) - 1);
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    private static bool HasEnded(string? state) => KnownResourceStates.TerminalStates.Contains(state);
 
     private sealed class Run
     {

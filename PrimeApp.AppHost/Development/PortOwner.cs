@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using PrimeApp.AppHost.Native;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Development;
 
@@ -12,24 +12,37 @@ internal static class PortOwner
     private static readonly string[] SocketLists = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <summary>For example "process 4711 (dotnet)", or "another process" where the system does not say.</summary>
-    public static string Describe(int port)
+    public static async Task<string> DescribeAsync(int port, CancellationToken cancellationToken)
     {
         try
         {
-            using var process = Find(port) is { } id ? Process.GetProcessById(id) : null;
+            using var process = await FindAsync(port, cancellationToken) is { } id ? Process.GetProcessById(id) : null;
             return process is null ? "another process" : $"process {process.Id} ({process.ProcessName})";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception
             or ArgumentException or InvalidOperationException or OperationCanceledException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             return "another process";
         }
     }
 
-    private static int? Find(int port) =>
-        OperatingSystem.IsLinux() ? FindInProc(port)
-        : OperatingSystem.IsWindows() ? FindInOutput("netstat", ["-ano", "-p", "TCP"], line => LastWordOfListener(line, port))
-        : FindInOutput("lsof", ["-nP", $"-iTCP:{port}", "-sTCP:LISTEN", "-t"], line => line);
+    private static async Task<int?> FindAsync(int port, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsLinux())
+            return FindInProc(port);
+
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AnswerTimeout);
+        if (OperatingSystem.IsWindows())
+        {
+            var sockets = await Command.RunAsync("netstat", ["-ano", "-p", "TCP"], timeout.Token);
+            return FirstNumber(sockets.Output.Select(line => LastWordOfListener(line, port)));
+        }
+
+        var processes = await Command.RunAsync("lsof", ["-nP", $"-iTCP:{port}", "-sTCP:LISTEN", "-t"], timeout.Token);
+        return FirstNumber(processes.Output);
+    }
 
     // The kernel lists the inode of each listening socket, and for each process the inodes that it has open.
     private static int? FindInProc(int port)
@@ -40,7 +53,8 @@ internal static class PortOwner
             .Where(File.Exists)
             .SelectMany(File.ReadLines)
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(fields => fields.Length > 9 && fields[1].EndsWith(local, StringComparison.Ordinal) && fields[3] == listening)
+            .Where(fields => fields.Length > 9 && fields[3] == listening)
+            .Where(fields => fields[1].EndsWith(local, StringComparison.Ordinal))
             .Select(fields => $"socket:[{fields[9]}]")
             .ToHashSet();
         return Directory.EnumerateDirectories("/proc")
@@ -69,15 +83,9 @@ internal static class PortOwner
         }
     }
 
-    private static int? FindInOutput(string program, string[] arguments, Func<string, string?> select)
-    {
-        using var timeout = new CancellationTokenSource(AnswerTimeout);
-        var result = Command.RunAsync(program, arguments, timeout.Token).GetAwaiter().GetResult();
-        return result.Output
-            .Select(select)
-            .Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var id) ? id : (int?)null)
-            .FirstOrDefault(id => id is not null);
-    }
+    private static int? FirstNumber(IEnumerable<string?> words) => words
+        .Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : (int?)null)
+        .FirstOrDefault(number => number is not null);
 
     private static string? LastWordOfListener(string line, int port)
     {

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Development;
@@ -10,13 +8,30 @@ namespace PrimeApp.AppHost.Development;
 /// </summary>
 internal sealed class ResourceReport(
     DistributedApplicationModel model,
-    ResourceNotificationService notifications,
+    ResourceWatch watch,
     ResourceLoggerService loggers,
     DevelopmentConsole console,
     IConfiguration configuration,
-    IHostApplicationLifetime lifetime)
+    TimeProvider time) : IDisposable
 {
+    private const string Dashboard = DashboardAddressExtensions.ResourceName;
+
+    private static readonly (string Title, string Resource, string Path)[] Pages =
+    [
+        ("Web UI", "api", ""),
+        ("API", "api", "/openapi/v1.json"),
+        ("Dashboard", Dashboard, ""),
+        ("Prometheus", "prometheus", ""),
+        ("VictoriaMetrics", "victoriametrics", ""),
+        ("Grafana", "grafana", ""),
+    ];
+
+    // From the start of the process until it is healthy.
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
+
     private readonly Dictionary<string, ResourceStatus> _statuses = [];
+    private readonly SemaphoreSlim _oneAtATime = new(1);
     private bool _hasSaidWhatToOpen;
 
     /// <summary>Watches all resources until the application stops.</summary>
@@ -26,30 +41,29 @@ internal sealed class ResourceReport(
             StatusOf(resource);
 
         console.WriteLine("PrimeApp starts. Ctrl+C stops it.");
-        _ = WatchAsync(lifetime.ApplicationStopping);
-    }
-
-    private async Task WatchAsync(CancellationToken cancellationToken)
-    {
-        try
+        watch.Add(async (change, cancellationToken) =>
         {
-            await foreach (var change in notifications.WatchAsync(cancellationToken))
+            await _oneAtATime.WaitAsync(cancellationToken);
+            try
             {
                 if (StatusOf(change.Resource) is { } status)
                     await ObserveAsync(status, change.Snapshot, cancellationToken);
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The application stops.
-        }
+            finally
+            {
+                _oneAtATime.Release();
+            }
+        });
     }
+
+    /// <summary>Releases what the report waits with.</summary>
+    public void Dispose() => _oneAtATime.Dispose();
 
     // Null for what the developer has nothing to do with, such as parameters and helpers of Aspire.
     private ResourceStatus? StatusOf(IResource resource)
     {
-        var isDashboard = resource.Name == DashboardAddressExtensions.ResourceName;
-        if (!isDashboard && resource is not (ProjectResource or ContainerResource or NativeServerResource))
+        var isOfInterest = resource is ProjectResource or ContainerResource or NativeServerResource;
+        if (!isOfInterest && resource.Name != Dashboard)
             return null;
 
         return _statuses.TryGetValue(resource.Name, out var known)
@@ -57,120 +71,122 @@ internal sealed class ResourceReport(
             : _statuses[resource.Name] = new ResourceStatus(resource);
     }
 
-    private async Task ObserveAsync(ResourceStatus status, CustomResourceSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task ObserveAsync(
+        ResourceStatus status, CustomResourceSnapshot snapshot, CancellationToken cancellationToken)
     {
-        var state = snapshot.State?.Text;
-        if (state == KnownResourceStates.Stopping)
-        {
-            status.IsStopping = true;
-        }
-        else if (state == NativeServerStates.Skipped)
-        {
-            status.SkippedBecause = NativeServerStates.ReasonOf(snapshot);
-        }
-        else if (state == KnownResourceStates.Running)
-        {
-            status.IsStopping = false;
-            ObserveHealth(status, snapshot);
-        }
-        else if (KnownResourceStates.TerminalStates.Contains(state) && !status.IsStopping && !status.IsFailing)
-        {
-            await ReportEndAsync(status, snapshot, cancellationToken);
-        }
+        var wasComingUp = status.IsComingUp;
+        var before = status.Observe(snapshot);
+        if (status.IsComingUp && !wasComingUp)
+            watch.Begin(status.Resource, stopping => TellWhenOverdueAsync(status, stopping));
+
+        if (status.Condition != before && await DescribeAsync(status, before, cancellationToken) is { } line)
+            console.WriteLine(status.Resource.Name, line);
 
         SayWhatToOpen();
     }
 
-    private void ObserveHealth(ResourceStatus status, CustomResourceSnapshot snapshot)
-    {
-        if (snapshot.HealthStatus is HealthStatus.Healthy)
+    private async Task<string?> DescribeAsync(
+        ResourceStatus status, ResourceCondition before, CancellationToken cancellationToken) => status.Condition switch
         {
-            if (status.IsFailing)
-                console.WriteLine(status.Resource.Name, "is well again.");
-            else if (!status.HasStarted)
-                console.WriteLine(status.Resource.Name, "is ready.");
+            ResourceCondition.Healthy when before is ResourceCondition.Unhealthy or ResourceCondition.Failed =>
+                "is well again.",
+            ResourceCondition.Healthy when _hasSaidWhatToOpen => $"is ready. {AddressOf(status, path: "")}",
+            ResourceCondition.Healthy => "is ready.",
+            ResourceCondition.Unhealthy => $"is not healthy. {FirstLine(status.FailedCheck)}",
+            ResourceCondition.Failed =>
+                $"{status.End} {status.Reason ?? await SummarizeLogAsync(status.Resource, cancellationToken)}",
+            // The list of what to open says so.
+            ResourceCondition.Skipped when Pages.Any(page => page.Resource == status.Resource.Name) => null,
+            ResourceCondition.Skipped => $"is skipped. {status.Reason}",
+            _ => null,
+        };
 
-            status.HasStarted = true;
-            status.IsFailing = false;
-        }
-        else if (status is { HasStarted: true, IsFailing: false })
+    private async Task TellWhenOverdueAsync(ResourceStatus status, CancellationToken cancellationToken)
+    {
+        await Task.Delay(StartTimeout, time, cancellationToken);
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
         {
-            status.IsFailing = true;
-            var report = snapshot.HealthReports.FirstOrDefault(r => r.Status is not HealthStatus.Healthy);
-            console.WriteLine(status.Resource.Name, $"is not healthy. {FirstLine(report?.Description ?? report?.ExceptionText)}");
+            if (!status.IsComingUp)
+                return;
+
+            status.GiveUp();
+            console.WriteLine(
+                status.Resource.Name,
+                $"has run for {StartTimeout.TotalSeconds:0} s and is not healthy. {FirstLine(status.FailedCheck)}");
+            SayWhatToOpen();
+        }
+        finally
+        {
+            _oneAtATime.Release();
         }
     }
 
-    private async Task ReportEndAsync(
-        ResourceStatus status, CustomResourceSnapshot snapshot, CancellationToken cancellationToken)
+    private async Task<string> SummarizeLogAsync(IResource resource, CancellationToken cancellationToken)
     {
-        status.IsFailing = true;
-        var end = snapshot.State?.Text == KnownResourceStates.FailedToStart ? "failed to start."
-            : snapshot.ExitCode is { } code ? $"ended with exit code {code}."
-            : "ended without having been asked to.";
-        var reason = NativeServerStates.ReasonOf(snapshot) ?? await LastLineAsync(status.Resource, cancellationToken);
-        console.WriteLine(status.Resource.Name, $"{end} {reason}");
-    }
-
-    // The last error of the resource's log, else its last line.
-    private async Task<string> LastLineAsync(IResource resource, CancellationToken cancellationToken)
-    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(LogTimeout);
         var lines = new List<LogLine>();
-        await foreach (var batch in loggers.GetAllAsync(resource).WithCancellation(cancellationToken))
-            lines.AddRange(batch);
+        try
+        {
+            await foreach (var batch in loggers.GetAllAsync(resource).WithCancellation(timeout.Token))
+                lines.AddRange(batch);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // That it ended is told all the same.
+        }
 
-        return FirstLine(lines.Where(line => line.IsErrorMessage).Concat(lines.TakeLast(1)).LastOrDefault().Content);
+        return LogSummary.Of(lines);
     }
 
     private void SayWhatToOpen()
     {
-        if (_hasSaidWhatToOpen || !_statuses.Values.All(status => status.IsSettled))
+        if (_hasSaidWhatToOpen || !_statuses.Values.All(IsSettled))
             return;
 
         _hasSaidWhatToOpen = true;
         console.WriteLine("");
         console.WriteLine("Open:");
-        SayWhereIs("Web UI", "api");
-        SayWhereIs("API", "api", "/openapi/v1.json");
-        SayWhereIs("Dashboard", DashboardAddressExtensions.ResourceName);
-        SayWhereIs("Prometheus", "prometheus");
-        SayWhereIs("VictoriaMetrics", "victoriametrics");
-        SayWhereIs("Grafana", "grafana");
+        foreach (var (title, resource, path) in Pages)
+        {
+            if (_statuses.TryGetValue(resource, out var status))
+                console.WriteLine($"  {title,-16} {WhereIs(status, path)}");
+        }
+
         console.WriteLine("");
     }
 
-    private void SayWhereIs(string title, string resource, string path = "")
+    private string WhereIs(ResourceStatus status, string path) => status.Condition switch
     {
-        if (!_statuses.TryGetValue(resource, out var status))
-            return;
+        ResourceCondition.Healthy => AddressOf(status, path),
+        ResourceCondition.Skipped => $"skipped: {status.Reason}",
+        ResourceCondition.Stopped => "stopped",
+        ResourceCondition.Starting => $"waits for {ObstacleOf(status)}",
+        _ => "failed: see above",
+    };
 
-        var address = status.SkippedBecause is { } reason ? $"skipped: {reason}"
-            : status.IsFailing ? "failed: see above"
-            : resource == DashboardAddressExtensions.ResourceName
-                ? DashboardAddressExtensions.WithLogin(status.Address, configuration)
-            : status.Address + path;
-        console.WriteLine($"  {title,-16} {address}");
+    private string AddressOf(ResourceStatus status, string path)
+    {
+        var address = DashboardAddressExtensions.AddressOf(status.Resource) ?? "";
+        return status.Resource.Name == Dashboard
+            ? DashboardAddressExtensions.WithLogin(address, configuration)
+            : address + path;
     }
 
     private static string FirstLine(string? text) => text?.Split('\n', 2)[0].Trim() ?? "";
 
-    private sealed class ResourceStatus(IResource resource)
-    {
-        public IResource Resource { get; } = resource;
+    // Whether it has started, has failed, or can do neither now.
+    private bool IsSettled(ResourceStatus status) =>
+        status.Condition is not ResourceCondition.Starting || ObstacleOf(status) is not null;
 
-        /// <summary>Where browsers open it; empty for what is not opened.</summary>
-        public string Address => DashboardAddressExtensions.AddressOf(Resource) ?? "";
-
-        /// <summary>Whether it has been healthy.</summary>
-        public bool HasStarted { get; set; }
-
-        public bool IsFailing { get; set; }
-
-        public bool IsStopping { get; set; }
-
-        public string? SkippedBecause { get; set; }
-
-        /// <summary>Whether it runs, has failed, or will not run.</summary>
-        public bool IsSettled => HasStarted || IsFailing || SkippedBecause is not null;
-    }
+    // What a resource waits for in vain, directly or through another.
+    private string? ObstacleOf(ResourceStatus status) => !status.IsWaiting
+        ? null
+        : status.Resource.Annotations.OfType<WaitAnnotation>()
+            .Select(wait => _statuses.GetValueOrDefault(wait.Resource.Name))
+            .OfType<ResourceStatus>()
+            .Where(other => other.IsDown || ObstacleOf(other) is not null)
+            .Select(other => other.Resource.Name)
+            .FirstOrDefault();
 }

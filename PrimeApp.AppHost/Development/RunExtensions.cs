@@ -24,30 +24,38 @@ internal static class RunExtensions
         }
     }
 
-    /// <summary>Runs the application to its end.</summary>
+    /// <summary>Runs the application to its end, and says why when it could not.</summary>
     /// <returns>0 when it was asked to stop or has published; 1 when it could not start or publish.</returns>
     public static int RunToExitCode(this DistributedApplication app)
+    {
+        try
+        {
+            var failure = app.RunToEndAsync().GetAwaiter().GetResult();
+            return failure is null ? 0 : Fail(failure);
+        }
+        catch (Exception exception) when (exception is AppHostException or DistributedApplicationException)
+        {
+            return Fail(exception);
+        }
+    }
+
+    /// <summary>Runs the application to its end.</summary>
+    /// <returns>What publishing failed with; null when it has published or was asked to stop.</returns>
+    public static async Task<Exception?> RunToEndAsync(this DistributedApplication app)
     {
         // Publishing runs in the background. The host logs its failure, and ends as if all were well.
         // A development run must not create these services yet: they read the resources, which are about to change.
         var publishers = app.Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode
             ? app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList()
             : [];
-        try
-        {
-            app.Run();
-            var failure = publishers.Select(service => service.ExecuteTask?.Exception).OfType<Exception>().FirstOrDefault();
-            return failure is null ? 0 : Fail(failure.GetBaseException());
-        }
-        catch (AggregateException exception) when (exception.InnerException is OperationCanceledException)
-        {
-            // It was asked to stop while it started.
-            return 0;
-        }
-        catch (AggregateException exception) when (exception.InnerException is AppHostException reason)
-        {
-            return Fail(reason);
-        }
+        await app.RunAsync();
+
+        // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started already.
+        if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
+            await app.StopAsync();
+
+        return publishers.Select(publisher => publisher.ExecuteTask?.Exception?.GetBaseException())
+            .FirstOrDefault(exception => exception is not null);
     }
 
     private static int Fail(Exception exception)

@@ -9,8 +9,8 @@ namespace PrimeApp.AppHost.Development;
 internal static class ServiceExtensions
 {
     /// <summary>
-    /// Gives a service the HTTP port that it listens on itself: without Aspire's proxy, which accepts connections also while
-    /// the service is not there. A run under test has ports that are free.
+    /// Gives a service the HTTP port that it listens on itself: without Aspire's proxy, which accepts connections also
+    /// while the service is not there. A run under test has ports that are free.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithServicePort(
         this IResourceBuilder<ProjectResource> service, int port)
@@ -39,8 +39,8 @@ internal static class ServiceExtensions
             .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"));
     }
 
-    // Aspire starts a project by "dotnet run", which stays beside the service and takes 75 MB of memory. An IDE that debugs
-    // starts it by itself.
+    // Aspire starts a project by "dotnet run", which stays beside the service and takes 75 MB of memory. An IDE that
+    // debugs starts it by itself.
     private static IResourceBuilder<ProjectResource> RunDirectly(this IResourceBuilder<ProjectResource> service)
     {
         var builder = service.ApplicationBuilder;
@@ -69,10 +69,6 @@ internal static class ServiceExtensions
             : api.WithEnvironment("Links__Prometheus", prometheus.GetEndpoint("http"))
                 .WithEnvironment("Links__Grafana", grafana.GetEndpoint("http"))
                 .WithDashboardAddress("Links__Dashboard");
-
-    /// <summary>Whether ports are free ones instead of those that the AppHost names, as in a run under test.</summary>
-    public static bool HasRandomPorts(this IDistributedApplicationBuilder builder) =>
-        builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
 
     /// <summary>Has Redis append every write to a file, and refuse writes when its memory is full.</summary>
     /// <param name="redis">The server.</param>

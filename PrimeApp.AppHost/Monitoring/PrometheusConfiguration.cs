@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace PrimeApp.AppHost.Monitoring;
 
@@ -48,7 +49,10 @@ public static class PrometheusConfiguration
             }
 
             if (!targets.TryGetValue(job, out var addresses))
-                throw new ArgumentException($"The configuration has a job {job}, for which no address is given.", nameof(targets));
+            {
+                throw new ArgumentException(
+                    $"The configuration has a job {job}, for which no address is given.", nameof(targets));
+            }
 
             missing.Remove(job);
             skippedIndentation = indentation;
@@ -63,5 +67,17 @@ public static class PrometheusConfiguration
         }
 
         return result.Replace(HistoryAddress, $"{targets["victoriametrics"][0]}/").ToString();
+    }
+    /// <summary>
+    /// Names the files beside the configuration by their whole paths, so that it can be kept elsewhere.
+    /// </summary>
+    /// <param name="configuration">The text of a configuration.</param>
+    /// <param name="folder">The folder of the files.</param>
+    /// <param name="files">The names of files and folders in it.</param>
+    public static string WithFolder(string configuration, string folder, IEnumerable<string> files)
+    {
+        var names = string.Join('|', files.Select(Regex.Escape));
+        return Regex.Replace(
+            configuration, $@"(?<=^[^#\n]*[ \[])(?=(?:{names})\b)", $"{folder}/", RegexOptions.Multiline);
     }
 }

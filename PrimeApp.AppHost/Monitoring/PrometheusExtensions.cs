@@ -4,6 +4,8 @@ namespace PrimeApp.AppHost.Monitoring;
 internal static class PrometheusExtensions
 {
     private const string ConfigurationFolder = "../monitoring/prometheus";
+    private const string ContainerFolder = "/etc/prometheus";
+    private static readonly string[] FilesBeside = ["rules", "alertmanagers.yml", "api-key"];
 
     /// <summary>Adds a server that keeps metrics for two days and sends them on to VictoriaMetrics.</summary>
     public static IResourceBuilder<ContainerResource> AddPrometheus(
@@ -42,12 +44,12 @@ internal static class PrometheusExtensions
 
         // In compose, the names of services are addresses, so that the file can be used as it is.
         if (prometheus.ApplicationBuilder.ExecutionContext.IsPublishMode)
-            return prometheus.WithBindMount(ConfigurationFolder, "/etc/prometheus", isReadOnly: true);
+            return prometheus.WithBindMount(ConfigurationFolder, ContainerFolder, isReadOnly: true);
 
-        foreach (var item in (string[])["rules", "alertmanagers.yml", "api-key"])
-            prometheus.WithBindMount($"{ConfigurationFolder}/{item}", $"/etc/prometheus/{item}", isReadOnly: true);
+        foreach (var item in FilesBeside)
+            prometheus.WithBindMount($"{ConfigurationFolder}/{item}", $"{ContainerFolder}/{item}", isReadOnly: true);
 
-        return prometheus.WithContainerFiles("/etc/prometheus", async (_, cancellationToken) =>
+        return prometheus.WithContainerFiles(ContainerFolder, async (_, cancellationToken) =>
         {
             var path = Path.Combine(
                 prometheus.ApplicationBuilder.AppHostDirectory, ConfigurationFolder, "prometheus.yml");
@@ -59,13 +61,14 @@ internal static class PrometheusExtensions
                 ["victoriametrics"] = [await GetAddressAsync(victoriaMetrics)],
                 ["prometheus"] = [await GetAddressAsync(prometheus)],
             };
+            var shipped = await File.ReadAllTextAsync(path, cancellationToken);
+            var configuration = PrometheusConfiguration.WithTargets(shipped, targets);
             return
             [
                 new ContainerFile
                 {
                     Name = "prometheus.yml",
-                    Contents = PrometheusConfiguration.WithTargets(
-                        await File.ReadAllTextAsync(path, cancellationToken), targets),
+                    Contents = PrometheusConfiguration.WithFolder(configuration, ContainerFolder, FilesBeside),
                 },
             ];
 

@@ -9,28 +9,24 @@ namespace PrimeApp.AppHost.Native;
 internal sealed class ContainerFiles
 {
     private readonly string _dataDirectory;
-    private readonly IReadOnlyList<ContainerMountAnnotation> _mounts;
-    private readonly IReadOnlyDictionary<string, ContainerFile> _files;
     private readonly Dictionary<string, string> _hostPaths = [];
     private readonly Regex _pattern;
 
     private ContainerFiles(
         string dataDirectory,
         IEnumerable<string> directories,
-        IReadOnlyList<ContainerMountAnnotation> mounts,
-        IReadOnlyDictionary<string, ContainerFile> files)
+        IEnumerable<ContainerMountAnnotation> mounts,
+        IEnumerable<string> files)
     {
         _dataDirectory = dataDirectory;
-        _mounts = mounts;
-        _files = files;
         foreach (var directory in directories)
             _hostPaths[directory] = UnderRoot(directory);
 
         foreach (var mount in mounts)
-            _hostPaths[TargetOf(mount)] = mount.Type is ContainerMountType.Volume ? Volume(mount) : mount.Source!;
+            _hostPaths[TargetOf(mount)] = SourceOf(mount);
 
         // A file generated below a mounted folder stays out of that folder: the host's sources are not written to.
-        foreach (var path in files.Keys)
+        foreach (var path in files)
             _hostPaths[path] = UnderRoot(path);
 
         // Longest first, whole path segments only, and never in the middle of a longer path or of a URL.
@@ -60,8 +56,11 @@ internal sealed class ContainerFiles
         }
 
         var mounts = container.Annotations.OfType<ContainerMountAnnotation>().ToList();
-        var files = new ContainerFiles(dataDirectory, directories, mounts, generated);
-        await files.WriteAsync(cancellationToken);
+        var files = new ContainerFiles(dataDirectory, directories, mounts, generated.Keys);
+        files.CreateDirectories(mounts, generated.Keys);
+        foreach (var (path, file) in generated)
+            await files.WriteAsync(path, file, cancellationToken);
+
         return files;
     }
 
@@ -95,56 +94,35 @@ internal sealed class ContainerFiles
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellationToken)
+    // What is mounted from the host is there, or it is the host's to say that it is not.
+    private void CreateDirectories(IEnumerable<ContainerMountAnnotation> mounts, IEnumerable<string> files)
     {
-        var bindTargets = _mounts
-            .Where(mount => mount.Type is ContainerMountType.BindMount)
-            .Select(TargetOf)
-            .ToHashSet();
+        var others = mounts.Where(IsBindMount).Select(TargetOf).Concat(files).ToHashSet();
         foreach (var (target, path) in _hostPaths)
         {
-            if (!_files.ContainsKey(target) && !bindTargets.Contains(target))
+            if (!others.Contains(target))
                 Directory.CreateDirectory(path);
         }
-
-        if (_files.Count > 0 || bindTargets.Count > 0)
-        {
-            foreach (var mount in _mounts)
-                Link(TargetOf(mount));
-        }
-
-        foreach (var (target, file) in _files)
-        {
-            var path = _hostPaths[target];
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var contents = file.Contents ?? await File.ReadAllTextAsync(file.SourcePath!, cancellationToken);
-            await File.WriteAllTextAsync(path, Translate(contents), cancellationToken);
-        }
     }
 
-    // Files refer to their neighbours by relative paths, across mounts too.
-    private void Link(string target)
+    private async Task WriteAsync(string containerPath, ContainerFile file, CancellationToken cancellationToken)
     {
-        var link = UnderRoot(target);
-        if (File.Exists(link) || Directory.Exists(link))
-        {
-            if (new FileInfo(link).LinkTarget is null)
-                return;
-
-            File.Delete(link);
-        }
-
-        // A generated file must not be written through the link, into the folder that is mounted.
-        if (_files.Keys.Any(path => path.StartsWith(target + "/", StringComparison.Ordinal)))
-            return;
-
-        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        File.CreateSymbolicLink(link, _hostPaths[target]);
+        var contents = file.Contents
+            ?? (file.SourcePath is { } source ? await File.ReadAllTextAsync(source, cancellationToken) : "");
+        var path = _hostPaths[containerPath];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, Translate(contents), cancellationToken);
     }
 
-    private string UnderRoot(string containerPath) => Path.Combine(_dataDirectory, "root", containerPath.TrimStart('/'));
+    private string UnderRoot(string containerPath) =>
+        Path.Combine(_dataDirectory, "root", containerPath.TrimStart('/'));
 
-    private string Volume(ContainerMountAnnotation mount) => Path.Combine(_dataDirectory, "volumes", mount.Source!);
+    private string SourceOf(ContainerMountAnnotation mount) =>
+        IsBindMount(mount) ? mount.Source!
+        : mount.Source is { } volume ? Path.Combine(_dataDirectory, "volumes", volume)
+        : UnderRoot(mount.Target);
+
+    private static bool IsBindMount(ContainerMountAnnotation mount) => mount.Type is ContainerMountType.BindMount;
 
     private static string TargetOf(ContainerMountAnnotation mount) =>
         mount.Target.Length > 1 ? mount.Target.TrimEnd('/') : mount.Target;

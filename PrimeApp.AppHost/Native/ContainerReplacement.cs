@@ -1,17 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using PrimeApp.AppHost.Development;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
 /// <summary>Replaces containers in the application model, before the application starts.</summary>
+/// <param name="builder">The application.</param>
+/// <param name="services">Its services.</param>
+/// <param name="provider">Where native servers come from.</param>
+/// <param name="dataFolder">Absolute path of the folder that gets a folder for each server's data.</param>
 internal sealed class ContainerReplacement(
-    IDistributedApplicationBuilder builder, IServiceProvider services, NativeServerFolders folders)
+    IDistributedApplicationBuilder builder, IServiceProvider services, NativeServerProvider provider, string dataFolder)
 {
-    private readonly NativeServerProvider _provider = NativeServerProvider.ForMachine(folders.Tools);
-    private readonly ResourceNotificationService _notifications = services.GetRequiredService<ResourceNotificationService>();
+    private readonly ResourceNotificationService _notifications =
+        services.GetRequiredService<ResourceNotificationService>();
     private readonly ResourceLoggerService _loggers = services.GetRequiredService<ResourceLoggerService>();
 
     /// <summary>Has a native server run in place of a container, or skips it where none can be had.</summary>
@@ -19,9 +22,9 @@ internal sealed class ContainerReplacement(
     {
         var image = container.Annotations.OfType<ContainerImageAnnotation>().Last().Image;
         var servers = NativeServerCatalog.Find(image);
-        if (servers.FirstOrDefault(server => _provider.ExplainMissing(server) is null) is not { } available)
+        if (servers.FirstOrDefault(server => provider.ExplainMissing(server) is null) is not { } available)
         {
-            return SkipAsync(container, servers.Select(_provider.ExplainMissing).FirstOrDefault()
+            return SkipAsync(container, servers.Select(provider.ExplainMissing).FirstOrDefault()
                 ?? $"The image {image} needs a container engine, and none runs.");
         }
 
@@ -30,21 +33,34 @@ internal sealed class ContainerReplacement(
     }
 
     /// <summary>Has a native server run in place of a container.</summary>
+    /// <exception cref="AppHostException">
+    /// The container has no endpoint for the port that its image listens on.
+    /// </exception>
     public void Replace(ContainerResource container, NativeServer server)
     {
+        var endpoints = container.Annotations.OfType<EndpointAnnotation>();
+        var endpoint = endpoints.FirstOrDefault(endpoint => endpoint.TargetPort == server.Port)
+            ?? throw new AppHostException(
+                $"{container.Name} cannot run natively: it has no endpoint with the target port {server.Port}, " +
+                $"on which {server.Image} listens.");
         var process = NativeServerResource.Create(container);
         RemoveImage(container);
         builder.Resources.Remove(container);
         builder.Resources.Add(process);
-
-        var endpoint = process.Annotations.OfType<EndpointAnnotation>().Single(e => e.TargetPort == server.Port);
         ListenDirectly(endpoint);
         CheckHealth(process, server);
 
-        var folder = Path.Combine(folders.Data, process.Name);
-        var preparation = new NativeServerPreparation(process, server, _provider, folder, services);
+        var folder = Path.Combine(dataFolder, process.Name);
+        var preparation = new NativeServerPreparation(process, server, provider, folder, services);
         NativeLaunch? launch = null;
         builder.CreateResourceBuilder(process)
+            // Aspire would add the container's arguments that name its certificates.
+            .WithCertificateTrustScope(CertificateTrustScope.None)
+            .OnInitializeResource((_, _, _) =>
+            {
+                preparation.Begin();
+                return Task.CompletedTask;
+            })
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
             {
                 launch = await preparation.PrepareAsync(() => endpoint.AllocatedEndpoint!.Port, cancellationToken);
@@ -54,7 +70,6 @@ internal sealed class ContainerReplacement(
             })
             .WithArgs(context => launch!.Rewrite(context.Args))
             .WithEnvironment(context => launch!.Rewrite(context.EnvironmentVariables));
-        preparation.Begin(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
     }
 
     private async Task SkipAsync(ContainerResource container, string reason)
@@ -65,11 +80,15 @@ internal sealed class ContainerReplacement(
 
         foreach (var resource in builder.Resources)
         {
-            foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().Where(w => w.Resource == container).ToList())
+            var waits = resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource == container);
+            foreach (var wait in waits.ToList())
                 resource.Annotations.Remove(wait);
 
-            if (resource is IResourceWithEnvironment)
-                resource.Annotations.Add(new EnvironmentCallbackAnnotation(context => EmptyReferences(context, container)));
+            if (resource is not IResourceWithEnvironment)
+                continue;
+
+            resource.Annotations.Add(
+                new EnvironmentCallbackAnnotation(context => EmptyReferences(context, container)));
         }
 
         NativeServerLog.Skipped(_loggers.GetLogger(container), reason);
@@ -92,7 +111,8 @@ internal sealed class ContainerReplacement(
         endpoint.TargetPort = endpoint.Port;
     }
 
-    // Aspire's check of a server takes its connection string from an event of the container, which is not raised any more.
+    // Aspire's check of a server takes its connection string from an event of the container, which is not raised any
+    // more.
     private void CheckHealth(NativeServerResource process, NativeServer server)
     {
         if (server.HealthCheck is not { } createCheck || process is not IResourceWithConnectionString source)
@@ -104,7 +124,10 @@ internal sealed class ContainerReplacement(
         var keys = process.Annotations.OfType<HealthCheckAnnotation>().Select(annotation => annotation.Key).ToHashSet();
         var registrations = services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
         foreach (var registration in registrations.Where(registration => keys.Contains(registration.Name)))
-            registration.Factory = _ => check ?? throw new InvalidOperationException("There is no connection string yet.");
+        {
+            registration.Factory = _ =>
+                check ?? throw new InvalidOperationException("There is no connection string yet.");
+        }
     }
 
     // A value that has the address of a server that is not there is empty.

@@ -1,4 +1,8 @@
+using PrimeApp.AppHost.Native.Installation;
+
 namespace PrimeApp.AppHost.Native;
+
+#pragma warning disable ASPIRECONTAINERSHELLEXECUTION001 // ShellExecution is experimental.
 
 /// <summary>Turns a container's command line, environment and files into those of its native server.</summary>
 /// <param name="container">The container.</param>
@@ -10,13 +14,12 @@ internal sealed class NativeLaunch(
     ContainerResource container, NativeServer server, InstalledServer installed, ContainerFiles files, int port)
 {
     /// <summary>The program to start: the server's, or a shell where the container uses one.</summary>
-    public string Command => IsShellCommand ? container.Entrypoint! : installed.Executable;
+    public string Command => IsShellCommand ? container.Entrypoint ?? "/bin/sh" : installed.Executable;
 
     /// <summary>The working directory, which exists.</summary>
     public string WorkingDirectory { get; } = files.CreateWorkingDirectory(server.WorkingDirectory);
 
-    private bool IsShellCommand =>
-        server.OwnArguments is null && Path.GetFileName(container.Entrypoint) is "sh" or "bash";
+    private bool IsShellCommand => server.OwnArguments is null && container.ShellExecution is true;
 
     /// <summary>Replaces the container's arguments by those of the command.</summary>
     /// <exception cref="NativeServerException">The container runs another program than its image's server.</exception>
@@ -27,7 +30,7 @@ internal sealed class NativeLaunch(
         arguments.Clear();
         if (server.OwnArguments is { } own)
         {
-            foreach (var argument in own(port, WorkingDirectory))
+            foreach (var argument in own(port, WorkingDirectory, string.Join(' ', translated)))
                 arguments.Add(argument);
 
             return;
@@ -35,8 +38,9 @@ internal sealed class NativeLaunch(
 
         if (IsShellCommand)
         {
-            // The shell replaces variables. With exec the server takes its place, and so receives the signals meant for it.
-            EnsureRuns((string)translated[0]);
+            // The shell replaces variables. With exec the server takes its place, and so receives the signals meant for
+            // it.
+            EnsureRuns(translated.FirstOrDefault() as string ?? "nothing");
             arguments.Add("-c");
             arguments.Add(string.Join(' ', ["exec", Quote(installed.Executable), .. translated[1..], .. listen]));
             return;
@@ -49,11 +53,14 @@ internal sealed class NativeLaunch(
         var replaced = listen.Select(OptionName).ToHashSet();
         var kept = translated.Where(value =>
             value is not string text || !text.Contains('=') || !replaced.Contains(OptionName(text)));
-        foreach (var argument in (IEnumerable<object>)[.. kept, .. listen, .. server.InstallationArguments(installed.Root)])
+        var ofInstallation = server.InstallationArguments(installed.Root);
+        foreach (var argument in (IEnumerable<object>)[.. kept, .. listen, .. ofInstallation])
             arguments.Add(argument);
     }
 
-    /// <summary>Replaces the container's paths in its variables, and adds the image's own and those to listen with.</summary>
+    /// <summary>
+    /// Replaces the container's paths in its variables, and adds the image's own and those to listen with.
+    /// </summary>
     public void Rewrite(IDictionary<string, object> environment)
     {
         foreach (var (name, value) in server.ImageEnvironment)

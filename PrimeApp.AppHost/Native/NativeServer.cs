@@ -14,8 +14,13 @@ internal sealed record NativeServer
     /// <summary>The names of its program: first the image's own, then those of distributions.</summary>
     public required IReadOnlyList<string> Executables { get; init; }
 
-    /// <summary>The Debian packages that bring the program; empty when none has it in a form that runs unpacked.</summary>
+    /// <summary>
+    /// The Debian packages that bring the program; empty when none has it in a form that runs unpacked.
+    /// </summary>
     public IReadOnlyList<string> Packages { get; init; } = [];
+
+    /// <summary>Whether it can run on this operating system at all.</summary>
+    public bool RunsOnThisSystem { get; init; } = true;
 
     /// <summary>The port that the image listens on.</summary>
     public required int Port { get; init; }
@@ -30,10 +35,10 @@ internal sealed record NativeServer
     public Func<int, IReadOnlyList<string>> ListenArguments { get; init; } = _ => [];
 
     /// <summary>
-    /// The whole command line, given port and working directory, of a program that takes other arguments than the image's;
-    /// null for one that takes the container's.
+    /// The whole command line, given port, working directory and the container's arguments, of a program that takes
+    /// other arguments than the image's; null for one that takes the container's.
     /// </summary>
-    public Func<int, string, IReadOnlyList<string>>? OwnArguments { get; init; }
+    public Func<int, string, string, IReadOnlyList<string>>? OwnArguments { get; init; }
 
     /// <summary>The variables that make the program listen on a port of localhost.</summary>
     public Func<int, IReadOnlyDictionary<string, string>> ListenEnvironment { get; init; } = _ => NoVariables;
@@ -47,7 +52,9 @@ internal sealed record NativeServer
     /// </summary>
     public Func<string, IReadOnlyList<string>> InstallationArguments { get; init; } = _ => [];
 
-    /// <summary>Makes the health check, given the connection string, of a server that has one and answers no HTTP.</summary>
+    /// <summary>
+    /// Makes the health check, given the connection string, of a server that has one and answers no HTTP.
+    /// </summary>
     public Func<string, IHealthCheck>? HealthCheck { get; init; }
 
     private static IReadOnlyDictionary<string, string> NoVariables { get; } = new Dictionary<string, string>();

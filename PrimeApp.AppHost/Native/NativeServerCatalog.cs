@@ -6,7 +6,9 @@ namespace PrimeApp.AppHost.Native;
 /// <summary>The images that have a native server.</summary>
 internal static class NativeServerCatalog
 {
-    /// <summary>The Redis-compatible server for .NET, which comes with this application and runs on every system.</summary>
+    /// <summary>
+    /// The Redis-compatible server for .NET, which comes with this application and runs on every system.
+    /// </summary>
     public static readonly NativeServer Garnet = new()
     {
         Image = "redis",
@@ -14,8 +16,13 @@ internal static class NativeServerCatalog
         Port = 6379,
         Directories = ["/data"],
         WorkingDirectory = "/data",
-        OwnArguments = (port, folder) =>
-            [Path.Combine(AppContext.BaseDirectory, "PrimeApp.Garnet.dll"), "--port", Number(port), "--checkpointdir", folder],
+        OwnArguments = (port, folder, arguments) =>
+        [
+            Path.Combine(AppContext.BaseDirectory, "PrimeApp.Garnet.dll"),
+            "--port", Number(port),
+            "--checkpointdir", Path.Combine(folder, "garnet"),
+            "--aof-commit-wait", arguments.Contains("--appendfsync always", StringComparison.Ordinal) ? "true" : "false",
+        ],
         HealthCheck = connectionString => new RedisHealthCheck(connectionString),
     };
 
@@ -25,6 +32,8 @@ internal static class NativeServerCatalog
         {
             Image = "redis",
             Executables = ["redis-server"],
+            // Aspire starts it from a shell command.
+            RunsOnThisSystem = !OperatingSystem.IsWindows(),
             // The program itself is in redis-tools; redis-server is a link to it.
             Packages = ["redis-server", "redis-tools"],
             Port = 6379,
@@ -94,7 +103,7 @@ internal static class NativeServerCatalog
     public static IReadOnlyList<NativeServer> Find(string image)
     {
         var name = WithoutPrefix(WithoutPrefix(image, "docker.io/"), "library/");
-        return [.. Servers.Where(server => server.Image == name)];
+        return [.. Servers.Where(server => server.Image == name && server.RunsOnThisSystem)];
     }
 
     private static string WithoutPrefix(string text, string prefix) =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PrimeApp.AppHost.Development;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
@@ -18,15 +19,30 @@ internal sealed class NativeServerPreparation(
     IServiceProvider services)
 {
     private readonly ILogger _logger = services.GetRequiredService<ResourceLoggerService>().GetLogger(process);
-    private readonly ResourceNotificationService _notifications = services.GetRequiredService<ResourceNotificationService>();
+    private readonly ResourceNotificationService _notifications =
+        services.GetRequiredService<ResourceNotificationService>();
     private readonly DevelopmentConsole _console = services.GetRequiredService<DevelopmentConsole>();
+    private readonly IHostApplicationLifetime _lifetime = services.GetRequiredService<IHostApplicationLifetime>();
     private Task<InstalledServer>? _installed;
 
     /// <summary>Starts fetching, so that servers are fetched while others already run.</summary>
-    public void Begin(CancellationToken cancellationToken) =>
-        _installed = provider.GetAsync(server, new LineProgress(Report), cancellationToken);
+    public void Begin()
+    {
+        _installed = provider.GetAsync(server, new LineProgress(Report), _lifetime.ApplicationStopping);
 
-    /// <summary>Waits until the server is there, and lays out its files.</summary>
+        // A failure is told when the resource starts. It may wait for others until then, and so may never start.
+        _ = _installed.ContinueWith(
+            static task => task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>
+    /// Waits until the server is there, and lays out its files. After a failure, it is fetched again.
+    /// </summary>
+    /// <param name="port">Gives the port of localhost that the server listens on.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NativeServerException">The server cannot be had.</exception>
     public async Task<NativeLaunch> PrepareAsync(Func<int> port, CancellationToken cancellationToken)
     {
@@ -35,10 +51,12 @@ internal sealed class NativeServerPreparation(
             var installed = await WaitUntilInstalledAsync(cancellationToken);
             var files = await ContainerFiles.CreateAsync(
                 process, server.Directories, dataFolder, services, cancellationToken);
+            await _notifications.PublishUpdateAsync(process, snapshot => snapshot.WithReason(null));
             return new NativeLaunch(process.Container, server, installed, files, port());
         }
-        catch (NativeServerException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
+            _installed = null;
             await _notifications.PublishUpdateAsync(process, snapshot => snapshot.WithReason(exception.Message));
             throw;
         }
@@ -46,15 +64,20 @@ internal sealed class NativeServerPreparation(
 
     private async Task<InstalledServer> WaitUntilInstalledAsync(CancellationToken cancellationToken)
     {
+        if (_installed is null)
+            Begin();
+
         if (_installed!.IsCompleted)
             return await _installed;
 
-        var fetching = new ResourceStateSnapshot(NativeServerStates.Fetching, KnownResourceStateStyles.Info);
-        await _notifications.PublishUpdateAsync(process, snapshot => snapshot with { State = fetching });
+        await PublishStateAsync(NativeServerStates.Fetching, KnownResourceStateStyles.Info);
         var installed = await _installed.WaitAsync(cancellationToken);
-        await _notifications.PublishUpdateAsync(process, snapshot => snapshot with { State = KnownResourceStates.Starting });
+        await PublishStateAsync(KnownResourceStates.Starting, style: null);
         return installed;
     }
+
+    private Task PublishStateAsync(string state, string? style) => _notifications.PublishUpdateAsync(
+        process, snapshot => snapshot with { State = new ResourceStateSnapshot(state, style) });
 
     private void Report(string line)
     {

@@ -1,8 +1,8 @@
 namespace PrimeApp.AppHost.Native;
 
 /// <summary>
-/// A server that runs as a process in place of its container. Both share their annotations, so that all that refers to the
-/// container (endpoints, health checks, waiting, environment, URLs, commands) means the process.
+/// A server that runs as a process in place of its container. Both share their annotations, so that all that refers to
+/// the container (endpoints, health checks, waiting, environment, URLs, commands) means the process.
 /// </summary>
 internal class NativeServerResource(ContainerResource container)
     // The command is known once the server has been found or fetched.
@@ -19,7 +19,9 @@ internal class NativeServerResource(ContainerResource container)
 
     /// <summary>Makes the resource that takes a container's place.</summary>
     public static NativeServerResource Create(ContainerResource container) =>
-        container is IResourceWithConnectionString ? new WithConnectionString(container) : new NativeServerResource(container);
+        container is IResourceWithConnectionString
+            ? new WithConnectionString(container)
+            : new NativeServerResource(container);
 
     private sealed class WithConnectionString(ContainerResource container)
         : NativeServerResource(container), IResourceWithConnectionString

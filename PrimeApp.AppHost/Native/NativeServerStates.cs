@@ -11,9 +11,15 @@ internal static class NativeServerStates
 
     private const string ReasonProperty = "native.reason";
 
-    /// <summary>Adds the reason why a resource does not run.</summary>
-    public static CustomResourceSnapshot WithReason(this CustomResourceSnapshot snapshot, string reason) =>
-        snapshot with { Properties = [.. snapshot.Properties, new ResourcePropertySnapshot(ReasonProperty, reason)] };
+    /// <summary>Sets the reason why a resource does not run; null removes it.</summary>
+    public static CustomResourceSnapshot WithReason(this CustomResourceSnapshot snapshot, string? reason)
+    {
+        var others = snapshot.Properties.RemoveAll(property => property.Name == ReasonProperty);
+        return snapshot with
+        {
+            Properties = reason is null ? others : others.Add(new ResourcePropertySnapshot(ReasonProperty, reason)),
+        };
+    }
 
     /// <summary>The reason why a resource does not run, as a sentence; null when none was given.</summary>
     public static string? ReasonOf(CustomResourceSnapshot snapshot) =>

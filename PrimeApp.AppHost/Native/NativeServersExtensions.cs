@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
@@ -6,8 +7,8 @@ namespace PrimeApp.AppHost.Native;
 internal static class NativeServersExtensions
 {
     /// <summary>
-    /// Where no container engine runs, has each container run as a native server of this machine. A server that the machine
-    /// lacks is fetched into <c>.tools</c>; one that cannot be had is skipped, and nothing waits for it.
+    /// Where no container engine runs, has each container run as a native server of this machine. A server that the
+    /// machine lacks is fetched into <c>.tools</c>; one that cannot be had is skipped, and nothing waits for it.
     /// </summary>
     public static IDistributedApplicationBuilder RunContainersNativelyWithoutEngine(
         this IDistributedApplicationBuilder builder)
@@ -15,11 +16,18 @@ internal static class NativeServersExtensions
         if (builder.ExecutionContext.IsPublishMode)
             return builder;
 
+        var repository = Path.GetFullPath("..", builder.AppHostDirectory);
+        // A run under test has folders of its own.
+        var toolsFolder = builder.Configuration.GetValue("Native:ToolsFolder", Path.Combine(repository, ".tools"))!;
+        var dataFolder = builder.Configuration.GetValue("Native:DataFolder", Path.Combine(repository, ".data"))!;
+        var provider = NativeServerProvider.ForMachine(toolsFolder);
+        builder.AddConsole();
         return builder.OnBeforeStart(async (@event, cancellationToken) =>
         {
             var hasEngine = await ContainerEngine.IsRunningAsync(builder, cancellationToken);
-            var replacement = new ContainerReplacement(builder, @event.Services, FoldersOf(builder));
-            foreach (var container in builder.Resources.OfType<ContainerResource>().Where(r => r.IsContainer()).ToList())
+            var replacement = new ContainerReplacement(builder, @event.Services, provider, dataFolder);
+            var containers = builder.Resources.OfType<ContainerResource>().Where(resource => resource.IsContainer());
+            foreach (var container in containers.ToList())
             {
                 if (container.TryGetLastAnnotation<NativeServerAnnotation>(out var forced))
                     replacement.Replace(container, forced.Server);
@@ -29,18 +37,11 @@ internal static class NativeServersExtensions
         });
     }
 
-    /// <summary>Runs Redis as Garnet, the Redis-compatible server for .NET, also where a container engine runs.</summary>
+    /// <summary>
+    /// Runs Redis as Garnet, the Redis-compatible server for .NET, also where a container engine runs.
+    /// </summary>
     public static IResourceBuilder<RedisResource> RunAsGarnet(this IResourceBuilder<RedisResource> redis) =>
         redis.WithAnnotation(new NativeServerAnnotation(NativeServerCatalog.Garnet));
-
-    // A run under test keeps its data in a folder of its own.
-    private static NativeServerFolders FoldersOf(IDistributedApplicationBuilder builder)
-    {
-        var repository = Path.GetFullPath("..", builder.AppHostDirectory);
-        return new NativeServerFolders(
-            Data: builder.Configuration.GetValue("Native:DataFolder", Path.Combine(repository, ".data"))!,
-            Tools: Path.Combine(repository, ".tools"));
-    }
 
     private sealed record NativeServerAnnotation(NativeServer Server) : IResourceAnnotation;
 }

@@ -73,7 +73,9 @@ public sealed class WorkerQueue
         }
 
         var at = Time((RedisValue)reply[0]);
-        return new Claim(token, at, Array.ConvertAll((string[])reply[1]!, entry => ReadyEntry.Parse(entry, token, at)));
+        // A script that was cut off when the server was killed may have left a task on the list twice.
+        var tasks = ((string[])reply[1]!).Select(entry => ReadyEntry.Parse(entry, token, at)).DistinctBy(task => task.Id);
+        return new Claim(token, at, [.. tasks]);
     }
 
     /// <summary>

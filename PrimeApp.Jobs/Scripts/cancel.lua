@@ -19,6 +19,10 @@ end
 
 local time = redis.call('TIME')
 redis.call('DEL', KEYS[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+-- An empty completion, so that settle.lua, which sets a missing one, cannot complete a cancelled task.
+redis.call('HSET', KEYS[1], 'status', 'cancelled', 'completion', '',
+    'finished_at', time[1] * 1000 + math.floor(time[2] / 1000))
 if running then
     redis.call('SREM', KEYS[5], id)
     redis.call('PUBLISH', ARGV[4], id)
@@ -30,9 +34,5 @@ else
         redis.call('ZREM', KEYS[4], id)
     end
 end
--- An empty completion, lest settle.lua write one.
-redis.call('HSET', KEYS[1], 'status', 'cancelled', 'completion', '',
-    'finished_at', time[1] * 1000 + math.floor(time[2] / 1000))
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
 redis.call('PUBLISH', ARGV[5], id)
 return 2

@@ -23,10 +23,9 @@ for i, token in ipairs(redis.call('MGET', unpack(leases))) do
     end
 end
 
--- First, because a script whose first write frees memory may go on at maxmemory: no result is lost to that.
+-- First, because a script whose first write takes no memory may go on at maxmemory: no result is lost to that.
 if #held > 0 then
     redis.call('DEL', unpack(held))
-    redis.call('SREM', KEYS[1], unpack(completed))
 end
 
 local reply, events = {}, {}
@@ -35,8 +34,8 @@ for i = 1, count do
     local id, _, prime, type, delivery, started = unpack(ARGV, 6 * i - 2, 6 * i + 3)
     if is_held[i] then
         local completion = table.concat({started, now, delivery, prime, type, ARGV[3]}, ' ')
-        redis.call('HSET', task, 'completion', completion)
         redis.call('PEXPIRE', task, ARGV[1])
+        redis.call('HSET', task, 'completion', completion)
         events[#events + 1] = id .. ' ' .. completion
         reply[i] = 1
     else
@@ -46,7 +45,8 @@ for i = 1, count do
         reply[i] = is_repeated and 1 or record[1] == 'cancelled' and 2 or 0
     end
 end
-if #events > 0 then
+if #held > 0 then
+    redis.call('SREM', KEYS[1], unpack(completed))
     redis.call('PUBLISH', ARGV[2], table.concat(events, '\n'))
 end
 return reply

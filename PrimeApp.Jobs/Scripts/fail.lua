@@ -13,19 +13,20 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 redis.call('DEL', KEYS[1])
-redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('HSET', KEYS[3], 'error', ARGV[3])
 
 if redis.call('HINCRBY', KEYS[3], 'failures', 1) < tonumber(ARGV[4]) then
-    redis.call('HSET', KEYS[3], 'status', 'queued')
     redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[1])
+    redis.call('HSET', KEYS[3], 'status', 'queued')
+    redis.call('SREM', KEYS[2], ARGV[1])
     redis.call('PUBLISH', ARGV[8], ARGV[1])
     return 2
 end
 
-redis.call('HSET', KEYS[3], 'status', 'failed', 'finished_at', now)
 redis.call('PEXPIRE', KEYS[3], ARGV[7])
+redis.call('HSET', KEYS[3], 'status', 'failed', 'finished_at', now)
 redis.call('LPUSH', KEYS[5], ARGV[1])
 redis.call('LTRIM', KEYS[5], 0, ARGV[6] - 1)
+redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('PUBLISH', ARGV[8], ARGV[1])
 return 1

@@ -6,14 +6,14 @@
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
--- Removed first, because a script whose first write frees memory may go on at maxmemory.
-redis.call('ZREM', KEYS[1], ARGV[1])
+-- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
+redis.call('PERSIST', KEYS[1])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 
 local due = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, ARGV[2])
 if #due > 0 then
-    redis.call('ZREM', KEYS[2], unpack(due))
     redis.call('LPUSH', KEYS[3], unpack(due))
+    redis.call('ZREM', KEYS[2], unpack(due))
     redis.call('PUBLISH', ARGV[3], '')
 end
 

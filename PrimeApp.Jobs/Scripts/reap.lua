@@ -9,27 +9,30 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local reply = {}
-local changed = {}
+local changed, ended = {}, {}
 local queued = false
 for i = 1, #ARGV - 6 do
     local lease, task, id = KEYS[2 * i + 2], KEYS[2 * i + 3], ARGV[i + 6]
     local outcome, n, started = 0, 0, now
-    if redis.call('EXISTS', lease) == 0 and redis.call('SREM', KEYS[1], id) == 1 then
-        local record = redis.call('HMGET', task, 'status', 'deliveries', 'n', 'started_at')
+    if redis.call('EXISTS', lease) == 0 and redis.call('SISMEMBER', KEYS[1], id) == 1 then
+        local record = redis.call('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion')
         n, started = record[3] or 0, record[4] or now
-        if record[1] == 'running' then
+        ended[#ended + 1] = id
+        -- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
+        redis.call('PERSIST', KEYS[1])
+        if record[1] == 'running' and not record[5] then
             if tonumber(record[2]) >= tonumber(ARGV[1]) then
                 outcome = 2
-                redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now)
                 redis.call('PEXPIRE', task, ARGV[4])
+                redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now)
                 redis.call('LPUSH', KEYS[3], id)
                 redis.call('LTRIM', KEYS[3], 0, ARGV[3] - 1)
             else
                 outcome = 1
                 queued = true
+                redis.call('RPUSH', KEYS[2], id)
                 redis.call('HSET', task, 'status', 'queued')
                 redis.call('HDEL', task, 'worker', 'started_at')
-                redis.call('RPUSH', KEYS[2], id)
             end
             changed[#changed + 1] = id
         end
@@ -38,6 +41,9 @@ for i = 1, #ARGV - 6 do
     reply[3 * i - 2] = outcome
     reply[3 * i - 1] = n
     reply[3 * i] = now - started
+end
+if #ended > 0 then
+    redis.call('SREM', KEYS[1], unpack(ended))
 end
 if #changed > 0 then
     redis.call('PUBLISH', ARGV[6], table.concat(changed, '\n'))

@@ -9,12 +9,12 @@ for i = 1, (#ARGV - 2) / 2 do
     local lease, task, id = KEYS[2 * i + 1], KEYS[2 * i + 2], ARGV[2 * i + 1]
     if redis.call('GET', lease) == ARGV[2 * i + 2] then
         redis.call('DEL', lease)
-        redis.call('SREM', KEYS[1], id)
+        redis.call('RPUSH', KEYS[2], id)
         redis.call('HINCRBY', task, 'deliveries', -1)
         -- It was started all the same, and does not count as started again.
         redis.call('HSET', task, 'status', 'queued', 'returned', 1)
         redis.call('HDEL', task, 'worker', 'started_at')
-        redis.call('RPUSH', KEYS[2], id)
+        redis.call('SREM', KEYS[1], id)
         returned[#returned + 1] = id
         reply[i] = 1
     else

@@ -11,13 +11,13 @@ if depth >= tonumber(ARGV[2]) then
     return {2, depth}
 end
 
-redis.call('LREM', KEYS[1], 0, ARGV[1])
 redis.call('PERSIST', KEYS[2])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('LPUSH', KEYS[3], ARGV[1])
 redis.call('HSET', KEYS[2], 'status', 'queued', 'submitted_at', now)
 redis.call('HDEL', KEYS[2], 'progress', 'deliveries', 'failures', 'error', 'worker', 'started_at', 'finished_at', 'returned')
-redis.call('LPUSH', KEYS[3], ARGV[1])
+redis.call('LREM', KEYS[1], 0, ARGV[1])
 redis.call('PUBLISH', ARGV[3], '')
 redis.call('PUBLISH', ARGV[4], ARGV[1])
 return {1}

@@ -9,10 +9,13 @@
 -- once gave it back, with 0 for n when it is not started: the claim is lost, or the task is no longer queued.
 local token, claimed, worker, answered = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[7])
 
--- First, because a script whose first write frees memory may go on at maxmemory: a full Redis is emptied by running its tasks.
-local is_held = redis.call('HDEL', KEYS[1], token) == 1
+local is_held = redis.call('HEXISTS', KEYS[1], token) == 1
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+
+-- Changes nothing. A script whose first write takes no memory may go on at maxmemory: a full Redis is emptied by running
+-- its tasks.
+redis.call('PERSIST', KEYS[1])
 
 local reply, events = {now}, {}
 local head, tail = claimed .. ' ' .. now .. ' 1 ', ' cached ' .. worker
@@ -28,22 +31,24 @@ for i = 1, answered do
         local by_claim, by_worker = string.match(record[2] or '', '^(%d+) .* ([^ ]+)$')
         local is_repeated = by_claim == claimed and by_worker == worker
         reply[i + 1] = is_repeated and 1 or record[1] == 'cancelled' and 2 or 0
+        if is_repeated then
+            redis.call('PEXPIRE', task, ARGV[5])
+        end
     end
 end
 
 local first_key, first_id = answered + 2, 2 * answered + 7
-local running = {}
+local started, ids = {}, {}
 for i = 1, #ARGV - first_id do
     local id, lease, task = ARGV[first_id + i], KEYS[first_key + 2 * i - 1], KEYS[first_key + 2 * i]
-    local record = redis.call(
-        'HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent', 'tracestate', 'returned')
+    local record = redis.call('HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent',
+        'tracestate', 'returned', 'completion')
     local n = 0
-    if is_held and record[1] == 'queued' then
+    if is_held and record[1] == 'queued' and not record[9] then
         n = record[2]
         record[4] = (record[4] or 0) + 1
-        redis.call('SET', lease, token, 'PX', ARGV[6])
-        redis.call('HSET', task, 'status', 'running', 'worker', worker, 'started_at', now, 'deliveries', record[4])
-        running[#running + 1] = id
+        started[#started + 1] = {lease, task, record[4]}
+        ids[#ids + 1] = id
         events[#events + 1] = id
     elseif record[1] == 'running' and redis.call('GET', lease) == token then
         n = record[2]
@@ -55,8 +60,15 @@ for i = 1, #ARGV - first_id do
         reply[at + field - 1] = record[field]
     end
 end
-if #running > 0 then
-    redis.call('SADD', KEYS[2], unpack(running))
+if #ids > 0 then
+    redis.call('SADD', KEYS[2], unpack(ids))
+end
+for _, task in ipairs(started) do
+    redis.call('SET', task[1], token, 'PX', ARGV[6])
+    redis.call('HSET', task[2], 'status', 'running', 'worker', worker, 'started_at', now, 'deliveries', task[3])
+end
+if is_held then
+    redis.call('HDEL', KEYS[1], token)
 end
 if #events > 0 then
     redis.call('PUBLISH', ARGV[4], table.concat(events, '\n'))

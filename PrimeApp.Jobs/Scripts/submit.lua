@@ -19,23 +19,23 @@ if ARGV[5] == '1' and room < items then
 end
 
 local reply = {now, depth}
-local ids, entries = {}, {}
+local accepted, ids, entries = {}, {}, {}
+local known_here = {}
 for item = 1, items do
     local at = item * 5
     local id, n, traceparent, tracestate = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
     local idempotency = KEYS[tonumber(ARGV[at + 5])]
-    local known = idempotency and redis.call('HMGET', idempotency, 'n', 'id', 'submitted_at')
-    if known and known[1] then
-        reply[item + 2] = known[1] == n and {known[2], known[3]} or -1
+    local known = idempotency and (known_here[idempotency] or redis.call('GET', idempotency))
+    if known then
+        local known_n, known_id, submitted_at = string.match(known, '^(%d+) (%S+) (%d+)$')
+        reply[item + 2] = known_n == n and {known_id, submitted_at} or -1
     elseif #ids >= room then
         reply[item + 2] = 0
     else
-        redis.call('HSET', KEYS[item + 2], 'n', n, 'status', 'queued', 'submitted_at', now,
-            'traceparent', traceparent, 'tracestate', tracestate)
         if idempotency then
-            redis.call('HSET', idempotency, 'n', n, 'id', id, 'submitted_at', now)
-            redis.call('PEXPIRE', idempotency, ARGV[3])
+            known_here[idempotency] = table.concat({n, id, now}, ' ')
         end
+        accepted[#accepted + 1] = item
         ids[#ids + 1] = id
         entries[#entries + 1] = table.concat({id, n, now, traceparent, tracestate}, ' ')
         reply[item + 2] = 1
@@ -44,8 +44,16 @@ end
 
 if #ids > 0 then
     redis.call('LPUSH', KEYS[1], unpack(entries))
+    for _, item in ipairs(accepted) do
+        local at = item * 5
+        redis.call('HSET', KEYS[item + 2], 'n', ARGV[at + 2], 'status', 'queued', 'submitted_at', now,
+            'traceparent', ARGV[at + 3], 'tracestate', ARGV[at + 4])
+    end
     redis.call('LPUSH', KEYS[2], unpack(ids))
     redis.call('LTRIM', KEYS[2], 0, ARGV[2] - 1)
+    for idempotency, task in pairs(known_here) do
+        redis.call('SET', idempotency, task, 'PX', ARGV[3])
+    end
     redis.call('PUBLISH', ARGV[4], '')
 end
 return reply

@@ -25,6 +25,18 @@ public sealed class BrowserFixture : IAsyncLifetime
     public Task<PageTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null) =>
         PageTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
 
+    /// <summary>Opens an address in a browser that has no cookies.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="options">What the browser is like: its size, its colours.</param>
+    public async Task<IPage> OpenAsync(string address, BrowserNewContextOptions options)
+    {
+        var context = await _browser!.NewContextAsync(options);
+        var page = await context.NewPageAsync();
+        page.SetDefaultTimeout(PageTab.PatienceInMilliseconds);
+        await page.GotoAsync(address);
+        return page;
+    }
+
     public async Task DisposeAsync()
     {
         if (_browser is not null)

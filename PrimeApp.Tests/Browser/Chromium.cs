@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using PrimeApp.AppHost.Native;
+using PrimeApp.AppHost.Native.Installation;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Browser;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Browser;
 
@@ -88,11 +87,7 @@ public sealed class PageTab : IAsyncDisposable
     public static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
     /// <summary>Keeps how the page looks, in artifacts/screenshots.</summary>
-    public Task KeepScreenshotAsync(string name) => Page.ScreenshotAsync(new PageScreenshotOptions
-    {
-        Path = Path.Combine(RepositoryRoot.Path, "artifacts", "screenshots", $"{name}.png"),
-        FullPage = true,
-    });
+    public Task KeepScreenshotAsync(string name) => Page.KeepAsync(name, isWhole: true);
 
     /// <summary>Checks that everybody can use the page as it is now: labels, roles, contrast, sizes.</summary>
     public async Task AssertAccessibleAsync()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Deployment;
@@ -31,16 +30,8 @@ public sealed class PublishedFiles : IAsyncLifetime
     /// <summary>Publishes to a folder, and gives the exit code and what was written on the console.</summary>
     public static async Task<(int ExitCode, string Output)> PublishAsync(string folder)
     {
-        var start = new ProcessStartInfo(
-            "dotnet",
-            [ServiceProcess.ProgramOf("PrimeApp.AppHost"), "--operation", "publish", "--step", "publish", "--output-path", folder])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, string.Concat(output));
+        var (exitCode, output, errors) = await AppHostProcess.RunAsync(
+            "--operation", "publish", "--step", "publish", "--output-path", folder);
+        return (exitCode, output + errors);
     }
 }

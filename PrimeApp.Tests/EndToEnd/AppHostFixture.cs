@@ -1,18 +1,28 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using PrimeApp.AppHost.Development;
+using PrimeApp.AppHost.Native;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.EndToEnd;
 
-/// <summary>The whole AppHost, on random ports and with data of its own, started once for all tests of the collection.</summary>
-public sealed class AppHostFixture : IAsyncLifetime
+/// <summary>
+/// The whole AppHost with its dashboard, on random ports and with data of its own, started once for all tests of the
+/// collection.
+/// </summary>
+public class AppHostFixture : IAsyncLifetime
 {
     // Where a server has to be fetched first, most of this is the download.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("primeapp-end-to-end-");
+
+    /// <summary>Further arguments of the AppHost.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
 
     /// <summary>The running application.</summary>
     public DistributedApplication App { get; private set; } = null!;
@@ -20,17 +30,39 @@ public sealed class AppHostFixture : IAsyncLifetime
     /// <summary>Talks to the API.</summary>
     public HttpClient Api { get; private set; } = null!;
 
+    /// <summary>The address of the Aspire dashboard.</summary>
+    public Uri Dashboard =>
+        new(DashboardAddressExtensions.AddressOf(ResourceOf(DashboardAddressExtensions.ResourceName))!);
+
+    /// <summary>The address that logs a browser in to the Aspire dashboard.</summary>
+    public string DashboardLogin => DashboardAddressExtensions.WithLogin(
+        Dashboard.GetLeftPart(UriPartial.Authority), App.Services.GetRequiredService<IConfiguration>());
+
     public async Task InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(
-            [$"--Native:DataFolder={_data.FullName}"], timeout.Token);
+            [AppHostArguments.DataFolder(_data), .. AppHostArguments.RandomPorts, .. Arguments],
+            (options, _) =>
+            {
+                options.DisableDashboard = false;
+                // The tests have no use for the logs of all resources on their console.
+                options.EnableResourceLogging = false;
+            },
+            timeout.Token);
+        // The AppHost has decided by then which resources run as containers.
+        builder.Eventing.Subscribe<BeforeStartEvent>((@event, _) => RemoveVolumes(@event.Model));
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);
         await WaitUntilHealthyAsync("redis", "api", "worker");
 
         Api = App.CreateHttpClient("api");
     }
+
+    /// <summary>Whether a server cannot be had on this machine.</summary>
+    public bool IsSkipped(string resource) =>
+        App.ResourceNotifications.TryGetCurrentState(resource, out var current)
+        && current.Snapshot.State?.Text == NativeServerStates.Skipped;
 
     /// <summary>Waits until all of these are healthy.</summary>
     public async Task WaitUntilHealthyAsync(params IEnumerable<string> resources)
@@ -71,11 +103,27 @@ public sealed class AppHostFixture : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
+    // Volumes have fixed names. The tests must not write into those of the developer.
+    private static Task RemoveVolumes(DistributedApplicationModel model)
+    {
+        foreach (var container in model.GetContainerResources())
+        {
+            var volumes = container.Annotations.OfType<ContainerMountAnnotation>()
+                .Where(mount => mount.Type is ContainerMountType.Volume).ToList();
+            foreach (var volume in volumes)
+                container.Annotations.Remove(volume);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private IResource ResourceOf(string name) => App.Services.GetRequiredService<DistributedApplicationModel>()
+        .Resources.Single(resource => resource.Name == name);
+
     private async Task ExecuteAsync(string resource, string command)
     {
-        var model = App.Services.GetRequiredService<DistributedApplicationModel>();
-        var result = await App.ResourceCommands.ExecuteCommandAsync(
-            model.Resources.Single(candidate => candidate.Name == resource), command);
+        using var timeout = new CancellationTokenSource(CommandTimeout);
+        var result = await App.ResourceCommands.ExecuteCommandAsync(ResourceOf(resource), command, timeout.Token);
         Assert.True(result.Success, result.Message);
     }
 }

@@ -1,11 +1,13 @@
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>One redis-server for the tests of a class; each starts with it empty.</summary>
-public sealed class RedisFixture : IAsyncLifetime
+public class RedisFixture : IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await RedisServer.StartAsync(password: "s3cret", appendOnly: true);
+    public async Task InitializeAsync() => Server = await StartAsync();
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    protected virtual Task<RedisServer> StartAsync() => RedisServer.StartAsync(password: "s3cret", appendOnly: true);
 }

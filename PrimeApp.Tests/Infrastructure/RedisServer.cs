@@ -3,47 +3,52 @@ using System.Diagnostics;
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// A real redis-server of its own on a random port of the loopback interface, in a folder of its own. It can be paused,
+/// A real Redis or Garnet of its own on a random port of the loopback interface, in a folder of its own. It can be paused,
 /// killed and started again, on the same port and data.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
-    private readonly string _executable;
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-redis-").FullName;
     private readonly string? _password;
     private readonly bool _appendOnly;
     private readonly string[] _arguments;
     private Process? _process;
 
-    private RedisServer(string executable, int port, string? password, bool appendOnly, string[] arguments)
+    private RedisServer(RedisKind kind, string? password, bool appendOnly, string[] arguments)
     {
-        _executable = executable;
-        Port = port;
+        Kind = kind;
         _password = password;
         _appendOnly = appendOnly;
         _arguments = arguments;
     }
 
+    /// <summary>The server program.</summary>
+    public RedisKind Kind { get; }
+
+    /// <summary>The folder of the server's data.</summary>
+    public string Folder => _directory;
+
     /// <summary>Port on 127.0.0.1; the same after a restart.</summary>
-    public int Port { get; }
+    public int Port { get; } = FreePort.Next();
 
     /// <summary>What StackExchange.Redis connects with.</summary>
     public string ConnectionString =>
         _password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={_password}";
 
-    private Process Running => _process ?? throw new InvalidOperationException("redis-server does not run.");
+    private Process Running => _process ?? throw new InvalidOperationException($"{Kind} does not run.");
 
     /// <summary>Starts a server that accepts connections when this returns.</summary>
     /// <param name="password">Password that clients need, or none.</param>
     /// <param name="appendOnly">Whether every write is on disk before it is answered, and survives a kill.</param>
-    /// <param name="arguments">Further arguments of the server, which have the last word.</param>
+    /// <param name="kind">The server program.</param>
+    /// <param name="arguments">Further arguments of the program, which have the last word.</param>
     /// <exception cref="InvalidOperationException">There is no redis-server, or it does not start.</exception>
     public static async Task<RedisServer> StartAsync(
-        string? password = null, bool appendOnly = false, params string[] arguments)
+        string? password = null, bool appendOnly = false, RedisKind kind = RedisKind.Redis, params string[] arguments)
     {
-        var server = CreateStopped(password, appendOnly, arguments);
+        var server = CreateStopped(password, appendOnly, kind, arguments);
         try
         {
             await server.StartProcessAsync();
@@ -59,8 +64,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
     public static RedisServer CreateStopped(
-        string? password = null, bool appendOnly = false, params string[] arguments) =>
-        new(FindExecutable(), FreePort.Next(), password, appendOnly, arguments);
+        string? password = null, bool appendOnly = false, RedisKind kind = RedisKind.Redis, params string[] arguments) =>
+        new(kind, password, appendOnly, arguments);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
     public Task PauseAsync() => Signals.PauseAsync(Running);
@@ -78,6 +83,16 @@ public sealed class RedisServer : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
+    }
+
+    /// <summary>Asks the server to end, as a system does that shuts down; gives its exit code. On Linux and macOS.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var process = Running;
+        _process = null;
+        await Signals.SendAsync(process, "TERM");
+        await process.WaitForExitAsync();
+        return process.ExitCode;
     }
 
     /// <summary>Ends the server if it runs, and starts it on the same port and data.</summary>
@@ -113,20 +128,33 @@ public sealed class RedisServer : IAsyncDisposable
         return start;
     }
 
-    private async Task StartProcessAsync()
+    private ProcessStartInfo CreateRedisStart()
     {
-        var start = CreateStart(_executable, _directory);
+        var start = CreateStart(FindExecutable(), _directory);
         AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
         if (_appendOnly)
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
         if (_password is not null)
             AddArguments(start, "--requirepass", _password);
+        return start;
+    }
+
+    private ProcessStartInfo CreateGarnetStart()
+    {
+        var start = CreateStart("dotnet", _directory);
+        AddArguments(start, ServiceProcess.ProgramOf("PrimeApp.Garnet"), "--port", $"{Port}", "--checkpointdir", _directory);
+        if (_appendOnly)
+            AddArguments(start, "--aof-commit-wait");
+        start.Environment["REDIS_PASSWORD"] = _password;
+        return start;
+    }
+
+    private async Task StartProcessAsync()
+    {
+        var start = Kind == RedisKind.Garnet ? CreateGarnetStart() : CreateRedisStart();
         AddArguments(start, _arguments);
 
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginErrorReadLine();
-
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var output = new List<string>();
         _process.OutputDataReceived += (_, line) =>
@@ -134,12 +162,26 @@ public sealed class RedisServer : IAsyncDisposable
             lock (output)
                 output.Add(line.Data ?? "");
             if (line.Data is null)
-                ready.TrySetException(new InvalidOperationException($"redis-server ended: {string.Join('\n', output)}"));
+                ready.TrySetCanceled();
             else if (line.Data.Contains("Ready to accept connections", StringComparison.Ordinal))
                 ready.TrySetResult();
         };
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (output)
+                output.Add(line.Data ?? "");
+        };
         _process.BeginOutputReadLine();
-        await ready.Task.WaitAsync(StartTimeout);
+        _process.BeginErrorReadLine();
+        try
+        {
+            await ready.Task.WaitAsync(StartTimeout);
+        }
+        catch (OperationCanceledException)
+        {
+            await _process.WaitForExitAsync();
+            throw new InvalidOperationException($"{Kind} ended: {string.Join('\n', output)}");
+        }
     }
 
     private static void AddArguments(ProcessStartInfo start, params ReadOnlySpan<string> arguments)

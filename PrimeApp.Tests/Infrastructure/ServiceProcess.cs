@@ -8,14 +8,15 @@ namespace PrimeApp.Tests.Infrastructure;
 /// <summary>A service as it is shipped: a process of its own, on a random port, that can be paused and killed.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    // The tests run from <project>/bin/<configuration>/<framework>, and so do the services.
+    internal static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
 
     private const string AddressKey = "ASPNETCORE_URLS";
 
-    // The tests run from <project>/bin/<configuration>/<framework>, and so do the services.
     private static readonly string Framework = new DirectoryInfo(AppContext.BaseDirectory).Name;
-    private static readonly string Configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();

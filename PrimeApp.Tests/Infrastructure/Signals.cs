@@ -7,15 +7,11 @@ public static class Signals
 {
     /// <summary>Sends a signal, such as <c>TERM</c>, to one process.</summary>
     /// <exception cref="InvalidOperationException">The signal cannot be sent.</exception>
-    public static async Task SendAsync(Process process, string signal)
-    {
-        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
-        if (kill.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"kill -{signal} {process.Id} failed.");
-        }
-    }
+    public static Task SendAsync(Process process, string signal) => SendAsync($"{process.Id}", signal);
+
+    /// <summary>Sends a signal to the whole group that a process leads, as a terminal does at Ctrl+C.</summary>
+    /// <exception cref="InvalidOperationException">The signal cannot be sent.</exception>
+    public static Task SendToGroupAsync(Process leader, string signal) => SendAsync($"-{leader.Id}", signal);
 
     /// <summary>Stops a process until <c>CONT</c> is sent, and waits until nothing of it runs. On Linux.</summary>
     public static async Task PauseAsync(Process process)
@@ -39,6 +35,16 @@ public static class Signals
         {
             // It has just ended.
             return true;
+        }
+    }
+
+    private static async Task SendAsync(string target, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", "--", target]);
+        await kill.WaitForExitAsync();
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kill -{signal} {target} failed.");
         }
     }
 }

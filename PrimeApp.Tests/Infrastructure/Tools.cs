@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using PrimeApp.AppHost.Native;
+using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -34,7 +34,10 @@ public static class Tools
             return found;
 
         if (Packages.TryGetValue(name, out var packages))
-            _ = FetchFailures.GetOrAdd(packages[0], _ => new Lazy<string?>(() => FetchAsync(packages).GetAwaiter().GetResult())).Value;
+        {
+            _ = FetchFailures.GetOrAdd(
+                packages[0], _ => new Lazy<string?>(() => FetchAsync(packages).GetAwaiter().GetResult())).Value;
+        }
 
         return Find(name);
     }
@@ -49,12 +52,8 @@ public static class Tools
     /// <summary>Absolute path of a program, or null when there is none.</summary>
     public static string? Find(string name)
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
-        if (onPath is not null)
-            return onPath;
+        if (FindInstalled(name) is { } installed)
+            return installed;
 
         // Packages also have settings and init scripts of the same name.
         return Directory.Exists(Folder)
@@ -63,9 +62,16 @@ public static class Tools
             : null;
     }
 
+    /// <summary>Absolute path of a program that is on PATH, or null when there is none.</summary>
+    public static string? FindInstalled(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+
     /// <summary>
-    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty for one
-    /// that is installed.
+    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty
+    /// for one that is installed.
     /// </summary>
     public static string FindLibraries(string executable)
     {

@@ -6,7 +6,7 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]
-public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public abstract class CancelTests(RedisFixture redis)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -129,3 +129,7 @@ public sealed class CancelTests(RedisFixture redis) : IClassFixture<RedisFixture
         }
     }
 }
+
+public sealed class CancelOnRedisTests(RedisFixture redis) : CancelTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class CancelOnGarnetTests(GarnetFixture garnet) : CancelTests(garnet), IClassFixture<GarnetFixture>;

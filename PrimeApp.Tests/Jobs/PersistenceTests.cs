@@ -7,14 +7,14 @@ namespace PrimeApp.Tests.Jobs;
 
 /// <summary>What of the accepted tasks is left when Redis is killed.</summary>
 [Trait("Category", "Integration")]
-public sealed class PersistenceTests
+public abstract class PersistenceTests(RedisKind kind)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task With_fsync_always_each_accepted_task_is_there_after_a_kill_in_the_middle_of_submitting()
     {
-        await using var server = await RedisServer.StartAsync(appendOnly: true);
+        await using var server = await RedisServer.StartAsync(appendOnly: true, kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
         var accepted = new ConcurrentBag<string>();
         var submitters = Enumerable.Range(0, 8).Select(_ => SubmitUntilRefusedAsync(host, accepted)).ToList();
@@ -28,10 +28,10 @@ public sealed class PersistenceTests
     }
 
     [Fact]
-    public async Task With_fsync_every_second_each_accepted_task_is_there_that_Redis_has_had_time_to_write()
+    public virtual async Task With_fsync_every_second_each_accepted_task_is_there_that_Redis_has_had_time_to_write()
     {
         await using var server = await RedisServer.StartAsync(
-            password: null, appendOnly: false, "--appendonly", "yes", "--appendfsync", "everysec");
+            arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
         await using var host = await JobsHost.CreateAsync(server);
         string[] accepted = [.. (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(submission => submission.Id)];
         await Eventually.TrueAsync(async () =>
@@ -80,4 +80,13 @@ public sealed class PersistenceTests
         Assert.Empty(accepted.Except(ready));
         Assert.NotNull(await host.Tasks.FindAsync(accepted.First(), None));
     }
+}
+
+public sealed class PersistenceOnRedisTests() : PersistenceTests(RedisKind.Redis);
+
+public sealed class PersistenceOnGarnetTests() : PersistenceTests(RedisKind.Garnet)
+{
+    [Fact(Skip = "Garnet does not tell how far its append-only file is written.")]
+    public override Task With_fsync_every_second_each_accepted_task_is_there_that_Redis_has_had_time_to_write() =>
+        Task.CompletedTask;
 }

@@ -9,7 +9,7 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]
-public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public abstract class QueueTests(RedisFixture redis)
 {
     private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -499,3 +499,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(id), Keys.Workers);
     }
 }
+
+public sealed class QueueOnRedisTests(RedisFixture redis) : QueueTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class QueueOnGarnetTests(GarnetFixture garnet) : QueueTests(garnet), IClassFixture<GarnetFixture>;

@@ -6,14 +6,14 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]
-public sealed class RedisOutageTests
+public abstract class RedisOutageTests(RedisKind kind)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task While_redis_is_down_submitting_fails_quickly_and_afterwards_it_works_again()
     {
-        await using var server = await RedisServer.StartAsync(appendOnly: true);
+        await using var server = await RedisServer.StartAsync(appendOnly: true, kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
         var before = await host.Tasks.SubmitAsync(1, null, None);
 
@@ -32,9 +32,9 @@ public sealed class RedisOutageTests
     [Fact]
     public async Task A_redis_that_hangs_is_given_up_after_the_command_timeout()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server, true, ("Redis:CommandTimeout", "00:00:00.300"));
-        await host.Tasks.SubmitAsync(1, null, None);
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(1, null, None)));
 
         await server.PauseAsync();
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
@@ -46,7 +46,7 @@ public sealed class RedisOutageTests
     [Fact]
     public async Task A_redis_that_is_away_at_start_is_used_as_soon_as_it_is_there()
     {
-        await using var server = RedisServer.CreateStopped();
+        await using var server = RedisServer.CreateStopped(kind: kind);
         await using var host = await JobsHost.CreateAsync(server, empty: false);
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
         var nudged = new TaskCompletionSource();
@@ -66,7 +66,7 @@ public sealed class RedisOutageTests
     [Fact]
     public async Task Whatever_the_client_says_when_a_connection_breaks_counts_as_unavailable()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
 
         foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"), new TaskCanceledException()])
@@ -82,9 +82,9 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
-    public async Task A_redis_without_memory_left_counts_as_unavailable()
+    public virtual async Task A_redis_without_memory_left_counts_as_unavailable()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
@@ -95,9 +95,9 @@ public sealed class RedisOutageTests
     }
 
     [Fact]
-    public async Task A_redis_without_memory_left_is_emptied_by_running_its_tasks()
+    public virtual async Task A_redis_without_memory_left_is_emptied_by_running_its_tasks()
     {
-        await using var server = await RedisServer.StartAsync();
+        await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server, true, ("Queue:RetryDelay", "00:00:00"));
         await host.Tasks.SubmitManyAsync([1, 2, 3], None);
         var running = await host.TakeAsync();
@@ -123,4 +123,17 @@ public sealed class RedisOutageTests
             return false;
         }
     }
+}
+
+public sealed class RedisOutageOnRedisTests() : RedisOutageTests(RedisKind.Redis);
+
+public sealed class RedisOutageOnGarnetTests() : RedisOutageTests(RedisKind.Garnet)
+{
+    private const string NoMaxMemory = "Garnet has no maxmemory.";
+
+    [Fact(Skip = NoMaxMemory)]
+    public override Task A_redis_without_memory_left_counts_as_unavailable() => Task.CompletedTask;
+
+    [Fact(Skip = NoMaxMemory)]
+    public override Task A_redis_without_memory_left_is_emptied_by_running_its_tasks() => Task.CompletedTask;
 }

@@ -6,7 +6,7 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]
-public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public abstract class TaskEventsTests(RedisFixture redis)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly CancellationToken None = CancellationToken.None;
@@ -123,7 +123,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
     [Fact]
     public async Task An_outage_of_redis_is_waited_for_by_those_who_watch_and_told_to_those_who_begin()
     {
-        await using var server = await RedisServer.StartAsync(appendOnly: true);
+        await using var server = await RedisServer.StartAsync(appendOnly: true, kind: redis.Server.Kind);
         await using var host = await JobsHost.CreateAsync(server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
@@ -164,3 +164,7 @@ public sealed class TaskEventsTests(RedisFixture redis) : IClassFixture<RedisFix
         return (long)reply![1];
     }
 }
+
+public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskEventsTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskEventsTests(garnet), IClassFixture<GarnetFixture>;

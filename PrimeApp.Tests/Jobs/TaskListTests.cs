@@ -6,7 +6,7 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]
-public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public abstract class TaskListTests(RedisFixture redis)
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
@@ -215,3 +215,7 @@ public sealed class TaskListTests(RedisFixture redis) : IClassFixture<RedisFixtu
         return ids;
     }
 }
+
+public sealed class TaskListOnRedisTests(RedisFixture redis) : TaskListTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class TaskListOnGarnetTests(GarnetFixture garnet) : TaskListTests(garnet), IClassFixture<GarnetFixture>;

@@ -41,6 +41,23 @@ public sealed class PrometheusConfigurationTests
             address => Assert.DoesNotContain(address, configuration, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void The_files_beside_it_can_be_named_by_their_whole_paths()
+    {
+        var configuration = PrometheusConfiguration.WithFolder(
+            Shipped, "/etc/prometheus", ["rules", "alertmanagers.yml", "api-key"]);
+
+        Assert.Equal(
+            [
+                "  - /etc/prometheus/rules/*.yml",
+                "        - files: [/etc/prometheus/alertmanagers.yml]",
+                "    authorization: { credentials_file: /etc/prometheus/api-key }",
+                "    authorization: { credentials_file: /etc/prometheus/api-key }",
+            ],
+            configuration.Split('\n').Except(Shipped.Split('\n')).SelectMany(
+                line => configuration.Split('\n').Where(other => other == line)));
+    }
+
     [ToolFact("promtool")]
     public async Task It_is_valid()
     {

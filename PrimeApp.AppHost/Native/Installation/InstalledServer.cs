@@ -1,4 +1,4 @@
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>A native server that is ready to run.</summary>
 /// <param name="Executable">The absolute path of the program.</param>

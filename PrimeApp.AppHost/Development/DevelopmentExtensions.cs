@@ -1,28 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Adds what a development run tells and checks.</summary>
-internal static class DevelopmentConsoleExtensions
+/// <summary>Adds what a development run tells, checks and starts again.</summary>
+internal static class DevelopmentExtensions
 {
     /// <summary>
-    /// Has the console say what to open once the application runs, and one line whenever a resource fails or is well again.
-    /// A port that is in use ends the run before anything starts.
+    /// Has the console say what to open once the application runs, and one line whenever a resource fails or is well
+    /// again. A port that is in use ends the run before anything starts.
     /// </summary>
     public static IDistributedApplicationBuilder AddDevelopmentConsole(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)
             return builder;
 
-        builder.Services.AddSingleton(_ => new DevelopmentConsole(Console.Out));
+        builder.AddResourceWatch();
         builder.Services.AddSingleton<ResourceReport>();
-        return builder.OnBeforeStart((@event, _) =>
+        return builder.OnBeforeStart(async (@event, cancellationToken) =>
         {
             if (!builder.HasRandomPorts())
-                PortCheck.EnsureFree(builder.Resources);
+                await PortCheck.EnsureFreeAsync(builder.Resources, cancellationToken);
 
             @event.Services.GetRequiredService<ResourceReport>().Start();
-            return Task.CompletedTask;
         });
     }
 
@@ -32,11 +32,19 @@ internal static class DevelopmentConsoleExtensions
         if (builder.ExecutionContext.IsPublishMode)
             return builder;
 
+        builder.AddResourceWatch();
         builder.Services.AddSingleton<CrashRestart>();
         return builder.OnBeforeStart((@event, _) =>
         {
             @event.Services.GetRequiredService<CrashRestart>().Start();
             return Task.CompletedTask;
         });
+    }
+
+    private static void AddResourceWatch(this IDistributedApplicationBuilder builder)
+    {
+        builder.AddConsole();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton<ResourceWatch>();
     }
 }

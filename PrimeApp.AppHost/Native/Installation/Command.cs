@@ -1,8 +1,10 @@
 using System.Diagnostics;
 
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
-/// <summary>Runs the short commands that prepare a container: package manager and engine client.</summary>
+/// <summary>
+/// Runs other people's programs that answer and end: package manager, orchestrator, what lists open ports.
+/// </summary>
 internal static class Command
 {
     /// <summary>Runs a program to its end; when cancelled, kills it and everything that it started.</summary>
@@ -20,9 +22,9 @@ internal static class Command
         };
 
         using var process = Process.Start(startInfo)!;
-        process.StandardInput.Close();
         try
         {
+            process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken);
@@ -37,4 +39,13 @@ internal static class Command
 
     private static string[] Lines(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
+
+/// <summary>What a finished command left.</summary>
+/// <param name="ExitCode">Zero for success.</param>
+/// <param name="Output">The lines of its standard output.</param>
+/// <param name="Errors">The lines of its standard error.</param>
+internal sealed record CommandResult(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
+{
+    public bool Succeeded => ExitCode == 0;
 }

@@ -1,4 +1,4 @@
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>The folders in which a machine keeps its installed programs.</summary>
 internal static class SearchPath

@@ -1,6 +1,8 @@
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
-/// <summary>Finds native servers: installed on the machine, else among the packages fetched for this application.</summary>
+/// <summary>
+/// Finds native servers: installed on the machine, else among the packages fetched for this application.
+/// </summary>
 /// <param name="searchPath">The folders in which installed programs are looked for.</param>
 /// <param name="packages">Where programs come from that are not installed.</param>
 internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, AptPackages packages)
@@ -9,7 +11,9 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
     public static NativeServerProvider ForMachine(string toolsFolder) =>
         new(SearchPath.OfThisMachine(), new AptPackages(toolsFolder));
 
-    /// <summary>Null when a server is installed or can be fetched, else the reason, as a sentence for the user.</summary>
+    /// <summary>
+    /// Null when a server is installed or can be fetched, else the reason, as a sentence for the user.
+    /// </summary>
     public string? ExplainMissing(NativeServer server)
     {
         if (FindInstalled(server) is not null)
@@ -19,7 +23,7 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
         if (server.Packages.Count == 0)
             return $"{program} is not installed, and the distribution's packages do not have it. {Advice(server)}";
 
-        return packages.CanFetch
+        return packages.CanGet(server.Packages)
             ? null
             : $"{program} is not installed, and this system has no apt-get to fetch it with. {Advice(server)}";
     }
@@ -35,7 +39,8 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
             throw new NativeServerException(reason);
 
         var root = await packages.GetAsync(server.Packages, progress, cancellationToken);
-        var unpacked = SearchPath.Find([Path.Combine(root, "usr/bin"), Path.Combine(root, "usr/sbin")], server.Executables)
+        string[] folders = [Path.Combine(root, "usr/bin"), Path.Combine(root, "usr/sbin")];
+        var unpacked = SearchPath.Find(folders, server.Executables)
             ?? throw new NativeServerException(
                 $"The package {server.Packages[0]} does not contain {server.Executables[0]}.");
         return new InstalledServer(unpacked, root, LibraryDirectories(root));

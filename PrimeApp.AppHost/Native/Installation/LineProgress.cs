@@ -1,4 +1,4 @@
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>Reports at once and in order, unlike <see cref="Progress{T}"/>.</summary>
 internal sealed class LineProgress(Action<string> report) : IProgress<string>

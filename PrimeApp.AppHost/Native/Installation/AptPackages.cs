@@ -1,6 +1,6 @@
 using System.ComponentModel;
 
-namespace PrimeApp.AppHost.Native;
+namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>
 /// Fetches packages of a Debian-like distribution into a folder of its own: no root, nothing installed. apt is given
@@ -14,10 +14,11 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
 
     private static readonly SemaphoreSlim OneAtATime = new(1);
 
-    /// <summary>Whether this system has the package manager.</summary>
-    public bool CanFetch => SearchPath.Find(SearchPath.OfThisMachine(), [aptGet]) is not null;
-
     private string AptDirectory => Path.Combine(toolsDirectory, ".apt");
+
+    /// <summary>Whether the packages are there already, or this system has the package manager.</summary>
+    public bool CanGet(IReadOnlyList<string> packages) =>
+        Directory.Exists(RootOf(packages)) || SearchPath.Find(SearchPath.OfThisMachine(), [aptGet]) is not null;
 
     /// <summary>
     /// The root folder that holds the packages and those of their dependencies that the machine lacks; fetched at the
@@ -27,7 +28,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
     public async Task<string> GetAsync(
         IReadOnlyList<string> packages, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        var root = Path.Combine(toolsDirectory, packages[0]);
+        var root = RootOf(packages);
         if (Directory.Exists(root))
             return root;
 
@@ -46,6 +47,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             OneAtATime.Release();
         }
     }
+
+    private string RootOf(IReadOnlyList<string> packages) => Path.Combine(toolsDirectory, packages[0]);
 
     private async Task FetchAsync(
         IReadOnlyList<string> packages, string root, IProgress<string> progress, CancellationToken cancellationToken)
@@ -68,7 +71,10 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         progress.Report($"Downloading {packages[0]} and the libraries it needs");
         var download = await RunAsync(
             aptGet,
-            ["-c", configuration, "--yes", "--download-only", "--reinstall", "--no-install-recommends", "install", .. packages],
+            [
+                "-c", configuration, "--yes", "--download-only", "--reinstall", "--no-install-recommends", "install",
+                .. packages,
+            ],
             cancellationToken);
         // apt is content when a package that it takes for installed cannot be downloaded again.
         var isComplete = packages.All(package => Directory.EnumerateFiles(archives, $"{package}_*.deb").Any());
@@ -115,7 +121,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         return file;
     }
 
-    // apt's own lock on /var/lib/dpkg takes root; this one holds off other runs of this host, and ends with the process.
+    // apt's own lock on /var/lib/dpkg takes root; this one holds off other runs of this host, and ends with the
+    // process.
     private async Task<FileStream> LockAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var file = Path.Combine(toolsDirectory, ".lock");
@@ -164,7 +171,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         }
         catch (Win32Exception)
         {
-            throw new NativeServerException($"Servers can be fetched only where {fileName} is, and this system has none.");
+            throw new NativeServerException(
+                $"Servers can be fetched only where {fileName} is, and this system has none.");
         }
     }
 

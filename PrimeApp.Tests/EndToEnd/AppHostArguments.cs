@@ -1,0 +1,19 @@
+namespace PrimeApp.Tests.EndToEnd;
+
+/// <summary>Arguments of an AppHost that shares a machine with others.</summary>
+internal static class AppHostArguments
+{
+    private const string AnyPort = "http://127.0.0.1:0";
+
+    /// <summary>Has every resource and the dashboard listen on a port that is free.</summary>
+    public static IReadOnlyList<string> RandomPorts { get; } =
+    [
+        "--DcpPublisher:RandomizePorts=true",
+        $"--ASPNETCORE_URLS={AnyPort}",
+        $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={AnyPort}",
+        $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={AnyPort}",
+    ];
+
+    /// <summary>Has native servers keep their data in a folder.</summary>
+    public static string DataFolder(DirectoryInfo folder) => $"--Native:DataFolder={folder.FullName}";
+}

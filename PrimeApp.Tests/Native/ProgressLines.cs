@@ -1,0 +1,10 @@
+using System.Collections.Concurrent;
+
+namespace PrimeApp.Tests.Native;
+
+internal sealed class ProgressLines : IProgress<string>
+{
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public void Report(string value) => Lines.Enqueue(value);
+}
