@@ -130,8 +130,8 @@ volumes_are_kept() {
 starts_without_prometheus() { # regular expression of its reason
     start_apphost
     eventually 60 says "^prometheus: failed to start\. It cannot reach the services, because $1"
-    eventually 60 says '^api: is ready\.$'
-    eventually 60 says '^worker: is ready\.$'
+    eventually 60 says '^Open:$'
+    says '^  Grafana +waits for prometheus$'
     eventually 20 is_completed "$(submit 100)" 541
     says '^prometheus: '
 }
