@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the compose file on a real container engine, then on a swarm: everything an operator relies on, tried. Between them
-# the AppHost, whose containers Aspire's orchestrator runs on the same engine.
-# Needs Linux with Debian's package manager, root, and the .NET SDK; where it cannot run, it says why and counts as skipped.
+# Runs the compose file on a real container engine, then the AppHost, whose containers Aspire's orchestrator runs, then
+# the compose file on a swarm: everything an operator or developer relies on, tried.
+# Needs Linux with Debian's package manager, root, and the .NET SDK. Where it cannot run, it says why and counts as
+# skipped.
 # The engine is a private one, in namespaces of its own: it ends with this script, and so does all that runs in it.
 # Ends with 'N passed, N failed, N skipped'.
 #

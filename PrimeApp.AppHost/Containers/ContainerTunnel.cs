@@ -4,8 +4,8 @@ using PrimeApp.AppHost.Native.Installation;
 namespace PrimeApp.AppHost.Containers;
 
 /// <summary>
-/// The way from containers to the services, which listen on this machine's loopback address. Aspire's orchestrator builds an
-/// image for it.
+/// The way from containers to the services, which listen on this machine's loopback address. Aspire's orchestrator
+/// builds an image for it.
 /// </summary>
 /// <param name="engine">The client of the container engine: <c>docker</c> or <c>podman</c>.</param>
 internal sealed class ContainerTunnel(string engine)
@@ -18,7 +18,7 @@ internal sealed class ContainerTunnel(string engine)
 
     private const string OrWithout = $"or set {Setting}=false to run without the metrics of the services.";
 
-    /// <summary>Says why the tunnel cannot be built, and what to do. Pulls the base image where it is not there.</summary>
+    /// <summary>Says why the tunnel cannot be built, and what to do. Pulls the base image if it is missing.</summary>
     /// <returns>Two sentences about a container; null when nothing is missing.</returns>
     public async Task<string?> ExplainMissingAsync(CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ namespace PrimeApp.AppHost.Containers;
 internal static class ContainerTunnelExtensions
 {
     /// <summary>
-    /// Has a container that waits for services fail with a reason in words when it could not reach them. Has no effect where
-    /// no container engine runs.
+    /// Has a container that waits for services fail with a reason in words when it could not reach them. Has no effect
+    /// where no container engine runs.
     /// </summary>
     public static IDistributedApplicationBuilder CheckContainerTunnel(this IDistributedApplicationBuilder builder)
     {

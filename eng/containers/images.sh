@@ -1,5 +1,5 @@
-# Stand-ins for the images that the compose file names, under their names and tags, where no registry can be reached: the
-# same programs in the same places, from Debian's packages, owned by the same users.
+# Stand-ins for the images that the compose file names, under their names and tags, where no registry can be reached:
+# the same programs in the same places, from Debian's packages, owned by the same users.
 
 unpack() { # package
     local target=$work/unpacked/$1
@@ -98,17 +98,19 @@ redis_image() {
 # The base image of the services, from the .NET runtime that is installed here: as in the real one, libraries and
 # certificates are all that comes with it, and the user is an ordinary one.
 dotnet_image() {
-    local folder=$work/image-dotnet runtime
+    local folder=$work/image-dotnet runtime framework shared
     runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
     new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6
     rm -rf "$folder/data" "$folder"/usr/{bin,sbin,share}/* "$folder"/usr/lib/*/{audit,engines-3,gconv}
     unpack ca-certificates
     mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl/certs"
-    cat "$work"/unpacked/ca-certificates/usr/share/ca-certificates/mozilla/*.crt > "$folder/etc/ssl/certs/ca-certificates.crt"
+    cat "$work"/unpacked/ca-certificates/usr/share/ca-certificates/mozilla/*.crt \
+        > "$folder/etc/ssl/certs/ca-certificates.crt"
     cp -a "$runtime/dotnet" "$runtime/host" "$folder/usr/share/dotnet/"
     for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
-        mkdir "$folder/usr/share/dotnet/shared/$framework"
-        cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$folder/usr/share/dotnet/shared/$framework/"
+        shared=$folder/usr/share/dotnet/shared/$framework
+        mkdir "$shared"
+        cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$shared/"
     done
     ln -s ../share/dotnet/dotnet "$folder/usr/bin/dotnet"
     echo 'app:x:1654:1654::/home/app:/bin/false' >> "$folder/etc/passwd"
@@ -120,14 +122,15 @@ dotnet_image() {
     docker push -q "$registry/dotnet/aspnet:10.0-noble-chiseled" > /dev/null
 }
 
-# What Aspire's orchestrator builds its tunnel on: any root file system will do. The registry has it, as the real one does.
+# What Aspire's orchestrator builds its tunnel on: any root file system will do. The registry has it, as the real one
+# does.
 tunnel_base_image() {
     import "$tunnel_base" "$work/shell" 'CMD ["/bin/sh"]'
     docker push -q "$tunnel_base" > /dev/null
 }
 
-# Debian has no Grafana. In its place, a server that answers its health check and nothing else: it is the container that is
-# tried with it, not Grafana.
+# Debian has no Grafana. In its place, a server that answers its health check and nothing else: it is the container that
+# is tried with it, not Grafana.
 grafana_image() {
     local folder=$work/image-grafana
     cp -al "$work/shell" "$folder"
@@ -154,8 +157,8 @@ build_images() {
     shell_image victoriametrics/vmrestore victoria-metrics vmrestore /vmrestore-prod
 }
 
-# Beforehand: what it takes from NuGet cannot be had from within the namespaces. In a folder of its own, since others may
-# build at the same time.
+# Beforehand: what it takes from NuGet cannot be had from within the namespaces. In a folder of its own, since others
+# may build at the same time.
 build_services() {
     local project
     for project in PrimeApp.Api PrimeApp.Worker; do

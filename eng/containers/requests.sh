@@ -51,7 +51,8 @@ start_load() { # file
     rm -f "$work/stop-load"
     (
         until [ -e "$work/stop-load" ] || ! kill -0 "$owner" 2> /dev/null; do
-            post /tasks/batch '{"n": [1, 100, 10000, 1000000, 20000000, 100, 7, 300000]}' 2> /dev/null | ids >> "$1" || true
+            post /tasks/batch '{"n": [1, 100, 10000, 1000000, 20000000, 100, 7, 300000]}' 2> /dev/null |
+                ids >> "$1" || true
             sleep 0.05
         done
     ) &

@@ -1,7 +1,8 @@
 # The same compose file on a swarm of one node.
 
 init_swarm() {
-    docker swarm init --advertise-addr 127.0.0.1 && docker node update --label-add primeapp.data=true "$(docker node ls -q)"
+    docker swarm init --advertise-addr 127.0.0.1 &&
+        docker node update --label-add primeapp.data=true "$(docker node ls -q)"
 }
 
 healthy_tasks() { # service
@@ -44,7 +45,8 @@ scale_stack() { # workers
 # The same program under the name of another version, and one that ends at once.
 make_versions() {
     docker tag primeapp-worker:1.0.0 primeapp-worker:1.0.1
-    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["dotnet", "/app/Missing.dll"]\n' | DOCKER_BUILDKIT=0 docker build -q -t primeapp-worker:broken -
+    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["dotnet", "/app/Missing.dll"]\n' |
+        DOCKER_BUILDKIT=0 docker build -q -t primeapp-worker:broken -
 }
 
 update_worker() { # version
