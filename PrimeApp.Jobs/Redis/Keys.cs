@@ -82,5 +82,5 @@ internal static class Keys
     /// blanks. Clients choose how long their keys are, so a digest takes their place.
     /// </summary>
     public static string Idempotency(string clientKey) =>
-        "{primes}:idempotency:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));
+        "{primes}:idempotency-key:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));
 }
