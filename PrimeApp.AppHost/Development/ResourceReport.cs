@@ -93,6 +93,7 @@ internal sealed class ResourceReport(
             ResourceCondition.Healthy when _hasSaidWhatToOpen => $"is ready. {AddressOf(status, path: "")}",
             ResourceCondition.Healthy => "is ready.",
             ResourceCondition.Unhealthy => $"is not healthy. {FirstLine(status.FailedCheck)}",
+            ResourceCondition.Failed when status.IsEndedBySignal => status.End,
             ResourceCondition.Failed =>
                 $"{status.End} {status.Reason ?? await SummarizeLogAsync(status.Resource, cancellationToken)}",
             // The list of what to open says so.

@@ -53,6 +53,9 @@ internal sealed class ResourceStatus(IResource resource)
     /// <summary>Why it was skipped or could not be prepared, as a sentence; null where nobody said so.</summary>
     public string? Reason => _latest is null ? null : NativeServerStates.ReasonOf(_latest);
 
+    /// <summary>Whether a signal ended it. Its log then says nothing about that.</summary>
+    public bool IsEndedBySignal => _latest?.ExitCode == SignalExitCode;
+
     /// <summary>How it ended, as the end of a sentence.</summary>
     public string End => (State, _latest?.ExitCode) switch
     {

@@ -128,7 +128,7 @@ public sealed class ResourceReportTests : IDisposable
     [Theory]
     [InlineData(3, "redis: ended with exit code 3. ")]
     [InlineData(0, "redis: ended with exit code 0. ")]
-    [InlineData(-1, "redis: was ended by a signal. ")]
+    [InlineData(-1, "redis: was ended by a signal.")]
     [InlineData(null, "redis: ended without having been asked to. ")]
     public async Task The_end_of_a_process_is_told_once_until_it_is_well_again(int? exitCode, string expected)
     {
