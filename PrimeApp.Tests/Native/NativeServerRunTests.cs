@@ -77,7 +77,7 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         Assert.Equal(
             [
                 "exporter: is ready.",
-                "exporter: was ended by a signal. a word of the server",
+                "exporter: was ended by a signal.",
                 "exporter: is started again in 1 s.",
                 "exporter: is well again.",
             ],
