@@ -91,10 +91,10 @@ public static class ComposeDeployment
 
         foreach (var service in (Service[])[api, worker])
         {
-            // Whoever sets these headers says where a request comes from: only behind a proxy that does may they be believed.
+            // These headers say where a request comes from. They can be believed only behind a proxy that sets them.
             service.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "${FORWARDED_HEADERS:-false}";
             service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
-            // A service knows hashes only: whoever reads its settings cannot use it.
+            // A service has only hashes of the keys, so that somebody who reads its settings cannot use the API.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Access"] = "Metrics";

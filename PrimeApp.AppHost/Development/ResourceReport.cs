@@ -181,7 +181,7 @@ internal sealed class ResourceReport(
     private bool IsSettled(ResourceStatus status) =>
         status.Condition is not ResourceCondition.Starting || ObstacleOf(status) is not null;
 
-    // What a resource waits for in vain, directly or through another.
+    // The resource that is down and that this one waits for, directly or through another.
     private string? ObstacleOf(ResourceStatus status) => !status.IsWaiting
         ? null
         : status.Resource.Annotations.OfType<WaitAnnotation>()

@@ -94,7 +94,7 @@ internal sealed class ContainerFiles
         }
     }
 
-    // What is mounted from the host is there, or it is the host's to say that it is not.
+    // Folders and files that are mounted from the host are not created. The server says so when they are missing.
     private void CreateDirectories(IEnumerable<ContainerMountAnnotation> mounts, IEnumerable<string> files)
     {
         var others = mounts.Where(IsBindMount).Select(TargetOf).Concat(files).ToHashSet();
