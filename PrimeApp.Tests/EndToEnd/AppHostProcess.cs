@@ -42,6 +42,9 @@ internal sealed class AppHostProcess : IAsyncDisposable
         };
         start.Environment[Marker] = _mark;
 
+        // NuGet names its temporary folder after the user. In a namespace that is root, to whom another folder belongs.
+        start.Environment["NUGET_SCRATCH"] = Path.Combine(_data.FullName, "nuget");
+
         // An engine that is not there.
         start.Environment["ASPIRE_CONTAINER_RUNTIME"] = "docker";
         start.Environment["DOCKER_HOST"] = "unix:///dev/null";
