@@ -18,8 +18,10 @@ for i = 1, #ARGV - 6 do
         local record = redis.call('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion')
         n, started = record[3] or 0, record[4] or now
         ended[#ended + 1] = id
-        -- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
-        redis.call('PERSIST', KEYS[1])
+        if #ended == 1 then
+            -- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
+            redis.call('PERSIST', KEYS[1])
+        end
         if record[1] == 'running' and not record[5] then
             if tonumber(record[2]) >= tonumber(ARGV[1]) then
                 outcome = 2
