@@ -68,6 +68,7 @@ public static class PrometheusConfiguration
 
         return result.Replace(HistoryAddress, $"{targets["victoriametrics"][0]}/").ToString();
     }
+
     /// <summary>
     /// Names the files beside the configuration by their whole paths, so that it can be kept elsewhere.
     /// </summary>

@@ -11,12 +11,6 @@ internal static class ContainerEngine
     // The orchestrator gives a slow engine some seconds by itself.
     private static readonly TimeSpan DefaultAnswerTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether an engine runs.</summary>
-    /// <inheritdoc cref="FindRunningAsync"/>
-    public static async Task<bool> IsRunningAsync(
-        IDistributedApplicationBuilder builder, CancellationToken cancellationToken, TimeSpan? answerTimeout = null) =>
-        await FindRunningAsync(builder, cancellationToken, answerTimeout) is not null;
-
     /// <summary>Asks the orchestrator what it will ask itself when the application starts.</summary>
     /// <param name="builder">The application, whose configuration may name the orchestrator and the engine.</param>
     /// <param name="cancellationToken">Ends the question.</param>

@@ -24,7 +24,7 @@ internal static class NativeServersExtensions
         builder.AddConsole();
         return builder.OnBeforeStart(async (@event, cancellationToken) =>
         {
-            var hasEngine = await ContainerEngine.IsRunningAsync(builder, cancellationToken);
+            var hasEngine = await ContainerEngine.FindRunningAsync(builder, cancellationToken) is not null;
             var replacement = new ContainerReplacement(builder, @event.Services, provider, dataFolder);
             var containers = builder.Resources.OfType<ContainerResource>().Where(resource => resource.IsContainer());
             foreach (var container in containers.ToList())

@@ -13,7 +13,7 @@ public sealed class GarnetTests(GarnetTests.GarnetFixture appHost) : IClassFixtu
     {
         var location = await appHost.Api.SubmitAsync(1_000_000);
         await appHost.Api.WaitForStatusAsync(location, "completed");
-        // Garnet writes to disk some milliseconds after its answer. What is answered later is written later.
+        // Garnet writes to disk some milliseconds after its answer, in the order of its answers.
         await appHost.Api.CompleteAsync(1_000);
 
         using (var garnet = Process.GetProcessById(appHost.ProcessIdOf("redis")))

@@ -64,7 +64,7 @@ public sealed class ContainerEngineTests : IDisposable
         var builder = TestApplication.CreateBuilder($"--DcpPublisher:CliPath={missing}");
 
         var exception = await Assert.ThrowsAsync<AppHostException>(
-            () => ContainerEngine.IsRunningAsync(builder, CancellationToken.None));
+            () => ContainerEngine.FindRunningAsync(builder, CancellationToken.None));
 
         Assert.StartsWith(Complaint, exception.Message, StringComparison.Ordinal);
         Assert.Contains(missing, exception.Message, StringComparison.Ordinal);
@@ -74,13 +74,13 @@ public sealed class ContainerEngineTests : IDisposable
     public async Task The_real_orchestrator_answers()
     {
         // Whether an engine runs is the machine's to say; that there is an answer is not.
-        await ContainerEngine.IsRunningAsync(TestApplication.CreateBuilder(), CancellationToken.None);
+        await ContainerEngine.FindRunningAsync(TestApplication.CreateBuilder(), CancellationToken.None);
     }
 
     private static string Answer(string running) =>
         $$$"""echo '{"version":"0.26.6","containers":{"runtime":"docker","installed":true,"running":{{{running}}}}}'""";
 
-    private Task<bool> IsRunningAsync(
+    private async Task<bool> IsRunningAsync(
         string orchestrator,
         string? setting = null,
         TimeSpan? answerTimeout = null,
@@ -89,6 +89,6 @@ public sealed class ContainerEngineTests : IDisposable
         var path = $"--DcpPublisher:CliPath={_directory.Script("dcp", orchestrator)}";
         string[] settings = setting is null ? [path] : [path, setting];
         var builder = TestApplication.CreateBuilder(settings);
-        return ContainerEngine.IsRunningAsync(builder, cancellationToken, answerTimeout);
+        return await ContainerEngine.FindRunningAsync(builder, cancellationToken, answerTimeout) is not null;
     }
 }
