@@ -4,6 +4,7 @@ using PrimeApp.Api.Events;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Page;
+using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Tasks;
@@ -24,6 +25,7 @@ internal static class ApiExtensions
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
         builder.Services.AddSingleton<SubmissionReader>();
+        builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -2,57 +2,35 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Cache;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Table;
 
 namespace PrimeApp.Jobs;
 
-/// <summary>Wires the queue and the prime table into a service.</summary>
+/// <summary>Wires the queue into a service.</summary>
 public static class JobsExtensions
 {
-    /// <summary>
-    /// Adds what submits tasks and reads their results; needs the Redis connection of the service defaults. What the prime
-    /// table does not know yet, this process leaves to those that sieve.
-    /// </summary>
+    /// <summary>Adds what submits tasks and reads them; needs the Redis connection of the service defaults.</summary>
     public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
         builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
-        builder.Services.AddValidatedOptions<PrimeTableOptions>(PrimeTableOptions.SectionName);
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddSingleton<TaskQueue>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<QueueInspector>();
-        builder.Services.AddSingleton<SievePool>();
-        builder.Services.AddSingleton<SegmentBoard>();
-        builder.Services.AddSingleton<SegmentFrontier>();
-        builder.Services.AddSingleton<BitmapStore>();
-        builder.Services.AddSingleton(services => new PrimeTable(
-            services.GetRequiredService<SegmentFrontier>(),
-            services.GetRequiredService<BitmapStore>(),
-            services.GetRequiredService<SievePool>(),
-            services.GetRequiredService<IOptions<PrimeTableOptions>>()));
         return builder;
     }
 
-    /// <summary>
-    /// Makes this process help with what any process waits for in the prime table. Call it before whatever waits for the
-    /// table is added, so that it stops after that.
-    /// </summary>
-    public static IHostApplicationBuilder AddSieving(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddHostedService<SegmentSiever>();
-        return builder;
-    }
-
-    /// <summary>Adds what workers do with the queue.</summary>
+    /// <summary>Adds what workers do with the queue, and the results that they share.</summary>
     public static IHostApplicationBuilder AddWorkerQueue(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddValidatedOptions<NthPrimeCacheOptions>(NthPrimeCacheOptions.SectionName);
+        builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
         builder.Services.AddSingleton<QueueKeeper>();

@@ -79,6 +79,21 @@ public static class NthPrime
         return prime;
     }
 
+    /// <summary>
+    /// Counts once, in some 60 ms, so that what a count needs is compiled. The first of a process would take that much longer.
+    /// </summary>
+    public static void WarmUp() => Find(1_000_000_000);
+
+    /// <summary>Finds the n-th prime from another one by sieving all numbers between them.</summary>
+    /// <param name="rank">Which prime is known, from 1.</param>
+    /// <param name="prime">That prime.</param>
+    /// <param name="n">Which prime to find, from 1.</param>
+    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    internal static ulong FindFrom(long rank, ulong prime, long n, CancellationToken cancellationToken) =>
+        n == rank ? prime
+        : n > rank ? After(prime + 1, n - rank, prime, cancellationToken)
+        : Before(prime - 1, rank - n, cancellationToken);
+
     private static ulong FindByCounting(
         long n, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {

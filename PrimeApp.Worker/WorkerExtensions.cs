@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
-using PrimeApp.Jobs.Table;
+using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
 using PrimeApp.Worker.Pump;
@@ -16,13 +16,11 @@ internal static class WorkerExtensions
     public static void AddTaskPump(this IHostApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<WorkerOptions>(WorkerOptions.SectionName);
-        builder.Services.AddOptions<PrimeTableOptions>().PostConfigure<IOptions<WorkerOptions>>(
-            (table, worker) => table.SieveThreads = worker.Value.Concurrency);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
 
-        builder.AddSieving();
         builder.AddWorkerQueue();
+        builder.Services.AddSingleton<PrimeFinder>();
         builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<TaskRunner>();
         builder.Services.AddSingleton<PumpHealthCheck>();

@@ -8,13 +8,13 @@ public sealed class WorkerOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Worker";
 
-    /// <summary>On how many threads the worker sieves, from 1 to 256. Default: 2.</summary>
+    /// <summary>On how many threads the worker computes, from 1 to 256. Default: 2.</summary>
     [Range(1, 256)]
     public int Concurrency { get; set; } = 2;
 
     /// <summary>
-    /// How many tasks the worker holds at a time, from 1 to 10,000. All of them share the threads that sieve, segment by
-    /// segment, so a large task leaves room for the small ones that come after it. Default: 64.
+    /// How many tasks the worker holds at a time, from 1 to 10,000. They share the threads: a task never waits for one that
+    /// is ten times as large. Default: 64.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxTasks { get; set; } = 64;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
+using PrimeApp.Api.Primes;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Problems;
@@ -46,6 +47,10 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
                 "Redis does not answer at the moment. Try again a little later."),
             QueueFullException => (
                 StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
+            SourceBusyException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The API is busy.",
+                $"{exception.Message} Try again a little later."),
             IdempotencyConflictException => (
                 StatusCodes.Status409Conflict, "The idempotency key is taken.", exception.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (

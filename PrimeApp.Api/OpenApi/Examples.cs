@@ -92,5 +92,5 @@ internal static class Examples
     public static RetriedTasks Retried { get; } = new(Retried: 2, Remaining: 0);
 
     public static PageSettings Settings { get; } = new(
-        MaxN: 1_000_000_000, Prometheus: new Uri("http://localhost:9090"), Grafana: new Uri("http://localhost:3000"));
+        MaxN: 10_000_000_000_000, Prometheus: new Uri("http://localhost:9090"), Grafana: new Uri("http://localhost:3000"));
 }

@@ -7,8 +7,8 @@ using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
-using PrimeApp.Jobs.Table;
 using PrimeApp.Jobs.Tasks;
+using PrimeApp.Primes;
 
 namespace PrimeApp.Api.Primes;
 
@@ -18,29 +18,32 @@ internal static class PrimesEndpoints
     private const int MaxLimit = 10_000;
 
     /// <summary>Maps the results of tasks.</summary>
-    public static void MapPrimes(this WebApplication app) => app
-        .MapMethods("/tasks/{id}/primes", Methods.Read, GetAsync)
-        .Describe(
-            "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
-            StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
-            StatusCodes.Status416RangeNotSatisfiable)
-        .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
-        .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
-        .Produces<PrimesPage>(
-            StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
-        .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
-        .WithHeader(
-            StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
-        .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
-        .WithEntityTag()
-        .WithExample(StatusCodes.Status200OK, Examples.Primes, ApiJsonContext.Default.PrimesPage)
-        .WithText("text/plain", Examples.Lines)
-        .WithText("application/x-ndjson", Examples.Lines)
-        .WithOctets(StatusCodes.Status200OK)
-        .WithOctets(StatusCodes.Status206PartialContent);
+    public static void MapPrimes(this WebApplication app)
+    {
+        app.Lifetime.ApplicationStarted.Register(() => Task.Run(NthPrime.WarmUp));
+        app.MapMethods("/tasks/{id}/primes", Methods.Read, GetAsync)
+            .Describe(
+                "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
+                StatusCodes.Status416RangeNotSatisfiable)
+            .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
+            .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
+            .Produces<PrimesPage>(
+                StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
+            .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
+            .WithHeader(
+                StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
+            .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
+            .WithEntityTag()
+            .WithExample(StatusCodes.Status200OK, Examples.Primes, ApiJsonContext.Default.PrimesPage)
+            .WithText("text/plain", Examples.Lines)
+            .WithText("application/x-ndjson", Examples.Lines)
+            .WithOctets(StatusCodes.Status200OK)
+            .WithOctets(StatusCodes.Status206PartialContent);
+    }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
+        string id, HttpContext context, TaskQueue queue, PrimeSource source, CancellationToken cancellationToken)
     {
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
         {
@@ -72,19 +75,19 @@ internal static class PrimesEndpoints
         if (format is null)
         {
             return TypedResults.Ok(new PrimesPage(
-                id, task.N, offset, (int)limit, await table.ReadAsync(offset, (int)count, cancellationToken),
+                id, task.N, offset, (int)limit, await source.ReadAsync(offset, (int)count, cancellationToken),
                 Next: offset + count < task.N ? $"/tasks/{id}/primes?offset={offset + count}&limit={limit}" : null));
         }
 
         if (format.BytesPerPrime is not { } size)
         {
-            return new PrimesStream(table, offset, count, format);
+            return new PrimesStream(source, offset, count, format);
         }
 
         var range = ByteRange.Negotiate(context, count * size);
         return range is { Length: 0 }
             ? Problems.NoSuchRange(count * size)
-            : new PrimesStream(table, offset, count, format, range);
+            : new PrimesStream(source, offset, count, format, range);
     }
 
     // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.

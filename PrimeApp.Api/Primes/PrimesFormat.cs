@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using PrimeApp.Jobs.Table;
 
 namespace PrimeApp.Api.Primes;
 
@@ -10,16 +8,14 @@ namespace PrimeApp.Api.Primes;
 /// <param name="MediaType">What a client accepts to get it.</param>
 /// <param name="MaxBytes">How many bytes one prime takes at most.</param>
 /// <param name="IsFixed">Whether every prime takes that many.</param>
-/// <param name="Write">Writes some primes of a run.</param>
+/// <param name="Write">Writes primes.</param>
 internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
 {
     /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
-    /// <param name="run">Where the primes come from.</param>
-    /// <param name="start">How many primes of the run are left out.</param>
-    /// <param name="count">How many are written; there is room for them.</param>
-    /// <param name="destination">Receives the bytes.</param>
+    /// <param name="primes">The primes.</param>
+    /// <param name="destination">Receives the bytes; there is room for them.</param>
     /// <returns>The number of bytes.</returns>
-    public delegate int Writer(PrimeRun run, int start, int count, Span<byte> destination);
+    public delegate int Writer(ReadOnlySpan<ulong> primes, Span<byte> destination);
 
     // A ulong has at most 20 digits, and a line break behind it.
     private const int MaxLineBytes = 21;
@@ -35,32 +31,31 @@ internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed
     /// <summary>How many bytes every prime takes; null when some take more than others.</summary>
     public int? BytesPerPrime => IsFixed ? MaxBytes : null;
 
-    private static int WriteLittleEndian(PrimeRun run, int start, int count, Span<byte> destination)
+    private static int WriteLittleEndian(ReadOnlySpan<ulong> primes, Span<byte> destination)
     {
-        // Unpacked where they are sent from.
-        var target = MemoryMarshal.Cast<byte, ulong>(destination)[..count];
-        run.CopyTo(start, target);
-        if (!BitConverter.IsLittleEndian)
+        var target = MemoryMarshal.Cast<byte, ulong>(destination);
+        if (BitConverter.IsLittleEndian)
         {
-            BinaryPrimitives.ReverseEndianness(target, target);
+            primes.CopyTo(target);
+        }
+        else
+        {
+            BinaryPrimitives.ReverseEndianness(primes, target);
         }
 
-        return count * sizeof(ulong);
+        return primes.Length * sizeof(ulong);
     }
 
-    private static int WriteLines(PrimeRun run, int start, int count, Span<byte> destination)
+    private static int WriteLines(ReadOnlySpan<ulong> primes, Span<byte> destination)
     {
-        var primes = ArrayPool<ulong>.Shared.Rent(count);
-        run.CopyTo(start, primes.AsSpan(0, count));
         var length = 0;
-        foreach (var prime in primes.AsSpan(0, count))
+        foreach (var prime in primes)
         {
             prime.TryFormat(destination[length..], out var written, default, CultureInfo.InvariantCulture);
             length += written;
             destination[length++] = (byte)'\n';
         }
 
-        ArrayPool<ulong>.Shared.Return(primes);
         return length;
     }
 }

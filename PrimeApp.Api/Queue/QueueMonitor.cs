@@ -1,6 +1,5 @@
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api.Queue;
@@ -8,9 +7,7 @@ namespace PrimeApp.Api.Queue;
 /// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
 internal sealed class QueueMonitor(
     TaskQueue queue,
-    PrimeTable table,
     QueueMetrics metrics,
-    CacheMetrics cacheMetrics,
     TimeProvider timeProvider) : BackgroundService
 {
     // Twice between two scrapes.
@@ -23,7 +20,6 @@ internal sealed class QueueMonitor(
         {
             do
             {
-                cacheMetrics.SetBytes(CacheTier.Process, table.CacheBytes);
                 await LookAsync(stoppingToken);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -37,7 +33,6 @@ internal sealed class QueueMonitor(
     {
         try
         {
-            cacheMetrics.SetBytes(CacheTier.Redis, await table.GetRedisBytesAsync(cancellationToken));
             var status = await queue.GetStatusAsync(cancellationToken);
             metrics.Snapshot = new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
         }
@@ -45,7 +40,6 @@ internal sealed class QueueMonitor(
         {
             // No figure is better than an old one.
             metrics.Snapshot = null;
-            cacheMetrics.SetBytes(CacheTier.Redis, null);
         }
     }
 }

@@ -8,8 +8,8 @@ using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Primes;
 using PrimeApp.Jobs.Queue;
-using PrimeApp.Jobs.Table;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
@@ -138,7 +138,7 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Ok<TaskDocument>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        string id, HttpContext context, TaskQueue queue, PrimeTable table, CancellationToken cancellationToken)
+        string id, HttpContext context, TaskQueue queue, PrimeSource source, CancellationToken cancellationToken)
     {
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
         {
@@ -147,18 +147,18 @@ internal static class TaskEndpoints
 
         return ConditionalRequest.IsNotModified(context, TaskVersion.Of(task))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(TaskDocument.From(task, await GetResultAsync(task, table, cancellationToken)));
+            : TypedResults.Ok(TaskDocument.From(task, await GetResultAsync(task, source, cancellationToken)));
     }
 
     private static async Task<TaskResult?> GetResultAsync(
-        TaskRecord task, PrimeTable table, CancellationToken cancellationToken)
+        TaskRecord task, PrimeSource source, CancellationToken cancellationToken)
     {
         if (task.State != TaskState.Completed)
         {
             return null;
         }
 
-        var primes = await table.ReadAsync(0, (int)Math.Min(task.N, TaskResult.MaxPrimes), cancellationToken);
+        var primes = await source.ReadAsync(0, (int)Math.Min(task.N, TaskResult.MaxPrimes), cancellationToken);
         return new TaskResult(task.N, task.LastPrime!.Value, primes, Truncated: primes.Length < task.N);
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using PrimeApp.Primes;
 
 namespace PrimeApp.Api.Tasks;
 
@@ -8,7 +9,8 @@ public sealed class TasksOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Tasks";
 
-    /// <summary>The largest n that may be asked for, from 1 to 10^11. Default: 10^9.</summary>
-    [Range(1L, 100_000_000_000L)]
-    public long MaxN { get; set; } = 1_000_000_000;
+    /// <summary>The largest n that may be asked for, from 1 to 10^14. Default: 10^13, whose prime is exact in every JSON
+    /// client.</summary>
+    [Range(1L, NthPrime.MaxN)]
+    public long MaxN { get; set; } = 10_000_000_000_000;
 }

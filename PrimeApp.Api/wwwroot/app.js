@@ -6,11 +6,11 @@ import { showQueue, showRecent } from "./queue.js";
 import { hideResult } from "./result.js";
 import { addressed, follow, open } from "./task.js";
 
-const presets = [100, 10000, 1000000, 100000000];
+const presets = [100, 1000000, 1000000000, 1000000000000];
 const millisecondsBetweenLooks = 2000;
 const recentTasks = 10;
 
-let maxN = 1000000000;
+let maxN = 10000000000000;
 let isKeyNeeded = false;
 let hasTask = false;
 

@@ -18,7 +18,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override IReadOnlyList<ProcessTree> Processes => _worker is null ? [] : [new ProcessTree(_worker.ProcessId)];
 
     public override async Task PrepareAsync(CancellationToken cancellationToken) =>
-        _client = await JobsHost.CreateReaderAsync(Redis, ("Redis:CommandTimeout", "00:00:30"));
+        _client = await JobsHost.CreateAsync(Redis, empty: false, ("Redis:CommandTimeout", "00:00:30"));
 
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {

@@ -19,28 +19,8 @@ internal sealed record Comparison(string Name, string Arguments, Func<long> Run)
         Count("10^8 numbers at 10^13, 1 thread", 10_000_000_000_000, 10_000_100_000_000, threads: 1),
         Count("10^8 numbers at 10^14, 1 thread", 100_000_000_000_000, 100_000_100_000_000, threads: 1),
         Count("10^8 numbers at 10^15, 1 thread", 1_000_000_000_000_000, 1_000_000_100_000_000, threads: 1),
-        new("segments with bitmaps to 2.04 * 10^9, 1 thread", $"0 {PrimeSegment.Start(65) - 1} --threads=1",
-            () => SieveSegments(65, threads: 1)),
-        new("segments with bitmaps to 2.04 * 10^9, 2 threads", $"0 {PrimeSegment.Start(65) - 1} --threads=2",
-            () => SieveSegments(65, threads: 2)),
     ];
 
     private static Comparison Count(string name, ulong start, ulong stop, int threads) =>
         new(name, $"{start} {stop} --threads={threads}", () => PrimeCounter.Count(start, stop, threads));
-
-    /// <summary>What the workers do: each takes the next segment and keeps its bitmap.</summary>
-    private static long SieveSegments(int segments, int threads)
-    {
-        var next = -1;
-        var total = 0L;
-        var workers = Enumerable.Range(0, threads).Select(_ => Task.Run(() =>
-        {
-            var sieve = new SegmentSieve();
-            var bitmap = new byte[PrimeSegment.BitmapLength];
-            for (var segment = Interlocked.Increment(ref next); segment < segments; segment = Interlocked.Increment(ref next))
-                Interlocked.Add(ref total, sieve.Sieve(segment, bitmap));
-        }));
-        Task.WaitAll([.. workers]);
-        return total;
-    }
 }

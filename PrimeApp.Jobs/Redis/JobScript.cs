@@ -7,23 +7,19 @@ internal sealed class JobScript
 {
     public static readonly JobScript Cancel = new("cancel");
     public static readonly JobScript Claim = new("claim");
-    public static readonly JobScript ClaimSegments = new("claim_segments");
     public static readonly JobScript Complete = new("complete");
     public static readonly JobScript Fail = new("fail");
     public static readonly JobScript Housekeep = new("housekeep");
     public static readonly JobScript Page = new("page");
-    public static readonly JobScript KeepBitmap = new("keep_bitmap");
     public static readonly JobScript Progress = new("progress");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
-    public static readonly JobScript ReportCounts = new("report_counts");
     public static readonly JobScript Retire = new("retire");
     public static readonly JobScript Return = new("return");
     public static readonly JobScript Revive = new("revive");
     public static readonly JobScript Settle = new("settle");
     public static readonly JobScript Submit = new("submit");
     public static readonly JobScript Unclaim = new("unclaim");
-    public static readonly JobScript WantSegments = new("want_segments");
 
     private JobScript(string name)
     {

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using PrimeApp.Primes;
 
 namespace PrimeApp.Jobs.Redis;
 
@@ -37,30 +36,10 @@ internal static class Keys
     /// </summary>
     public const string EventsChannel = "primes:events";
 
-    /// <summary>Sorted set of the segments that workers sieve at the moment, by the time their claims run out.</summary>
-    public const string Sieving = "{primes}:sieving";
-
     /// <summary>
-    /// Hash of who waits for which counts: of each process the first segment, the end and the time the want runs out.
+    /// A result that took time to compute: n, the n-th prime and a checksum. There are as many slots as results are kept.
     /// </summary>
-    public const string Wanted = "{primes}:wanted";
-
-    /// <summary>Says that somebody waits for counts.</summary>
-    public const string WantedChannel = "primes:wanted";
-
-    /// <summary>Carries counts that have become known: segment, count, segment, count and so on, in decimal.</summary>
-    public const string CountsChannel = "primes:counts";
-
-    /// <summary>
-    /// The prime table: for each segment its count of primes, plus one, as 4 bytes little-endian; 0 is unknown.
-    /// Named by the length of a segment, so that processes that cut the numbers differently never mix.
-    /// </summary>
-    public static readonly string Counts = $"{{primes}}:counts:{PrimeSegment.Length}";
-
-    /// <summary>
-    /// Hash with one bitmap of the prime table, under the index of its segment. Named by the length of a segment as well.
-    /// </summary>
-    public static string Bitmap(int slot) => $"{{primes}}:bitmap:{PrimeSegment.Length}:{slot}";
+    public static string NthPrime(int slot) => $"{{primes}}:nth-prime:{slot}";
 
     /// <summary>Hash with a task's record.</summary>
     public static string Task(string id) => "{primes}:task:" + id;

@@ -39,11 +39,11 @@ internal sealed class PrimePi
         var words = new ulong[limit / RankIndex.NumbersPerWord + 1];
         var bytes = MemoryMarshal.AsBytes(words.AsSpan());
         var primes = SievingPrimes.For((ulong)bytes.Length * Wheel.Circumference);
-        var sieve = new WheelSieve(Math.Min(bytes.Length, PrimeSegment.BitmapLength), VectorWidths.Widest);
-        for (var done = 0; done < bytes.Length; done += PrimeSegment.BitmapLength)
+        var sieve = new WheelSieve(Math.Min(bytes.Length, SieveSettings.LongestBlock), VectorWidths.Widest);
+        for (var done = 0; done < bytes.Length; done += SieveSettings.LongestBlock)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var length = Math.Min(bytes.Length - done, PrimeSegment.BitmapLength);
+            var length = Math.Min(bytes.Length - done, SieveSettings.LongestBlock);
             sieve.Sieve((ulong)done, length, primes).CopyTo(bytes[done..]);
         }
 

@@ -38,7 +38,7 @@ internal sealed class TermB : ITerm
         _firstByte = parameters.SquareRoot / RankIndex.NumbersPerWord * sizeof(ulong);
         _endByte = (stop / RankIndex.NumbersPerWord + 1) * sizeof(ulong);
         var bytes = _endByte - _firstByte;
-        _length = (int)Math.Clamp(bytes / Stretches, ShortestStretch, PrimeSegment.BitmapLength) & -sizeof(ulong);
+        _length = (int)Math.Clamp(bytes / Stretches, ShortestStretch, SieveSettings.LongestBlock) & -sizeof(ulong);
         _stretches = new Stretch[(bytes + _length - 1) / _length];
     }
 

@@ -6,7 +6,7 @@ internal sealed class SieveRange
     /// <summary>
     /// Bytes in a part where there are large primes. Each part visits all of them, so it is longer than a block.
     /// </summary>
-    private const int LongPart = 4 * PrimeSegment.BitmapLength;
+    private const int LongPart = 4 * SieveSettings.LongestBlock;
 
     private readonly int _partLength;
     private readonly ulong _start;
@@ -33,7 +33,7 @@ internal sealed class SieveRange
 
     /// <summary>How many bytes are best sieved at once around a number.</summary>
     public static int PartLength(ulong number) =>
-        SievingPrimes.SquareRoot(number) <= 2 * SievingPrimes.LargestListed ? PrimeSegment.BitmapLength : LongPart;
+        SievingPrimes.SquareRoot(number) <= 2 * SievingPrimes.LargestListed ? SieveSettings.LongestBlock : LongPart;
 
     /// <summary>A sieve large enough for the parts of this range.</summary>
     public WheelSieve CreateSieve() =>

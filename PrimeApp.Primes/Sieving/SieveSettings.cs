@@ -6,6 +6,9 @@ namespace PrimeApp.Primes.Sieving;
 /// <param name="LargestSmallPrime">Primes up to this are crossed off chunk by chunk.</param>
 internal sealed record SieveSettings(int ChunkLength, int BlockLength, uint LargestSmallPrime)
 {
+    /// <summary>The longest block in bytes, of 30 numbers each: 1 MiB.</summary>
+    public const int LongestBlock = 1 << 20;
+
     /// <summary>The settings that suit this machine.</summary>
     public static SieveSettings Current { get; } = For(CacheSizes.Current);
 
@@ -15,7 +18,7 @@ internal sealed record SieveSettings(int ChunkLength, int BlockLength, uint Larg
     /// <summary>The settings that suit a machine with the given caches.</summary>
     public static SieveSettings For(CacheSizes caches)
     {
-        var block = PrimeSegment.BitmapLength;
+        var block = LongestBlock;
         while (block > caches.Level2 && block > caches.Level1) block /= 2;
         return new SieveSettings(caches.Level1, block, (uint)caches.Level1 / 2);
     }

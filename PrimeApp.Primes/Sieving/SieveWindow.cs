@@ -4,7 +4,7 @@ namespace PrimeApp.Primes.Sieving;
 internal sealed class SieveWindow
 {
     /// <summary>A window of this many bytes, of 30 numbers each, is one part of a range.</summary>
-    private const int MaxBytes = PrimeSegment.BitmapLength;
+    private const int MaxBytes = SieveSettings.LongestBlock;
 
     private readonly SieveRange _range;
     private readonly ulong[] _withoutBit;

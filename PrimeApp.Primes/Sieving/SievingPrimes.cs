@@ -96,11 +96,11 @@ internal sealed class SievingPrimes
         var byResidue = EmptyLists();
         var halfGaps = new List<byte>();
         ulong previous = LargestListed + 1;
-        var sieve = new WheelSieve(PrimeSegment.BitmapLength, VectorWidths.Widest);
+        var sieve = new WheelSieve(SieveSettings.LongestBlock, VectorWidths.Widest);
         var bytes = limit / Wheel.Circumference + 1;
-        for (var first = 0u; first < bytes; first += PrimeSegment.BitmapLength)
+        for (var first = 0u; first < bytes; first += SieveSettings.LongestBlock)
         {
-            var bitmap = sieve.Sieve(first, (int)Math.Min(bytes - first, PrimeSegment.BitmapLength), primes);
+            var bitmap = sieve.Sieve(first, (int)Math.Min(bytes - first, SieveSettings.LongestBlock), primes);
             for (var position = 0; position < bitmap.Length; position++)
             {
                 for (int bits = bitmap[position]; bits != 0; bits &= bits - 1)

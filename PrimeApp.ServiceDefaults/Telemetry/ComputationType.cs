@@ -3,9 +3,9 @@ namespace PrimeApp.ServiceDefaults.Telemetry;
 /// <summary>Where the numbers of a result came from.</summary>
 public enum ComputationType
 {
-    /// <summary>From the prime table: nothing was sieved.</summary>
+    /// <summary>The worker or Redis knew it: nothing was computed.</summary>
     Cached,
 
-    /// <summary>From the sieve, at least in part.</summary>
+    /// <summary>It was counted or sieved.</summary>
     Computed,
 }

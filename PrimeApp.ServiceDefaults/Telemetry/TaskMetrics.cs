@@ -19,6 +19,8 @@ public sealed class TaskMetrics
             [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     };
 
+    private const long LargestLabel = 100_000_000_000_000;
+
     private readonly Counter<long> _submissions;
     private readonly Counter<long> _cacheHits;
     private readonly Counter<long> _cacheMisses;
@@ -39,9 +41,9 @@ public sealed class TaskMetrics
         _submissions = meter.CreateCounter<long>(
             "prime.task.submissions", "{task}", "Tasks that a worker started, completed or failed for good.");
         _cacheHits = meter.CreateCounter<long>(
-            "prime.cache.hits", "{lookup}", "Look-ups that the prime table answered.");
+            "prime.cache.hits", "{lookup}", "Results that a worker or Redis knew.");
         _cacheMisses = meter.CreateCounter<long>(
-            "prime.cache.misses", "{lookup}", "Look-ups that the prime table could not answer in full.");
+            "prime.cache.misses", "{lookup}", "Results that had to be computed.");
         _activeComputations = meter.CreateUpDownCounter<long>(
             "prime.active_computations", "{computation}", "Computations that run at the moment.");
         _numbersComputed = meter.CreateCounter<long>(
@@ -81,10 +83,10 @@ public sealed class TaskMetrics
         RecordDuration(n, duration);
     }
 
-    /// <summary>The prime table answered.</summary>
+    /// <summary>A result was known.</summary>
     public void CacheHit() => _cacheHits.Add(1);
 
-    /// <summary>The prime table could not answer in full.</summary>
+    /// <summary>A result had to be computed.</summary>
     public void CacheMiss() => _cacheMisses.Add(1);
 
     /// <summary>A computation started; <see cref="ComputationEnded"/> follows, whatever becomes of it.</summary>
@@ -113,14 +115,13 @@ public sealed class TaskMetrics
     public void LeaseLost() => _leaseLosses.Add(1);
 
     /// <summary>
-    /// The label of <paramref name="n"/>: the smallest power of ten that is not below it, so that there are no more labels
-    /// than <paramref name="n"/> can have digits. 1 is labelled 1, 2 to 10 are labelled 10, and so on.
+    /// The label of <paramref name="n"/>: the smallest power of ten that is not below it, and at most 10^14. 1 is labelled
+    /// 1, 2 to 10 are labelled 10, and so on.
     /// </summary>
     internal static string RoundUpToPowerOfTen(long n)
     {
-        // Unsigned, because the power of the largest long lies beyond its range.
-        ulong power = 1;
-        while (power < (ulong)Math.Max(n, 1))
+        long power = 1;
+        while (power < Math.Min(n, LargestLabel))
             power *= 10;
         return power.ToString(CultureInfo.InvariantCulture);
     }

@@ -101,8 +101,6 @@ public static class TelemetryExtensions
     {
         services.AddInstrument(meters => new TaskMetrics(meters));
         services.AddInstrument(meters => new QueueMetrics(meters));
-        services.AddInstrument(meters => new CacheMetrics(meters));
-        services.AddInstrument(meters => new SieveMetrics(meters));
         services.AddInstrument(meters => new RedisMetrics(meters));
         services.AddInstrument(meters => new ApiMetrics(meters));
     }

@@ -8,15 +8,12 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed class CancelTests(ServicesFixture services) : IClassFixture<ServicesFixture>
 {
-    // Long enough to be still running when it is cancelled.
-    private const long LargeN = 1_000_000_000;
-
     private HttpClient Client => services.Api.Client;
 
     [Fact]
     public async Task A_running_task_is_cancelled_and_its_watchers_hear_of_it()
     {
-        var location = await Client.SubmitAsync(LargeN);
+        var location = await Client.SubmitAsync(LargestTask.N);
         using var stream = await Client.OpenEventsAsync(location);
         await Client.WaitForStatusAsync(location, "running");
 
@@ -33,7 +30,7 @@ public sealed class CancelTests(ServicesFixture services) : IClassFixture<Servic
     [Fact]
     public async Task Cancelling_again_changes_nothing()
     {
-        var location = await Client.SubmitAsync(LargeN);
+        var location = await Client.SubmitAsync(LargestTask.N);
         using var first = await Client.DeleteAsync(location);
         using var second = await Client.DeleteAsync(location);
 

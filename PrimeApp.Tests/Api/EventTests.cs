@@ -8,15 +8,12 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed class EventTests
 {
-    // Some hundred milliseconds of sieving, on whatever machine: there is time to watch.
-    private const long LargeN = 200_000_000;
-
     [Fact]
     public async Task A_task_is_told_from_the_queue_to_its_end_with_progress_in_between()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
-        var location = await api.Client.SubmitAsync(LargeN);
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, LargestTask.Setting);
+        var location = await api.Client.SubmitAsync(LargestTask.N);
         using var response = await api.Client.OpenEventsAsync(location);
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
 
@@ -28,7 +25,7 @@ public sealed class EventTests
         Assert.Equal(progress.Order(), progress);
         Assert.Equal(events.Count, events.DistinctBy(item => item.EventId).Count());
         var last = events[^1].Data;
-        Assert.Equal((LargeN, 4_222_234_741UL), (last.GetProperty("n").GetInt64(), last.LastPrime()));
+        Assert.Equal((LargestTask.N, LargestTask.LastPrime), (last.GetProperty("n").GetInt64(), last.LastPrime()));
         Assert.False(last.GetProperty("result").TryGetProperty("primes", out _));
         Assert.Equal(TimeSpan.FromSeconds(1), (await RetryTimeAsync(api.Client, location)));
     }

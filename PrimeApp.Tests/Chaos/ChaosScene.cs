@@ -27,18 +27,17 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     // Dead workers are forgotten after a minute.
     private static readonly TimeSpan RetirementTimeout = TimeSpan.FromSeconds(90);
 
-    // Two bitmaps are hardly ever those that the next task needs: so each task is work, of milliseconds.
+    // No result is kept in Redis, and there are more questions than a worker remembers results: each task is work.
     private static readonly (string Key, string? Value)[] Settings =
     [
         ("Queue:LeaseDuration", "00:00:02"),
-        ("PrimeTable:ClaimDuration", "00:00:00.500"),
-        ("PrimeTable:CacheBytes", $"{2 << 20}"),
-        ("PrimeTable:RedisBytes", "0"),
+        ("NthPrimeCache:Capacity", "0"),
         ("Worker:ShutdownTimeout", "00:00:00"),
     ];
 
-    private static readonly Lazy<(long N, ulong Prime)[]> Questions = new(() =>
-        [.. Enumerable.Range(1, 16).Select(i => 1_000_003L * i).Select(n => (n, NthPrime.Find(n, threads: 2)))]);
+    // So far apart that none is found by a short sieve from another.
+    private static readonly Lazy<ulong>[] Answers =
+        [.. Enumerable.Range(0, PrimePositions.DefaultCapacity + 100).Select(i => new Lazy<ulong>(() => NthPrime.Find(NOf(i))))];
 
     private readonly IConnectionMultiplexer _observer;
     private readonly List<ServiceProcess> _workers = [];
@@ -145,8 +144,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
                     await Task.Delay(early, cancellationToken);
                 }
 
-                var (n, prime) = Questions.Value[i % Questions.Value.Length];
-                while (await SubmitAsync($"task-{i}", n, prime) is { } pause)
+                while (await SubmitAsync($"task-{i}", NOf(i % Answers.Length), Answers[i % Answers.Length].Value) is { } pause)
                 {
                     await Task.Delay(pause, cancellationToken);
                 }
@@ -171,7 +169,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     /// <summary>
     /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is left
-    /// but those of results, workers and the prime table; and the metrics tell what has happened.
+    /// but those of results and workers; and the metrics tell what has happened.
     /// </summary>
     /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
     /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
@@ -251,7 +249,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// </summary>
     private async Task<IReadOnlyList<string>> AssertKeysAsync(bool mayHaveStrays)
     {
-        HashSet<string> allowed = [Keys.Recent, Keys.Workers, Keys.Reaper, Keys.Counts];
+        HashSet<string> allowed = [Keys.Recent, Keys.Workers, Keys.Reaper];
         string[] records = [.. _accepted.Keys.Select(Keys.Task)];
         string[] idempotencyKeys = [.. Enumerable.Range(0, Accepted).Select(i => Keys.Idempotency($"task-{i}"))];
         string[] strays = mayHaveStrays
@@ -260,7 +258,6 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         string[] expiring = [.. records, .. idempotencyKeys, .. strays];
         allowed.UnionWith(expiring);
 
-        // What processes wait for and sieve expires within a claim.
         await Eventually.EqualAsync("", async () =>
             string.Join('\n', (await Database.FindKeysAsync()).Where(key => !allowed.Contains(key))));
         foreach (var batch in expiring.Chunk(1000))
@@ -300,6 +297,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
                 Count(exposition, "prime_workers_alive"));
         }, MetricsTimeout);
     }
+
+    private static long NOf(int question) => 10_000_000 + (PrimePositions.Near + 1) * question;
 
     private static int Count(Exposition exposition, string name, params (string, string)[] labels) =>
         (int)(exposition.Value(name, labels) ?? -1);

@@ -27,7 +27,7 @@ public sealed class TaskTests(AppHostFixture appHost)
     [Fact]
     public async Task A_worker_that_is_killed_comes_back_and_completes_its_task()
     {
-        var location = await appHost.Api.SubmitAsync(250_000_000);
+        var location = await appHost.Api.SubmitAsync(10_000_000_000_000);
         var running = await appHost.Api.WaitForStatusAsync(location, "running");
 
         // A worker calls itself {machine}-{process id}-{random}.
@@ -38,7 +38,7 @@ public sealed class TaskTests(AppHostFixture appHost)
         }
 
         var task = await appHost.Api.WaitForStatusAsync(location, "completed");
-        Assert.Equal((5_336_500_537UL, 2), (task.LastPrime(), task.GetProperty("attempts").GetInt32()));
+        Assert.Equal((323_780_508_946_331UL, 2), (task.LastPrime(), task.GetProperty("attempts").GetInt32()));
     }
 
     [Fact]

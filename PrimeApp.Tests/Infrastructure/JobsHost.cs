@@ -1,13 +1,12 @@
-using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrimeApp.Jobs;
+using PrimeApp.Jobs.Cache;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -19,26 +18,8 @@ namespace PrimeApp.Tests.Infrastructure;
 public sealed class JobsHost : IAsyncDisposable
 {
     private readonly IHost _host;
-    private readonly MeterListener _listener = new();
-    private long _sievedForCounts;
-    private long _sievedForBitmaps;
 
-    private JobsHost(IHost host)
-    {
-        _host = host;
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            // Instruments of other hosts in this process go by the same name.
-            if (instrument.Name == "prime.segments.sieved"
-                && instrument.Meter.Scope == host.Services.GetRequiredService<IMeterFactory>())
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
-        _listener.SetMeasurementEventCallback<long>((_, segments, tags, _) =>
-            Interlocked.Add(ref tags[0].Value is "count" ? ref _sievedForCounts : ref _sievedForBitmaps, segments));
-        _listener.Start();
-    }
+    private JobsHost(IHost host) => _host = host;
 
     public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
 
@@ -48,7 +29,7 @@ public sealed class JobsHost : IAsyncDisposable
 
     public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
 
-    public PrimeTable Table => _host.Services.GetRequiredService<PrimeTable>();
+    public NthPrimeCache Cache => _host.Services.GetRequiredService<NthPrimeCache>();
 
     public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
 
@@ -60,34 +41,22 @@ public sealed class JobsHost : IAsyncDisposable
 
     public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
 
-    /// <summary>How many segments this host has sieved to count their primes.</summary>
-    public long SievedForCounts => Interlocked.Read(ref _sievedForCounts);
-
-    /// <summary>How many segments this host has sieved to know their primes.</summary>
-    public long SievedForBitmaps => Interlocked.Read(ref _sievedForBitmaps);
-
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
     /// <summary>Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.</summary>
     public static Task<JobsHost> CreateAsync(
         RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty, sieves: true, connection: null, configuration);
+        CreateAsync(server, empty, connection: null, configuration);
 
     /// <summary>Wires the library as a worker does, on a Redis that is shared and by a connection that cuts scripts off.</summary>
     internal static Task<JobsHost> CreateAsync(
         RedisServer server, CutOffConnection connection, params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty: false, sieves: true, connection, configuration);
-
-    /// <summary>Wires the library as the API does, which leaves the sieving to workers, on a Redis that is shared.</summary>
-    public static Task<JobsHost> CreateReaderAsync(
-        RedisServer server, params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty: false, sieves: false, connection: null, configuration);
+        CreateAsync(server, empty: false, connection, configuration);
 
     private static async Task<JobsHost> CreateAsync(
         RedisServer server,
         bool empty,
-        bool sieves,
         CutOffConnection? connection,
         (string Key, string? Value)[] configuration)
     {
@@ -113,10 +82,6 @@ public sealed class JobsHost : IAsyncDisposable
 
         builder.AddJobs();
         builder.AddWorkerQueue();
-        if (sieves)
-        {
-            builder.AddSieving();
-        }
 
         var host = new JobsHost(builder.Build());
         if (empty)
@@ -167,7 +132,6 @@ public sealed class JobsHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
-        _listener.Dispose();
         if (_host is IAsyncDisposable host)
         {
             await host.DisposeAsync();

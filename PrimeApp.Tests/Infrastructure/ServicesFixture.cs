@@ -12,7 +12,7 @@ public sealed class ServicesFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Redis = await RedisServer.StartAsync(password: "s3cret");
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", Redis);
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", Redis, LargestTask.Setting);
         var worker = ServiceProcess.StartAsync("PrimeApp.Worker", Redis);
         Api = await api;
         Worker = await worker;

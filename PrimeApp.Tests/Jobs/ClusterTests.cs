@@ -11,11 +11,6 @@ namespace PrimeApp.Tests.Jobs;
 [Trait("Category", "Integration")]
 public sealed class ClusterTests : IAsyncLifetime
 {
-    // A record that no client of the queue writes: the computation of so many primes is refused.
-
-    // Long enough to be still running when it is cancelled.
-    private const long LargeN = 1_000_000_000;
-
     private RedisCluster _cluster = null!;
     private ConnectionMultiplexer _connection = null!;
     private ServiceProcess _api = null!;
@@ -28,6 +23,7 @@ public sealed class ClusterTests : IAsyncLifetime
         (string, string?)[] settings =
         [
             ("ConnectionStrings:redis", _cluster.ConnectionString), ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00.01"),
+            LargestTask.Setting,
         ];
         var api = ServiceProcess.StartAsync("PrimeApp.Api", _cluster.Servers[0], settings);
         _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _cluster.Servers[0], settings);
@@ -47,7 +43,7 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         Assert.Equal(15_485_863UL, (await _api.Client.CompleteAsync(1_000_000)).LastPrime());
 
-        var large = await _api.Client.SubmitAsync(LargeN);
+        var large = await _api.Client.SubmitAsync(LargestTask.N);
         await _api.Client.WaitForStatusAsync(large, "running");
         using var cancelled = await _api.Client.DeleteAsync(large);
         Assert.Equal(HttpStatusCode.OK, cancelled.StatusCode);

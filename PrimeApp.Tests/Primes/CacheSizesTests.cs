@@ -44,8 +44,11 @@ public sealed class CacheSizesTests : IDisposable
     [InlineData(4 << 20, 1 << 30)]
     public void The_settings_of_any_machine_sieve_right(int level1, int level2)
     {
-        var sieve = new SegmentSieve(VectorWidths.Widest, SieveSettings.For(new CacheSizes(level1, level2)));
-        Assert.Equal(new SegmentSieve().Count(1), sieve.Count(1));
+        const int Length = SieveSettings.LongestBlock;
+        var settings = SieveSettings.For(new CacheSizes(level1, level2));
+        var sieved = WheelSieveTests.Sieve(new WheelSieve(Length, VectorWidths.Widest, settings), 1);
+        Assert.Equal(
+            PrimeCounter.Count(30 * Length, 60 * Length - 1), Bitmap.Count(sieved, VectorWidths.Widest));
     }
 
     private void Describe(int index, string level, string type, string size)

@@ -59,13 +59,10 @@ public sealed class MetricNamesTests
     [InlineData("prime_task_cancellations_total", "counter")]
     [InlineData("api_event_streams", "gauge")]
     [InlineData("http_server_request_duration_seconds", "histogram")]
-    [InlineData("prime_segments_sieved_total", "counter")]
-    [InlineData("prime_segments_sieved_twice_total", "counter")]
     [InlineData("prime_queue_depth", "gauge")]
     [InlineData("prime_queue_oldest_age_seconds", "gauge")]
     [InlineData("prime_queue_dead_letters", "gauge")]
     [InlineData("prime_workers_alive", "gauge")]
-    [InlineData("prime_cache_size_bytes", "gauge")]
     [InlineData("process_cpu_seconds_total", "counter")]
     [InlineData("process_resident_memory_bytes", "gauge")]
     [InlineData("process_start_time_seconds", "gauge")]
@@ -107,9 +104,7 @@ public sealed class MetricNamesTests
         tasks.TaskWaited(TimeSpan.FromMilliseconds(5));
         tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(5));
 
-        services.GetRequiredService<SieveMetrics>().Sieved(SievePurpose.Count);
         services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(3, TimeSpan.FromSeconds(1.5), 1, 2);
-        services.GetRequiredService<CacheMetrics>().SetBytes(CacheTier.Process, 1000);
         services.GetRequiredService<RedisMetrics>().Record("claim", succeeded: true);
         services.GetRequiredService<ApiMetrics>().Record("GET", "/tasks/{id}", 200, TimeSpan.FromMilliseconds(5));
     }

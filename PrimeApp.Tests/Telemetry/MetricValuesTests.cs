@@ -89,23 +89,6 @@ public sealed class MetricValuesTests
     }
 
     [Fact]
-    public async Task A_cache_tier_is_shown_once_its_size_is_known()
-    {
-        await using var service = await TestService.StartAsync();
-        var cache = service.Services.GetRequiredService<CacheMetrics>();
-        cache.SetBytes(CacheTier.Redis, 4096);
-
-        var exposition = await service.ScrapeAsync();
-
-        Assert.Equal(4096, exposition.Value("prime_cache_size_bytes", ("tier", "redis")));
-        Assert.Null(exposition.Value("prime_cache_size_bytes", ("tier", "process")));
-
-        cache.SetBytes(CacheTier.Redis, null);
-        Assert.Null((await service.ScrapeAsync()).Value("prime_cache_size_bytes", ("tier", "redis")));
-        Assert.Throws<ArgumentOutOfRangeException>(() => cache.SetBytes(CacheTier.Process, -1));
-    }
-
-    [Fact]
     public async Task Redis_operations_are_counted_by_how_they_ended()
     {
         await using var service = await TestService.StartAsync();

@@ -15,11 +15,8 @@ namespace PrimeApp.Tests.Telemetry;
 [Trait("Category", "Integration")]
 public sealed class OutcomeTelemetryTests : IAsyncLifetime
 {
-    // Large enough to be under way for a while, on a fast machine too.
-    private const long LargeN = 200_000_000;
-
     // What an impossible task wants, as a label shows it.
-    private const string ImpossibleLabel = "10000000000000000000";
+    private const string ImpossibleLabel = "100000000000000";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
@@ -31,7 +28,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, _receiver.Configuration);
+        _api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting]);
     }
 
     public async Task DisposeAsync()
@@ -81,39 +79,30 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_share_of_every_worker_in_the_sieving_is_in_the_trace_of_the_task_that_waits_for_it()
+    public async Task What_is_computed_is_a_span_of_its_own_and_what_is_known_is_not()
     {
-        string[] names = ["one worker", "another worker"];
-        await using var one = await StartWorkerAsync(("OTEL_SERVICE_NAME", names[0]));
-        await using var other = await StartWorkerAsync(("OTEL_SERVICE_NAME", names[1]));
-        await _api.Client.CompleteAsync(LargeN);
-        var sieved = await SievedAsync(one) + await SievedAsync(other);
-        await StopAsync(one, other);
+        await using var worker = await StartWorkerAsync();
+        await _api.Client.CompleteAsync(LargestTask.N);
+        await _api.Client.CompleteAsync(LargestTask.N);
+        await StopAsync(worker);
 
-        var process = Assert.Single(_receiver.Spans, span => span.Name == "process primes");
-        var wait = Assert.Single(_receiver.Spans, span => span.Name == "await segments");
-        Assert.Equal((process.TraceId, process.SpanId), (wait.TraceId, wait.ParentSpanId));
-        Assert.Equal(ActivityKind.Internal, wait.Kind);
-        Assert.Equal("0", wait.Attributes["primes.segments.first"]);
-        Assert.InRange(wait.Duration, TimeSpan.FromTicks(1), process.Duration);
-
-        var shares = _receiver.Spans.Where(span => span.Name == "sieve segments").ToList();
-        Assert.All(shares, share => Assert.Equal((wait.TraceId, wait.SpanId), (share.TraceId, share.ParentSpanId)));
-        Assert.Equal(names.Order(), shares.Select(share => share.Service).Distinct().Order());
-        // A segment may have become known between its claim and its turn.
-        var end = int.Parse(wait.Attributes["primes.segments.end"], null);
-        Assert.InRange(shares.Sum(share => int.Parse(share.Attributes["primes.segments.sieved"], null)), sieved, sieved + end);
-        Assert.InRange(end, 1, sieved);
-
-        static async Task<double> SievedAsync(ServiceProcess worker) =>
-            (await worker.Client.ScrapeAsync()).Value("prime_segments_sieved_total", ("purpose", "count"))!.Value;
+        var types = _receiver.Spans.Where(span => span.Name == "process primes")
+            .ToDictionary(span => span.Attributes["primes.computation_type"]);
+        Assert.Equal(["cached", "computed"], types.Keys.Order(StringComparer.Ordinal));
+        var compute = Assert.Single(_receiver.Spans, span => span.Name == "compute prime");
+        var process = types["computed"];
+        Assert.Equal((process.TraceId, process.SpanId), (compute.TraceId, compute.ParentSpanId));
+        Assert.Equal(ActivityKind.Internal, compute.Kind);
+        Assert.Equal(
+            ($"{LargestTask.N}", "2"), (compute.Attributes["primes.n"], compute.Attributes["primes.threads"]));
+        Assert.InRange(compute.Duration, TimeSpan.FromTicks(1), process.Duration);
     }
 
     [Fact]
     public async Task A_task_whose_worker_died_is_failed_once_and_counts_anew_when_it_is_revived()
     {
         (string, string?)[] settings = [("Queue:LeaseDuration", "00:00:04"), ("Queue:MaxDeliveries", "1")];
-        var location = await _api.Client.SubmitAsync(LargeN);
+        var location = await _api.Client.SubmitAsync(LargestTask.N);
         await using var dying = await StartWorkerAsync([.. settings, ("OTEL_SERVICE_NAME", "dying")]);
         await _api.Client.WaitForStatusAsync(location, "running");
         await AssertCountsAsync(dying, ("started", 1), ("completed", 0), ("failed", 0));
@@ -135,7 +124,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
             heir,
             ("prime_task_dead_letters_total", 1),
             ("prime_task_wait_seconds_count", 1),
-            ("""prime_numbers_computed_total{computation_type="computed"}""", LargeN),
+            ("""prime_numbers_computed_total{computation_type="computed"}""", LargestTask.N),
             (Submissions("started"), 1),
             (Submissions("completed"), 1),
             (Submissions("failed"), 1));
@@ -204,7 +193,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task A_task_that_is_given_back_is_started_once_and_completed_once()
     {
-        var location = await _api.Client.SubmitAsync(LargeN);
+        var location = await _api.Client.SubmitAsync(LargestTask.N);
         await using var leaving = await StartWorkerAsync(("Worker:ShutdownTimeout", "00:00:00"));
         await _api.Client.WaitForStatusAsync(location, "running");
         await AssertCountsAsync(leaving, ("started", 1), ("completed", 0), ("failed", 0));
@@ -225,7 +214,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     public async Task A_task_whose_worker_hangs_is_started_once_completed_once_and_its_lease_lost_once()
     {
         (string, string?)[] shortLease = [("Queue:LeaseDuration", "00:00:02")];
-        var location = await _api.Client.SubmitAsync(LargeN);
+        var location = await _api.Client.SubmitAsync(LargestTask.N);
         await using var sleeper = await StartWorkerAsync(shortLease);
         await _api.Client.WaitForStatusAsync(location, "running");
         await sleeper.PauseAsync();
@@ -251,7 +240,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     {
         var waiting = await _api.Client.SubmitAsync(100);
         await CancelAsync(waiting);
-        var location = await _api.Client.SubmitAsync(LargeN);
+        var location = await _api.Client.SubmitAsync(LargestTask.N);
         await using var worker = await StartWorkerAsync();
         await _api.Client.WaitForStatusAsync(location, "running");
         await CancelAsync(location);

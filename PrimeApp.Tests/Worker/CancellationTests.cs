@@ -10,9 +10,6 @@ namespace PrimeApp.Tests.Worker;
 [Trait("Category", "Integration")]
 public sealed class CancellationTests
 {
-    // Would run for minutes.
-    private const long N = 50_000_000_000;
-
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -66,11 +63,11 @@ public sealed class CancellationTests
     }
 
     private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration));
+        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration), ("Worker:Concurrency", "1"));
 
     private static async Task<string> StartTaskAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(N, null, None);
+        var submission = await host.Tasks.SubmitAsync(LargestTask.N, null, None);
         await Eventually.TrueAsync(
             async () => (await host.Tasks.FindAsync(submission.Id, None))!.State == TaskState.Running);
         return submission.Id;

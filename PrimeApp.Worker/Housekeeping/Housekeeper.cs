@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Worker.Housekeeping;
@@ -12,9 +11,7 @@ namespace PrimeApp.Worker.Housekeeping;
 /// </summary>
 internal sealed partial class Housekeeper(
     QueueKeeper queue,
-    PrimeTable table,
     TaskMetrics metrics,
-    CacheMetrics cacheMetrics,
     IOptions<WorkerOptions> options,
     TimeProvider timeProvider,
     ILogger<Housekeeper> logger) : BackgroundService
@@ -38,7 +35,6 @@ internal sealed partial class Housekeeper(
 
     private async Task KeepHouseAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        cacheMetrics.SetBytes(CacheTier.Process, table.CacheBytes);
         try
         {
             foreach (var task in await queue.KeepAsync(interval, cancellationToken))

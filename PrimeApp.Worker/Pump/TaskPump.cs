@@ -24,9 +24,7 @@ internal sealed partial class TaskPump(
 
     private readonly WorkerOptions _options = options.Value;
 
-    // At most one nudge waits: any number of them means the same.
-    private readonly SemaphoreSlim _nudge = new(0, 1);
-
+    private readonly Nudge _nudge = new();
     private readonly Slots _computations = new(options.Value.MaxTasks);
     private readonly Slots _settlements = new(MaxSettlements);
     private volatile bool _draining;
@@ -40,7 +38,7 @@ internal sealed partial class TaskPump(
         LogStarted(worker.Name, _options.MaxTasks, _options.Concurrency);
         using var giveBack = new CancellationTokenSource();
 
-        await SubscribeAsync(queue.SubscribeAsync(Nudge, stoppingToken));
+        await SubscribeAsync(queue.SubscribeAsync(_nudge.Give, stoppingToken));
         await SubscribeAsync(queue.SubscribeToCancellationsAsync(leases.Cancel, stoppingToken));
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -69,12 +67,6 @@ internal sealed partial class TaskPump(
 
         await DrainAsync(giveBack);
         LogStopped(worker.Name);
-    }
-
-    public override void Dispose()
-    {
-        base.Dispose();
-        _nudge.Dispose();
     }
 
     /// <summary>
@@ -160,21 +152,7 @@ internal sealed partial class TaskPump(
         var wasFull = slots.Release(count);
         if (wasFull || _draining)
         {
-            Nudge();
-        }
-    }
-
-    private void Nudge()
-    {
-        try
-        {
-            _nudge.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-        }
-        catch (ObjectDisposedException)
-        {
+            _nudge.Give();
         }
     }
 
@@ -211,7 +189,7 @@ internal sealed partial class TaskPump(
         giveBack.CancelAfter(_options.ShutdownTimeout);
         while (_computations.Taken + _settlements.Taken > 0)
         {
-            await _nudge.WaitAsync(CancellationToken.None);
+            await _nudge.WaitAsync(_options.PollInterval, CancellationToken.None);
         }
 
         try
@@ -225,7 +203,7 @@ internal sealed partial class TaskPump(
     }
 
     [LoggerMessage(EventId = 200, EventName = "WorkerStarted", Level = LogLevel.Information,
-        Message = "Worker {Worker} holds up to {MaxTasks} tasks and sieves on {Concurrency} threads")]
+        Message = "Worker {Worker} holds up to {MaxTasks} tasks and computes on {Concurrency} threads")]
     private partial void LogStarted(string worker, int maxTasks, int concurrency);
 
     [LoggerMessage(EventId = 202, EventName = "ClaimNotSettled", Level = LogLevel.Error,

@@ -1,19 +1,19 @@
 using System.Diagnostics;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Table;
 using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Leases;
 
 namespace PrimeApp.Worker.Pump;
 
 /// <summary>
-/// Runs deliveries to their end: completed, failed, given back, cancelled, or lost to another worker. What the prime table
-/// answers at once is completed many at a time; the rest is computed, each delivery for itself.
+/// Runs deliveries to their end: completed, failed, given back, cancelled, or lost to another worker. Results that
+/// this process knows are completed many at a time; the rest is computed, each delivery for itself.
 /// </summary>
 internal sealed partial class TaskRunner(
     WorkerQueue queue,
-    PrimeTable table,
+    PrimeFinder primes,
     LeaseKeeper leases,
     PumpHealthCheck health,
     TaskMetrics metrics,
@@ -26,22 +26,14 @@ internal sealed partial class TaskRunner(
     /// <summary>Finds the result of a claimed task; null when that takes some computing.</summary>
     public Answer? TryAnswer(Delivery delivery)
     {
-        try
+        if (!primes.TryGet(delivery.N, out var prime))
         {
-            if (!table.TryFindNthPrime(delivery.N, out var prime))
-            {
-                return null;
-            }
-
-            var attempt = Begin(delivery);
-            Activity.Current = null;
-            return new Answer(attempt, new Completion(delivery, prime, ComputationType.Cached));
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            // A record that no client of the queue wrote: computing fails, and the task with it.
             return null;
         }
+
+        var attempt = Begin(delivery);
+        Activity.Current = null;
+        return new Answer(attempt, new Completion(delivery, prime, ComputationType.Cached));
     }
 
     /// <summary>Ends the tasks of a claim that are answered, and starts the others.</summary>
@@ -103,9 +95,8 @@ internal sealed partial class TaskRunner(
         metrics.ComputationStarted();
         try
         {
-            var result = await table.FindNthPrimeAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
-            var type = result.Sieved == 0 ? ComputationType.Cached : ComputationType.Computed;
-            var completion = new Completion(delivery, result.Prime, type);
+            var (prime, type) = await primes.FindAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
+            var completion = new Completion(delivery, prime, type);
             // Whatever a renewal says meanwhile: it also finds no lease when Redis completed the task and could not say so.
             var state = await UntilAvailableAsync(
                 () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);

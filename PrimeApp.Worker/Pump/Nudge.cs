@@ -1,6 +1,8 @@
-namespace PrimeApp.Jobs;
+namespace PrimeApp.Worker.Pump;
 
-/// <summary>Wakes one waiting loop. Given any number of times it is taken once: all of them mean the same. Thread-safe.</summary>
+/// <summary>
+/// Wakes one waiting loop. Several nudges before the loop waits are one, since they mean the same. Thread-safe.
+/// </summary>
 internal sealed class Nudge
 {
     private TaskCompletionSource _given = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,7 +18,7 @@ internal sealed class Nudge
         cancellationToken.ThrowIfCancellationRequested();
         if (given.IsCompleted)
         {
-            // A nudge that comes before this one is taken for what the loop looks at next.
+            // A nudge between the check above and this line is not lost: the loop looks at everything after it wakes.
             Volatile.Write(ref _given, new(TaskCreationOptions.RunContinuationsAsynchronously));
         }
     }
