@@ -139,7 +139,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
         Assert.Equal(first.Headers.Location, second.Headers.Location);
-        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.Equal(await ReadSubmissionAsync(first), await ReadSubmissionAsync(second));
         Assert.Equal(
             "The idempotency key was used before, for another n than 101.",
             await other.AssertProblemAsync(HttpStatusCode.Conflict));
@@ -246,6 +246,15 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await Client.SendAsync(request);
+    }
+
+    private static async Task<(string?, long, DateTimeOffset)> ReadSubmissionAsync(HttpResponseMessage response)
+    {
+        var task = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return (
+            task.GetProperty("request_id").GetString(),
+            task.GetProperty("n").GetInt64(),
+            task.GetProperty("submitted_at").GetDateTimeOffset());
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
