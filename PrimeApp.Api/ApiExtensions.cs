@@ -35,6 +35,7 @@ internal static class ApiExtensions
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
+        builder.Services.AddKnownProxies();
         builder.Services.AddHttp();
         builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
@@ -43,11 +44,12 @@ internal static class ApiExtensions
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: headers, the page, metrics, problem documents for
+    /// Adds what every request passes through, from the outside in: whose it is, headers, the page, metrics, problem documents for
     /// whatever goes wrong, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
+        app.UseKnownProxies();
         app.UseSecurityHeaders();
         app.UsePage();
         app.UseApiMetrics();

@@ -22,6 +22,7 @@ internal static class QueryReader
         problem = null;
         if (!request.Query.TryGetValue(name, out var texts)
             || (texts.Count == 1
+                && texts[0]!.All(IsPartOfInteger)
                 && long.TryParse(texts[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value)
                 && value >= min
                 && value <= max))
@@ -72,6 +73,9 @@ internal static class QueryReader
         problem = BadParameter("cursor", texts.ToString(), "what 'next' of a page gave is allowed.");
         return false;
     }
+
+    // The framework reads over NUL characters behind a number.
+    private static bool IsPartOfInteger(char character) => char.IsAsciiDigit(character) || character is '-' or '+';
 
     private static ProblemHttpResult BadParameter(string name, string text, string allowed) =>
         Problems.BadRequest($"'{name}' is '{Excerpt.Of(text)}'; {allowed}");

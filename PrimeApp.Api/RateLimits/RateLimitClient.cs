@@ -17,7 +17,12 @@ internal readonly record struct RateLimitClient(string? Key, IPAddress? Address)
 
     private static IPAddress? SubscriberOf(IPAddress? address)
     {
-        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+        if (address is { IsIPv4MappedToIPv6: true })
+        {
+            return address.MapToIPv4();
+        }
+
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6 })
         {
             return address;
         }

@@ -11,7 +11,7 @@ internal static class IdempotencyKey
 
     private const int MaxLength = 255;
 
-    /// <summary>Reads the key; null when there is none.</summary>
+    /// <summary>Reads the key and makes it one of this client's alone; null when there is none.</summary>
     public static bool TryRead(HttpRequest request, out string? key, out ProblemHttpResult? problem)
     {
         key = null;
@@ -21,15 +21,17 @@ internal static class IdempotencyKey
             return true;
         }
 
-        key = values.ToString();
-        if (values.Count == 1 && key.Length is >= 1 and <= MaxLength && key.All(IsVisible))
+        var sent = values.ToString();
+        if (values.Count != 1 || sent.Length is < 1 or > MaxLength || !sent.All(IsVisible))
         {
-            return true;
+            problem = Problems.BadRequest(
+                $"'{Header}' is '{Excerpt.Of(sent)}'; 1 to {MaxLength} visible ASCII characters are allowed.");
+            return false;
         }
 
-        problem = Problems.BadRequest(
-            $"'{Header}' is '{Excerpt.Of(key)}'; 1 to {MaxLength} visible ASCII characters are allowed.");
-        return false;
+        // A client chooses neither the name of its API key nor a line break.
+        key = request.HttpContext.User.Identity?.Name is { } client ? $"{sent}\n{client}" : sent;
+        return true;
     }
 
     private static bool IsVisible(char character) => character is >= '!' and <= '~';

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -124,21 +125,13 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
         return ns;
     }
 
-    // As JSON has it, 100, 100.0 and 1e2 are the same number.
     private bool TryGetN(JsonElement element, out long n)
     {
         n = 0;
-        if (element.ValueKind != JsonValueKind.Number
-            || !element.TryGetDecimal(out var value)
-            || !decimal.IsInteger(value)
-            || value < 1
-            || value > _maxN)
-        {
-            return false;
-        }
-
-        n = (long)value;
-        return true;
+        return element.ValueKind == JsonValueKind.Number
+            && JsonInteger.TryParse(JsonMarshal.GetRawUtf8Value(element), out n)
+            && n >= 1
+            && n <= _maxN;
     }
 
     private static string AllowedCount { get; } =

@@ -2,9 +2,9 @@ using PrimeApp.Jobs.Queue;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>The answer to an accepted submission.</summary>
+/// <summary>The answer to an accepted submission: the task as it is.</summary>
 internal sealed record SubmittedTask(string RequestId, long N, string Status, DateTimeOffset SubmittedAt, TaskLinks Links)
 {
     public static SubmittedTask From(TaskSubmission submission) =>
-        new(submission.Id, submission.N, "queued", submission.SubmittedAt, TaskLinks.To(submission.Id));
+        new(submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt, TaskLinks.To(submission.Id));
 }

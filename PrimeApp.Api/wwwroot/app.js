@@ -15,8 +15,11 @@ let isKeyNeeded = false;
 let hasTask = false;
 
 function readN() {
-  const text = byId("n").value.replace(/[\s,._']/g, "");
-  return /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= maxN ? Number(text) : null;
+  const text = byId("n").value.trim();
+  // A separator stands before three digits: 1.000 is a thousand for many people, and 1.5 is no integer for anybody.
+  if (!/^(\d+|\d{1,3}([\s,._']\d{3})+)$/.test(text)) return null;
+  const n = Number(text.replace(/\D/g, ""));
+  return n >= 1 && n <= maxN ? n : null;
 }
 
 byId("submit-form").onsubmit = async (event) => {

@@ -74,7 +74,10 @@ public static class ComposeDeployment
             .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
-        api.Ports = ["${API_PORT:-8000}:8000"];
+        api.Ports = [PublishedPort("API", 8000)];
+        // These headers say where a request comes from. They are believed only from a proxy that is named.
+        api.Environment["ForwardedHeaders__KnownProxies"] = "${FORWARDED_KNOWN_PROXIES:-}";
+        api.Environment["ForwardedHeaders__KnownNetworks"] = "${FORWARDED_KNOWN_NETWORKS:-}";
         api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
         api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
         api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
@@ -91,8 +94,6 @@ public static class ComposeDeployment
 
         foreach (var service in (Service[])[api, worker])
         {
-            // These headers say where a request comes from. They can be believed only behind a proxy that sets them.
-            service.Environment["ASPNETCORE_FORWARDEDHEADERS_ENABLED"] = "${FORWARDED_HEADERS:-false}";
             service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
             // A service has only hashes of the keys, so that somebody who reads its settings cannot use the API.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
@@ -145,7 +146,7 @@ public static class ComposeDeployment
             .StartAfter("prometheus");
         grafana.Environment["GF_SECURITY_ADMIN_PASSWORD"] = "${GRAFANA_ADMIN_PASSWORD}";
         grafana.Environment["GF_ANALYTICS_REPORTING_ENABLED"] = "false";
-        grafana.Ports = ["${GRAFANA_PORT:-3000}:3000"];
+        grafana.Ports = [PublishedPort("GRAFANA", 3000)];
         grafana.Tmpfs = ["/tmp"];
         foreach (var mount in grafana.Volumes.Where(volume => volume.Type == "bind"))
             mount.Source = $"../monitoring/grafana/{Path.GetFileName(mount.Target)}";
@@ -165,6 +166,10 @@ public static class ComposeDeployment
         dashboard.Ports = ["127.0.0.1:${DASHBOARD_PORT:-18888}:18888"];
         dashboard.Tmpfs = ["/tmp", "/home/app"];
     }
+
+    // On every address of the machine, unless the operator names one.
+    private static string PublishedPort(string variables, int port) =>
+        $"${{{variables}_BIND_ADDRESS:+${{{variables}_BIND_ADDRESS}}:}}${{{variables}_PORT:-{port}}}:{port}";
 
     private static string ImageOf(string variable, string name) =>
         $"${{{variable}:-{name}:{typeof(ComposeDeployment).Assembly.GetName().Version!.ToString(fieldCount: 3)}}}";

@@ -16,6 +16,8 @@ internal static class ServiceExtensions
         this IResourceBuilder<ProjectResource> service, int port)
     {
         var builder = service.ApplicationBuilder;
+        // By default Aspire has a service believe these headers from anybody.
+        service.DisableForwardedHeaders();
         if (builder.ExecutionContext.IsPublishMode)
             return service.WithHttpEndpoint(port, targetPort: port);
 

@@ -1,14 +1,14 @@
 namespace PrimeApp.Jobs.Queue;
 
-/// <summary>What submit.lua did with an item. The values are those that it gives.</summary>
+/// <summary>What submit.lua did with an item.</summary>
 internal enum SubmitOutcome
 {
-    /// <summary>The idempotency key stands for another n.</summary>
-    Conflict = -1,
-
-    /// <summary>The queue is full.</summary>
+    /// <summary>The queue is full. The script gives this value.</summary>
     Refused = 0,
 
-    /// <summary>There is a task: a new one, or the one that the idempotency key stands for.</summary>
+    /// <summary>There is a new task. The script gives this value.</summary>
     Accepted = 1,
+
+    /// <summary>The idempotency key stands for a task. The script gives its id.</summary>
+    Known = 2,
 }

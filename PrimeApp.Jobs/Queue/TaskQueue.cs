@@ -56,8 +56,9 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <param name="n">How many primes are wanted, from 1.</param>
     /// <param name="idempotencyKey">
-    /// What the client calls this submission, or null. The same key and n give the same task again, for
-    /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission.
+    /// What the client calls this submission, or null. The same key and n give the same task again, as it is by then, for
+    /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
+    /// Clients that must not get each other's tasks need different keys.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
     /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
@@ -72,13 +73,23 @@ public sealed partial class TaskQueue
         activity?.SetTag("messaging.message.id", id);
         try
         {
-            var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey), cancellationToken);
-            return reply.Outcome switch
+            for (var gone = ""; ;)
             {
-                SubmitOutcome.Accepted => new TaskSubmission(reply.Id, n, reply.SubmittedAt),
-                SubmitOutcome.Conflict => throw new IdempotencyConflictException(n),
-                _ => throw new QueueFullException(reply.Depth, _options.MaxLength),
-            };
+                var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey, gone), cancellationToken);
+                if (reply.Outcome != SubmitOutcome.Known)
+                {
+                    return CreateSubmission(reply, n);
+                }
+
+                if (await FindAsync(reply.Id, cancellationToken) is { } task)
+                {
+                    return task.N == n
+                        ? new TaskSubmission(task.Id, n, task.State, task.SubmittedAt)
+                        : throw new IdempotencyConflictException(n);
+                }
+
+                gone = reply.Id;
+            }
         }
         catch (Exception exception)
         {
@@ -107,11 +118,9 @@ public sealed partial class TaskQueue
         {
             // In the order of their ids, as tasks have that come one after another.
             var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
-            var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null)).ToArray();
+            var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null, gone: "")).ToArray();
             var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
-            return replies[0].Outcome == SubmitOutcome.Accepted
-                ? [.. replies.Zip(items, (reply, item) => new TaskSubmission(reply.Id, item.N, reply.SubmittedAt))]
-                : throw new QueueFullException(replies[0].Depth, _options.MaxLength);
+            return [.. replies.Zip(items, (reply, item) => CreateSubmission(reply, item.N))];
         }
         catch (Exception exception)
         {
@@ -208,8 +217,12 @@ public sealed partial class TaskQueue
         activity?.SetTag("error.type", exception.GetType().FullName);
     }
 
-    private static SubmitItem CreateItem(string id, long n, string? idempotencyKey) =>
-        new(id, n, idempotencyKey, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
+    private static SubmitItem CreateItem(string id, long n, string? idempotencyKey, string gone) =>
+        new(id, n, idempotencyKey, gone, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
+
+    private TaskSubmission CreateSubmission(SubmitReply reply, long n) => reply.Outcome == SubmitOutcome.Accepted
+        ? new TaskSubmission(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
+        : throw new QueueFullException(reply.Depth, _options.MaxLength);
 
     private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
 
@@ -217,7 +230,7 @@ public sealed partial class TaskQueue
         IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
     {
         // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
-        const int FirstKeys = 2, FirstArguments = 5, ItemArguments = 5, FirstReplies = 2;
+        const int FirstKeys = 2, FirstArguments = 5, ItemArguments = 6, FirstReplies = 2;
         var keys = new RedisKey[FirstKeys + items.Count + items.Count(item => item.IdempotencyKey is not null)];
         (keys[0], keys[1]) = (Keys.Ready, Keys.Recent);
         var arguments = new RedisValue[FirstArguments + ItemArguments * items.Count];
@@ -229,7 +242,7 @@ public sealed partial class TaskQueue
         var idempotencyKeys = FirstKeys + items.Count;
         for (var i = 0; i < items.Count; i++)
         {
-            var (id, n, idempotencyKey, traceParent, traceState) = items[i];
+            var (id, n, idempotencyKey, gone, traceParent, traceState) = items[i];
             keys[FirstKeys + i] = Keys.Task(id);
             var idempotency = 0;
             if (idempotencyKey is not null)
@@ -244,28 +257,20 @@ public sealed partial class TaskQueue
             arguments[at + 2] = traceParent;
             arguments[at + 3] = traceState;
             arguments[at + 4] = idempotency;
+            arguments[at + 5] = gone;
         }
 
         var reply = (RedisResult[])(await _redis.EvaluateAsync(JobScript.Submit, keys, arguments, cancellationToken))!;
-        var (now, depth) = ((long)reply[0], (long)reply[1]);
-        _metrics.TasksAccepted(reply.Skip(FirstReplies).Count(IsAccepted));
-        return [.. items.Select((item, i) => ReadReply(item, reply[FirstReplies + i], now, depth))];
+        var (now, depth) = (DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1]);
+        var replies = items.Select((item, i) => ReadReply(item, reply[FirstReplies + i], now, depth)).ToArray();
+        _metrics.TasksAccepted(replies.Count(submission => submission.Outcome == SubmitOutcome.Accepted));
+        return replies;
     }
 
-    private static bool IsAccepted(RedisResult reply) =>
-        reply.Resp2Type != ResultType.Array && (SubmitOutcome)(int)reply == SubmitOutcome.Accepted;
-
-    private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, long now, long depth)
-    {
-        if (reply.Resp2Type != ResultType.Array)
-        {
-            return new SubmitReply((SubmitOutcome)(int)reply, item.Id, DateTimeOffset.FromUnixTimeMilliseconds(now), depth);
-        }
-
-        var known = (RedisValue[]?)reply;
-        return new SubmitReply(
-            SubmitOutcome.Accepted, known![0].ToString(), DateTimeOffset.FromUnixTimeMilliseconds((long)known[1]), depth);
-    }
+    private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, DateTimeOffset now, long depth) =>
+        reply.Resp2Type == ResultType.Integer
+            ? new SubmitReply((SubmitOutcome)(int)reply, item.Id, now, depth)
+            : new SubmitReply(SubmitOutcome.Known, reply.ToString(), now, depth);
 
     internal static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
     {

@@ -46,11 +46,14 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Fact]
-    public async Task Behind_a_proxy_the_limit_is_that_of_the_client_it_speaks_for()
+    [Theory]
+    [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1, 127.0.0.1", "false")]
+    [InlineData("ForwardedHeaders:KnownNetworks", "10.0.0.0/8,127.0.0.0/8", "true")]
+    public async Task Behind_a_known_proxy_the_limit_is_that_of_the_client_it_speaks_for(
+        string setting, string value, string isEnabled)
     {
         await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, [.. Few, ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", "true")]);
+            "PrimeApp.Api", redis.Server, [.. Few, (setting, value), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
         SpeakFor("203.0.113.1");
         using (await AskUntilRefusedAsync(api.Client))
         {
@@ -58,12 +61,42 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         SpeakFor("203.0.113.2");
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/tasks"));
+        // The proxy adds the client that it knows to what that client claims.
+        await AssertRefusedSoonAsync(api, request => $"198.51.100.{request}, 203.0.113.2");
 
         void SpeakFor(string address)
         {
             api.Client.DefaultRequestHeaders.Remove("X-Forwarded-For");
             api.Client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
         }
+    }
+
+    [Theory]
+    [InlineData("", "false")]
+    [InlineData("", "true")]
+    [InlineData("192.0.2.1", "false")]
+    [InlineData("192.0.2.1", "true")]
+    public async Task Who_is_no_known_proxy_speaks_for_nobody(string knownProxies, string isEnabled)
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server,
+            [.. Few, ("ForwardedHeaders:KnownProxies", knownProxies), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
+
+        await AssertRefusedSoonAsync(api, request => $"203.0.113.{request}");
+    }
+
+    [Theory]
+    [InlineData("KnownProxies", "proxy", "no IP address")]
+    [InlineData("KnownNetworks", "172.18.0.0", "a network such as")]
+    [InlineData("KnownNetworks", "0.0.0.0/0", "a network such as")]
+    public async Task A_proxy_that_is_not_named_well_stops_the_service(string setting, string value, string reason)
+    {
+        await using var api = ServiceProcess.Launch(
+            "PrimeApp.Api", redis.Server, ($"ForwardedHeaders:{setting}", value));
+
+        Assert.NotEqual(0, await api.WaitForExitAsync());
+        Assert.Contains($"ForwardedHeaders:{setting} has '{value}'", api.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, api.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,6 +161,20 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             using var response = await api.Client.SendAsync(request);
             return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
         }
+    }
+
+    /// <summary>Sends requests with another X-Forwarded-For each, in vain.</summary>
+    private static Task AssertRefusedSoonAsync(ServiceProcess api, Func<int, string> forwardedFor)
+    {
+        api.Client.DefaultRequestHeaders.Remove("X-Forwarded-For");
+        var requests = 0;
+        return Eventually.EqualAsync(HttpStatusCode.TooManyRequests, async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
+            request.Headers.Add("X-Forwarded-For", forwardedFor(++requests));
+            using var response = await api.Client.SendAsync(request);
+            return response.StatusCode;
+        });
     }
 
     private static async Task<HttpResponseMessage> AskUntilRefusedAsync(HttpClient client)

@@ -76,6 +76,7 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("offset=1&offset=2", "'offset' is '1,2'; an integer from 0 to 25 is allowed.")]
     [InlineData("limit=0", "'limit' is '0'; an integer from 1 to 10000 is allowed.")]
     [InlineData("limit=10001", "'limit' is '10001'; an integer from 1 to 10000 is allowed.")]
+    [InlineData("limit=5%00", "'limit' is '5\0'; an integer from 1 to 10000 is allowed.")]
     [InlineData("limit=x", "'limit' is 'x'; an integer from 1 to 10000 is allowed.")]
     public async Task A_bad_page_is_told_what_is_allowed(string query, string detail)
     {

@@ -34,6 +34,8 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("1")]
     [InlineData("100.0")]
     [InlineData("1e2")]
+    [InlineData("1000e-1")]
+    [InlineData("100.00000000000000000000000000000000000000")]
     public async Task Any_way_to_write_an_integer_is_accepted(string n)
     {
         using var response = await PostAsync($$"""{"n": {{n}}}""");
@@ -60,6 +62,13 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("""{"n":1.5}""", "'n' is 1.5; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":1e30}""", "'n' is 1e30; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":1e400}""", "'n' is 1e400; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("""{"n":1e-1}""", "'n' is 1e-1; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData(
+        """{"n":0.99999999999999999999999999999999}""",
+        "'n' is 0.99999999999999999999999999999999; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData(
+        """{"n":1000000000.0000000000000000000001}""",
+        "'n' is 1000000000.0000000000000000000001; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":1000000001}""", "'n' is 1000000001; an integer from 1 to 1000000000 is allowed.")]
     public async Task A_bad_submission_is_told_what_was_sent_and_what_is_allowed(string body, string detail)
     {
@@ -94,6 +103,9 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("""{"n":1}""", "'n' is 1; an array of 1 to 1000 integers is allowed.")]
     [InlineData("""{"n":[]}""", "'n' has 0 elements; an array of 1 to 1000 integers is allowed.")]
     [InlineData("""{"n":[1,0]}""", "'n[1]' is 0; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData(
+        """{"n":[1,1.99999999999999999999999999999999]}""",
+        "'n[1]' is 1.99999999999999999999999999999999; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("""{"n":[1,[2]]}""", "'n[1]' is an array; an integer from 1 to 1000000000 is allowed.")]
     [InlineData("{}", "'n' is missing; an object like {\"n\": [100, 1000]} is allowed.")]
     [InlineData("[1]", "The body is an array; an object like {\"n\": [100, 1000]} is allowed.")]
@@ -127,7 +139,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
         Assert.Equal(first.Headers.Location, second.Headers.Location);
-        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.Equal(await ReadSubmissionAsync(first), await ReadSubmissionAsync(second));
         Assert.Equal(
             "The idempotency key was used before, for another n than 101.",
             await other.AssertProblemAsync(HttpStatusCode.Conflict));
@@ -234,6 +246,15 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(body) };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return await Client.SendAsync(request);
+    }
+
+    private static async Task<(string?, long, DateTimeOffset)> ReadSubmissionAsync(HttpResponseMessage response)
+    {
+        var task = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return (
+            task.GetProperty("request_id").GetString(),
+            task.GetProperty("n").GetInt64(),
+            task.GetProperty("submitted_at").GetDateTimeOffset());
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");

@@ -107,6 +107,22 @@ public sealed partial class ComposeRulesTests
                 NotInRepository.Contains(mount.Target) || Path.Exists(Path.Combine(Folder, mount.Source)), mount.Source);
         });
 
+    [Theory]
+    [InlineData("api")]
+    [InlineData("grafana")]
+    public void What_is_reached_from_other_machines_can_be_confined_to_an_address(string name)
+    {
+        var prefix = $"{name.ToUpperInvariant()}_BIND_ADDRESS";
+
+        Assert.StartsWith(
+            $"${{{prefix}:+${{{prefix}}}:}}", Assert.Single(Compose.Services[name].Ports), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void No_service_believes_anybody_about_where_a_request_comes_from(string name) =>
+        Assert.DoesNotContain("ASPNETCORE_FORWARDEDHEADERS_ENABLED", Compose.Services[name].Environment.Keys);
+
     [Fact]
     public void Secrets_have_no_default_and_compose_says_which_one_is_missing() => Assert.All(Secrets, secret =>
     {

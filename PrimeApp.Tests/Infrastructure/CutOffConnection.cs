@@ -50,7 +50,7 @@ internal sealed class CutOffConnection
                 writes = writes + 1
             end
             return call(command, ...)
-        end }
+        end, pcall = redis.pcall }
 
         """;
 

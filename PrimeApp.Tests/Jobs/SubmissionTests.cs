@@ -1,5 +1,6 @@
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;
@@ -31,6 +32,61 @@ public abstract class SubmissionTests(RedisFixture redis)
         await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.Tasks.SubmitAsync(101, "key", None));
 
         Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Theory]
+    [InlineData(TaskState.Queued)]
+    [InlineData(TaskState.Running)]
+    [InlineData(TaskState.Completed)]
+    [InlineData(TaskState.Failed)]
+    [InlineData(TaskState.Cancelled)]
+    public async Task A_repeated_idempotency_key_gives_the_task_as_it_is(TaskState state)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        await (state switch
+        {
+            TaskState.Running => host.TakeAsync(),
+            TaskState.Completed => host.CompleteAsync(await host.TakeAsync()),
+            TaskState.Failed => host.Worker.FailAsync((await host.TakeAsync())!, "failed", None),
+            TaskState.Cancelled => host.Tasks.CancelAsync(first.Id, None),
+            _ => Task.CompletedTask,
+        });
+
+        Assert.Equal(first with { State = state }, await host.Tasks.SubmitAsync(100, "key", None));
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.Tasks.SubmitAsync(101, "key", None));
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_whose_task_has_no_record_any_more_makes_one_new_task_of_any_n()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        await host.ClaimAsync(1);
+        await host.Database.KeyDeleteAsync(Keys.Task(first.Id));
+
+        var submissions = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => host.Tasks.SubmitAsync(101, "key", None)));
+
+        var second = Assert.Single(submissions.Distinct());
+        Assert.NotEqual(first.Id, second.Id);
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(second, await host.Tasks.SubmitAsync(101, "key", None));
+    }
+
+    [Fact]
+    public async Task What_is_no_idempotency_key_of_ours_is_replaced_and_costs_no_other_submission()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Database.ListRightPushAsync(Keys.Idempotency("list"), "x");
+        await host.Database.StringSetAsync(Keys.Idempotency("text"), "not an id");
+
+        var submissions = await Task.WhenAll(
+            ((string?[])["list", null, "text"]).Select(key => host.Tasks.SubmitAsync(100, key, None)));
+
+        Assert.Equal(3, submissions.Distinct().Count());
+        Assert.Equal(submissions[0], await host.Tasks.SubmitAsync(100, "list", None));
+        Assert.Equal(submissions[2], await host.Tasks.SubmitAsync(100, "text", None));
     }
 
     [Fact]

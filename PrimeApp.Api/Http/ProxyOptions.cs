@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+
+namespace PrimeApp.Api.Http;
+
+/// <summary>
+/// The reverse proxies that are believed when they say for whom they speak, in <c>X-Forwarded-For</c> and
+/// <c>X-Forwarded-Proto</c>. Bound to the configuration section <c>ForwardedHeaders</c>. Without any, the client is the one who
+/// connects.
+/// </summary>
+public sealed class ProxyOptions : IValidatableObject
+{
+    /// <summary>The name of the configuration section.</summary>
+    public const string SectionName = "ForwardedHeaders";
+
+    /// <summary>Addresses of proxies, with commas between, such as <c>10.0.0.2,10.0.0.3</c>. Default: none.</summary>
+    public string KnownProxies { get; set; } = "";
+
+    /// <summary>
+    /// Networks in which there is nobody but proxies, with commas between, such as <c>172.18.0.0/16,fd00::/8</c>. Default: none.
+    /// </summary>
+    public string KnownNetworks { get; set; } = "";
+
+    /// <summary>How many proxies a request passes one after another, from 1 to 16. Default: 1.</summary>
+    [Range(1, 16)]
+    public int ForwardLimit { get; set; } = 1;
+
+    internal bool HasProxies => Split(KnownProxies).Length + Split(KnownNetworks).Length > 0;
+
+    internal IEnumerable<IPAddress> Addresses => Split(KnownProxies).Select(IPAddress.Parse);
+
+    internal IEnumerable<IPNetwork> Networks => Split(KnownNetworks).Select(IPNetwork.Parse);
+
+    /// <summary>Checks each address and network.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var text in Split(KnownProxies).Where(text => !IPAddress.TryParse(text, out _)))
+        {
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(KnownProxies)} has '{text}', which is no IP address.", [nameof(KnownProxies)]);
+        }
+
+        // A network of all addresses is everybody.
+        foreach (var text in Split(KnownNetworks).Where(
+            text => !IPNetwork.TryParse(text, out var network) || network.PrefixLength == 0))
+        {
+            yield return new ValidationResult(
+                $"{SectionName}:{nameof(KnownNetworks)} has '{text}'; a network such as 172.18.0.0/16 is allowed.",
+                [nameof(KnownNetworks)]);
+        }
+    }
+
+    private static string[] Split(string list) =>
+        list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}
