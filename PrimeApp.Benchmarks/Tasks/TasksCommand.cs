@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using PrimeApp.Benchmarks.Sieve;
+using PrimeApp.Primes;
 
 namespace PrimeApp.Benchmarks.Tasks;
 
 /// <summary><c>tasks</c>: what a user sees of large tasks and their results, from services that it starts itself.</summary>
 internal static class TasksCommand
 {
+    private const long Largest = 10_000_000_000_000;
     private const long Large = 1_000_000_000;
     private const long Smaller = 100_000_000;
     private const int Pages = 50;
@@ -18,7 +19,7 @@ internal static class TasksCommand
     {
         var runs = CountOption.Create("--runs", "Runs of each row.", 5);
         var command = new Command(
-            "tasks", "Measures large tasks against primesieve, and pages and streams of their results.")
+            "tasks", "Measures tasks of every size, and pages and streams of their results.")
         {
             runs,
         };
@@ -28,39 +29,38 @@ internal static class TasksCommand
 
     private static async Task RunAsync(int runs, CancellationToken cancellationToken)
     {
-        if (!Primesieve.IsInstalled)
-            Console.WriteLine("primesieve is not installed (apt-get install primesieve): only PrimeApp is measured.");
-        Console.WriteLine("Medians; ratio = PrimeApp / primesieve on two threads. Redis, the API and the workers run on this machine.");
+        Console.WriteLine("Milliseconds from submission to completion, of a worker of two threads and a Redis that know nothing.");
+        Console.WriteLine("'alone' is NthPrime.Find in this process. Redis, the API and the worker run on this machine.");
         Console.WriteLine();
-        Console.WriteLine($"| {"",-52} | primesieve ms | PrimeApp ms | ratio | worker MiB |");
-        Console.WriteLine($"|{new string('-', 54)}|--------------:|------------:|------:|-----------:|");
-        await CompareAsync("n = 10^8, nothing known, one worker of two threads", Smaller, [2], runs, cancellationToken);
-        await CompareAsync("n = 10^9, nothing known, one worker of two threads", Large, [2], runs, cancellationToken);
-        await CompareAsync("n = 10^9, nothing known, two workers of one thread", Large, [1, 1], runs, cancellationToken);
+        Console.WriteLine($"| {"n",18} | alone | task, fastest | task, median | worker MiB |");
+        Console.WriteLine($"|{new string('-', 19)}:|------:|--------------:|-------------:|-----------:|");
+        NthPrime.WarmUp();
+        for (var n = 100L; n <= Largest; n *= 10)
+            await MeasureUnknownAsync(n, runs, cancellationToken);
         Console.WriteLine();
 
         await using var services = await RunningServices.StartAsync([2]);
         await MeasureKnownAsync(services, runs, cancellationToken);
     }
 
-    /// <summary>One row: the same question to both in turn. A worker that knows nothing is a new one on an empty Redis.</summary>
-    private static async Task CompareAsync(
-        string name, long n, int[] workers, int runs, CancellationToken cancellationToken)
+    /// <summary>One row. A worker that knows nothing is a new one on an empty Redis.</summary>
+    private static async Task MeasureUnknownAsync(long n, int runs, CancellationToken cancellationToken)
     {
-        var (own, peer, memory) = (new double[runs], new double[runs], 0L);
+        var (alone, task, memory) = (new double[runs], new double[runs], 0L);
         for (var run = 0; run < runs; run++)
         {
-            if (Primesieve.IsInstalled)
-                peer[run] = (await Primesieve.RunAsync($"{n} --nth-prime --threads=2", cancellationToken)).Elapsed.TotalMilliseconds;
-            await using var services = await RunningServices.StartAsync(workers);
-            own[run] = (await services.CompleteAsync(n)).TotalMilliseconds;
+            cancellationToken.ThrowIfCancellationRequested();
+            var started = Stopwatch.GetTimestamp();
+            NthPrime.Find(n, threads: 2, cancellationToken: cancellationToken);
+            alone[run] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+            await using var services = await RunningServices.StartAsync([2]);
+            task[run] = (await services.CompleteAsync(n)).TotalMilliseconds;
             memory = Math.Max(memory, services.PeakWorkerMemory);
         }
 
-        var (ownMedian, peerMedian) = (own.Median(), peer.Median());
         Console.WriteLine(
-            $"| {name,-52} | {(Primesieve.IsInstalled ? Number(peerMedian) : "-"),13} | {Number(ownMedian),11} | "
-            + $"{(Primesieve.IsInstalled ? (ownMedian / peerMedian).ToString("F2", CultureInfo.InvariantCulture) : "-"),5} | {memory >> 20,10} |");
+            $"| {n.ToString("N0", CultureInfo.InvariantCulture),18} | {Number(alone.Min()),5} | {Number(task.Min()),13} | "
+            + $"{Number(task.Median()),12} | {memory >> 20,10} |");
     }
 
     private static async Task MeasureKnownAsync(RunningServices services, int runs, CancellationToken cancellationToken)
@@ -77,9 +77,14 @@ internal static class TasksCommand
         await services.ReadPageAsync(large, 0, PrimesPerPage, cancellationToken);
         var random = new Random(1);
         var offsets = Enumerable.Range(0, Pages).Select(_ => random.NextInt64(Large - PrimesPerPage)).ToList();
-        PrintRow("any page of n = 10^9, first time, ms", await ReadPagesAsync(offsets));
+        PrintRow("any page of n = 10^9, first time, ms", await ReadPagesAsync(large, offsets));
         offsets = offsets[^10..];
-        PrintRow("the same pages again, ms", await ReadPagesAsync([.. offsets, .. offsets]));
+        PrintRow("the same pages again, ms", await ReadPagesAsync(large, [.. offsets, .. offsets]));
+
+        var largest = await services.SubmitAndCompleteAsync(Largest);
+        var far = Enumerable.Range(1, 5).Select(i => Largest / 10 + i * 1_000_000_007L).ToList();
+        PrintRow("any page near n = 10^12, first time, ms", await ReadPagesAsync(largest, far));
+        PrintRow("the pages after them, ms", await ReadPagesAsync(largest, [.. far.Select(offset => offset + PrimesPerPage)]));
 
         var smaller = await services.SubmitAndCompleteAsync(Smaller);
         foreach (var mediaType in (string[])["application/octet-stream", "text/plain"])
@@ -92,13 +97,13 @@ internal static class TasksCommand
 
         Console.WriteLine($"| {"memory of the API at most, MiB",-52} | {services.PeakApiMemory >> 20,6} | {"",7} |");
 
-        async Task<double[]> ReadPagesAsync(IReadOnlyList<long> pages)
+        async Task<double[]> ReadPagesAsync(string primes, IReadOnlyList<long> pages)
         {
             var times = new double[pages.Count];
             for (var page = 0; page < times.Length; page++)
             {
                 var started = Stopwatch.GetTimestamp();
-                await services.ReadPageAsync(large, pages[page], PrimesPerPage, cancellationToken);
+                await services.ReadPageAsync(primes, pages[page], PrimesPerPage, cancellationToken);
                 times[page] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             }
 
