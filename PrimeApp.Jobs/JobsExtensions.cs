@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Table;
+using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs;
 
@@ -22,7 +24,15 @@ public static class JobsExtensions
         builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
         builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
         builder.Services.AddValidatedOptions<PrimeTableOptions>(PrimeTableOptions.SectionName);
+        builder.Services.AddSingleton<BackgroundLoops>();
+        builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
         builder.Services.AddSingleton<RedisGateway>();
+        builder.Services.AddSingleton<DamageLog>();
+        builder.Services.AddSingleton<TaskRecords>();
+        builder.Services.AddHostedService<SubscriptionKeeper>();
+        builder.Services.AddSingleton<RedisCheck>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
+        builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
         builder.Services.AddSingleton<TaskQueue>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Table;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
@@ -18,6 +19,8 @@ internal static class WorkerExtensions
         builder.Services.AddValidatedOptions<WorkerOptions>(WorkerOptions.SectionName);
         builder.Services.AddOptions<PrimeTableOptions>().PostConfigure<IOptions<WorkerOptions>>(
             (table, worker) => table.SieveThreads = worker.Value.Concurrency);
+        builder.Services.AddOptions<BackgroundLoopOptions>().Configure<IOptions<WorkerOptions>>(
+            (loops, worker) => loops.StallTimeout = worker.Value.StallTimeout);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
 
@@ -25,8 +28,6 @@ internal static class WorkerExtensions
         builder.AddWorkerQueue();
         builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<TaskRunner>();
-        builder.Services.AddSingleton<PumpHealthCheck>();
-        builder.Services.AddHealthChecks().AddCheck<PumpHealthCheck>("pump", tags: ["live"]);
         builder.Services.AddHostedService<Housekeeper>();
         builder.Services.AddHostedService<TaskPump>();
     }

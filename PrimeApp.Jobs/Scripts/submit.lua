@@ -25,9 +25,10 @@ for item = 1, items do
     local at = item * 5
     local id, n, traceparent, tracestate = ARGV[at + 1], ARGV[at + 2], ARGV[at + 3], ARGV[at + 4]
     local idempotency = KEYS[tonumber(ARGV[at + 5])]
-    local known = idempotency and (known_here[idempotency] or redis.call('GET', idempotency))
-    if known then
-        local known_n, known_id, submitted_at = string.match(known, '^(%d+) (%S+) (%d+)$')
+    -- What is no answer to an earlier submission, because the key holds something else, counts as none.
+    local known = idempotency and (known_here[idempotency] or redis.pcall('GET', idempotency))
+    local known_n, known_id, submitted_at = string.match(type(known) == 'string' and known or '', '^(%d+) (%S+) (%d+)$')
+    if known_n then
         reply[item + 2] = known_n == n and {known_id, submitted_at} or -1
     elseif #ids >= room then
         reply[item + 2] = 0

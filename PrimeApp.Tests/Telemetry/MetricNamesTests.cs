@@ -63,6 +63,8 @@ public sealed class MetricNamesTests
     [InlineData("prime_segments_sieved_twice_total", "counter")]
     [InlineData("prime_queue_depth", "gauge")]
     [InlineData("prime_queue_oldest_age_seconds", "gauge")]
+    [InlineData("prime_queue_oldest_running_age_seconds", "gauge")]
+    [InlineData("redis_server_problem", "gauge")]
     [InlineData("prime_queue_dead_letters", "gauge")]
     [InlineData("prime_workers_alive", "gauge")]
     [InlineData("prime_cache_size_bytes", "gauge")]
@@ -108,7 +110,8 @@ public sealed class MetricNamesTests
         tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(5));
 
         services.GetRequiredService<SieveMetrics>().Sieved(SievePurpose.Count);
-        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(3, TimeSpan.FromSeconds(1.5), 1, 2);
+        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(
+            3, TimeSpan.FromSeconds(1.5), 1, 2, TimeSpan.FromSeconds(2));
         services.GetRequiredService<CacheMetrics>().SetBytes(CacheTier.Process, 1000);
         services.GetRequiredService<RedisMetrics>().Record("claim", succeeded: true);
         services.GetRequiredService<ApiMetrics>().Record("GET", "/tasks/{id}", 200, TimeSpan.FromMilliseconds(5));
