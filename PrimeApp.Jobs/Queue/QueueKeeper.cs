@@ -59,7 +59,7 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
             catch (RedisDataException)
             {
                 // It costs no other worker's tasks.
-                damage.Report("task of a worker", owner);
+                damage.Report("the tasks of a worker", owner);
             }
         }
 
@@ -89,7 +89,7 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     {
         foreach (var key in (string[])keys!)
         {
-            damage.Report("key of another type, which is moved out of the way,", key);
+            damage.Report("a key of another type, which is moved out of the way", key);
         }
     }
 

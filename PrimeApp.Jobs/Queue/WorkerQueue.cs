@@ -95,7 +95,7 @@ public sealed class WorkerQueue
             else
             {
                 // It goes with the claim.
-                _damage.Report("entry of the ready list", entry);
+                _damage.Report("an entry of the ready list, which is dropped", entry);
             }
         }
 

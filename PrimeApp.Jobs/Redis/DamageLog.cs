@@ -19,7 +19,7 @@ public sealed partial class DamageLog(TimeProvider timeProvider, ILogger<DamageL
     private int _lines;
 
     /// <summary>Logs a thing, if it was not logged lately.</summary>
-    /// <param name="what">What kind of thing it is: <c>record</c>, <c>entry</c>, <c>message</c> or <c>key</c>.</param>
+    /// <param name="what">What kind of thing it is, and what becomes of it.</param>
     /// <param name="value">The thing, or its name.</param>
     public void Report(string what, string value)
     {
@@ -51,6 +51,6 @@ public sealed partial class DamageLog(TimeProvider timeProvider, ILogger<DamageL
     }
 
     [LoggerMessage(EventId = 104, EventName = "RedisDamage", Level = LogLevel.Warning,
-        Message = "Redis holds a {What} that cannot be read: {Value}")]
+        Message = "What Redis holds cannot be read, {What}: {Value}")]
     private partial void LogDamage(string what, string value);
 }

@@ -17,7 +17,7 @@ public sealed class TaskRecords(RedisGateway redis, DamageLog damage)
             return task;
         }
 
-        damage.Report("record", id);
+        damage.Report("a task's record", id);
         throw new DamagedRecordException(id);
     }
 
@@ -42,7 +42,7 @@ public sealed class TaskRecords(RedisGateway redis, DamageLog damage)
             return task;
         }
 
-        damage.Report("record", id);
+        damage.Report("a task's record", id);
         return null;
     }
 }
