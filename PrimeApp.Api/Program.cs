@@ -31,5 +31,4 @@ app.MapQueue();
 app.MapPage();
 app.MapContract();
 
-app.Run();
-return 0;
+return await app.RunToEndAsync();

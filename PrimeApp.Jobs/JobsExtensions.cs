@@ -2,9 +2,11 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Cache;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs;
 
@@ -17,7 +19,15 @@ public static class JobsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
         builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
+        builder.Services.AddSingleton<BackgroundLoops>();
+        builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
         builder.Services.AddSingleton<RedisGateway>();
+        builder.Services.AddSingleton<DamageLog>();
+        builder.Services.AddSingleton<TaskRecords>();
+        builder.Services.AddHostedService<SubscriptionKeeper>();
+        builder.Services.AddSingleton<RedisCheck>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
+        builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
         builder.Services.AddSingleton<TaskQueue>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();

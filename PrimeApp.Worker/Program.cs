@@ -18,5 +18,4 @@ var app = builder.Build();
 
 app.MapDefaultEndpoints();
 
-app.Run();
-return 0;
+return await app.RunToEndAsync();

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
@@ -16,6 +17,8 @@ internal static class WorkerExtensions
     public static void AddTaskPump(this IHostApplicationBuilder builder)
     {
         builder.Services.AddValidatedOptions<WorkerOptions>(WorkerOptions.SectionName);
+        builder.Services.AddOptions<BackgroundLoopOptions>().Configure<IOptions<WorkerOptions>>(
+            (loops, worker) => loops.StallTimeout = worker.Value.StallTimeout);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
 
@@ -23,8 +26,6 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<PrimeFinder>();
         builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<TaskRunner>();
-        builder.Services.AddSingleton<PumpHealthCheck>();
-        builder.Services.AddHealthChecks().AddCheck<PumpHealthCheck>("pump", tags: ["live"]);
         builder.Services.AddHostedService<Housekeeper>();
         builder.Services.AddHostedService<TaskPump>();
     }

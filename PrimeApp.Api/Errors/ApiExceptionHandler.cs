@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using PrimeApp.Api.Primes;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Errors;
@@ -45,6 +46,12 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
                 StatusCodes.Status503ServiceUnavailable,
                 "The queue cannot be reached.",
                 "Redis does not answer at the moment. Try again a little later."),
+            RedisDataException => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The queue is damaged.",
+                "Redis holds something else than it should. The workers mend what they can; try again a little later."),
+            DamagedRecordException => (
+                StatusCodes.Status500InternalServerError, "The task's record is damaged.", exception.Message),
             QueueFullException => (
                 StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
             SourceBusyException => (

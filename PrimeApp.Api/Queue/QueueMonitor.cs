@@ -1,45 +1,46 @@
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
-using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api.Queue;
 
 /// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
 internal sealed class QueueMonitor(
-    TaskQueue queue,
+    QueueInspector inspector,
     QueueMetrics metrics,
+    BackgroundLoops loops,
     TimeProvider timeProvider) : BackgroundService
 {
     // Twice between two scrapes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, timeProvider);
-        try
-        {
-            do
+        var loop = loops.Get("queue monitor");
+        loop.Interval = Interval;
+        return loop.RunAsync(
+            async cancellationToken =>
             {
-                await LookAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+                await LookAsync(cancellationToken);
+                await Task.Delay(Interval, timeProvider, cancellationToken);
+            },
+            stoppingToken);
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var status = await queue.GetStatusAsync(cancellationToken);
-            metrics.Snapshot = new QueueSnapshot(status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers);
+            var queue = await inspector.InspectAsync(cancellationToken);
+            var status = queue.Status;
+            metrics.Snapshot = new QueueSnapshot(
+                status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers, queue.OldestRunningAge);
         }
-        catch (RedisUnavailableException)
+        catch
         {
             // No figure is better than an old one.
             metrics.Snapshot = null;
+            throw;
         }
     }
 }

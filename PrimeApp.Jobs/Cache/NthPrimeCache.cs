@@ -106,7 +106,7 @@ public sealed partial class NthPrimeCache(
     // Round numbers are asked for most, and must not share the few slots that round numbers leave as remainders.
     private string SlotOf(long n) => Keys.NthPrime((int)(((ulong)n * 0x9E37_79B9_7F4A_7C15 >> 32) % (uint)_options.Capacity));
 
-    [LoggerMessage(EventId = 110, EventName = "CachedPrimeDamaged", Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 120, EventName = "CachedPrimeDamaged", Level = LogLevel.Warning,
         Message = "The result at {Key} is damaged; it is computed again")]
     private partial void LogDamaged(string key);
 }

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>The tasks that failed for good, and the way back for them.</summary>
-public sealed partial class DeadLetters(RedisGateway redis, IOptions<QueueOptions> options, ILogger<DeadLetters> logger)
+public sealed partial class DeadLetters(
+    RedisGateway redis, TaskRecords records, IOptions<QueueOptions> options, ILogger<DeadLetters> logger)
 {
     private readonly int _maxLength = options.Value.MaxLength;
 
@@ -16,7 +18,7 @@ public sealed partial class DeadLetters(RedisGateway redis, IOptions<QueueOption
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public Task<TaskListPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken) =>
-        TaskListReader.ReadAsync(redis, Keys.Dead, after, limit, state: null, cancellationToken);
+        TaskListReader.ReadAsync(redis, records, Keys.Dead, after, limit, state: null, cancellationToken);
 
     /// <summary>Puts a dead letter back on the queue, with all of its attempts before it.</summary>
     /// <returns>False when the task has not failed, or is unknown; nothing was changed then.</returns>
@@ -52,23 +54,23 @@ public sealed partial class DeadLetters(RedisGateway redis, IOptions<QueueOption
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
         var oldest = await redis.RunAsync(
-            "lrange", database => database.ListRangeAsync(Keys.Dead, -limit, -1), cancellationToken);
+            "lrange", database => database.ListRangeAsync(Keys.Dead, -limit, -1).OrAsync([]), cancellationToken);
         var retried = 0;
         foreach (var id in oldest.Reverse())
         {
-            if (await RetryAsync(id.ToString(), cancellationToken))
+            if (TaskId.IsValid(id.ToString()) && await RetryAsync(id.ToString(), cancellationToken))
             {
                 retried++;
             }
             else
             {
-                // Its record has expired, or somebody was faster.
+                // Its record has expired or is none, or somebody was faster.
                 await redis.RunAsync("lrem", database => database.ListRemoveAsync(Keys.Dead, id), cancellationToken);
             }
         }
 
         var remaining = await redis.RunAsync(
-            "llen", database => database.ListLengthAsync(Keys.Dead), cancellationToken);
+            "llen", database => database.ListLengthAsync(Keys.Dead).OrAsync(0), cancellationToken);
         return new DeadLetterRetry(retried, remaining);
     }
 

@@ -6,7 +6,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>Sees what is going on: what waits, and what each worker is doing.</summary>
-public sealed class QueueInspector(RedisGateway redis, TaskQueue tasks, IOptions<QueueOptions> options)
+public sealed class QueueInspector(
+    RedisGateway redis, TaskQueue queue, TaskRecords records, IOptions<QueueOptions> options)
 {
     /// <summary>How many workers are listed.</summary>
     public const int MaxWorkers = 100;
@@ -23,36 +24,42 @@ public sealed class QueueInspector(RedisGateway redis, TaskQueue tasks, IOptions
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<QueueActivity> InspectAsync(CancellationToken cancellationToken)
     {
-        var status = await tasks.GetStatusAsync(cancellationToken);
+        var status = await queue.GetStatusAsync(cancellationToken);
         var (delayed, now, seen) = await redis.RunAsync("queue inspection", QueryAsync, cancellationToken);
-        var workers = await redis.RunAsync(
+        var running = await redis.RunAsync(
             "queue inspection",
-            database => Task.WhenAll(seen.Select(entry => InspectAsync(database, entry, now))),
+            database => Task.WhenAll(seen.Select(
+                entry => database.SetMembersAsync(Keys.Running(entry.Element.ToString())).OrAsync([]))),
             cancellationToken);
-        return new QueueActivity(status, delayed, workers.Sum(worker => worker.Running), workers);
+        var oldest = running.Select(members => members.Select(member => member.ToString())
+            .Where(id => TaskId.IsValid(id)).Order(StringComparer.Ordinal).Take(MaxTasksPerWorker).ToArray()).ToArray();
+        var tasks = (await records.ReadAsync([.. oldest.SelectMany(ids => ids).Distinct()], cancellationToken))
+            .OfType<TaskRecord>().ToDictionary(task => task.Id);
+        var workers = seen.Select((entry, i) => Describe(
+            entry, now, running[i].Length, oldest[i].Select(id => tasks.GetValueOrDefault(id)).OfType<TaskRecord>())).ToList();
+        var oldestStart = tasks.Values.Where(task => task.State == TaskState.Running).Min(task => task.StartedAt) ?? now;
+        return new QueueActivity(
+            status, delayed, workers.Sum(worker => worker.Running), workers,
+            OldestRunningAge: oldestStart < now ? now - oldestStart : TimeSpan.Zero);
 
         static async Task<(long Delayed, DateTimeOffset Now, SortedSetEntry[] Seen)> QueryAsync(IDatabase database)
         {
-            var delayed = database.SortedSetLengthAsync(Keys.Delayed);
-            var now = TaskQueue.RedisTimeAsync(database);
-            var seen = database.SortedSetRangeByRankWithScoresAsync(Keys.Workers, 0, MaxWorkers - 1, Order.Descending);
+            var delayed = database.SortedSetLengthAsync(Keys.Delayed).OrAsync(0);
+            var now = RedisTime.ReadAsync(database);
+            var seen = database.SortedSetRangeByRankWithScoresAsync(
+                Keys.Workers, 0, MaxWorkers - 1, Order.Descending).OrAsync([]);
             return (await delayed, await now, await seen);
         }
     }
 
-    private async Task<WorkerActivity> InspectAsync(IDatabase database, SortedSetEntry entry, DateTimeOffset now)
+    private WorkerActivity Describe(SortedSetEntry entry, DateTimeOffset now, int running, IEnumerable<TaskRecord> tasks)
     {
         var name = entry.Element.ToString();
-        var lastSeenAt = DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score);
-        var running = (await database.SetMembersAsync(Keys.Running(name))).ToStringArray();
-        var oldest = running.Order(StringComparer.Ordinal).Take(MaxTasksPerWorker);
-        var records = await Task.WhenAll(oldest.Select(id => ReadAsync(database, id!)));
-        return new WorkerActivity(
-            name, lastSeenAt, Alive: now - lastSeenAt <= _leaseDuration, running.Length, [.. records.OfType<RunningTask>()]);
-    }
+        return RedisTime.TryParse(entry.Score, out var lastSeenAt)
+            ? new WorkerActivity(name, lastSeenAt, Alive: (now - lastSeenAt).Duration() <= _leaseDuration, running, List())
+            : new WorkerActivity(name, default, Alive: false, running, List());
 
-    private static async Task<RunningTask?> ReadAsync(IDatabase database, string id) =>
-        TaskRecordFormat.Read(id, await database.HashGetAllAsync(Keys.Task(id))) is { } task
-            ? new RunningTask(id, task.N, task.Progress, task.StartedAt)
-            : null;
+        IReadOnlyList<RunningTask> List() =>
+            [.. tasks.Select(task => new RunningTask(task.Id, task.N, task.Progress, task.StartedAt))];
+    }
 }

@@ -6,15 +6,17 @@ namespace PrimeApp.Jobs.Queue;
 
 /// <summary>
 /// What keeps the queue in order, done by every worker every so often: signs of life, retries that are due, and tasks
-/// that dead workers left behind. Not safe for concurrent use.
+/// that dead workers left behind.
 /// </summary>
-public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options)
+public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
 {
     private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
     private const int PromotionBatch = 1000;
 
     // Long enough for the figures to show a worker that has just died.
     private static readonly TimeSpan SilenceBeforeRetirement = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan MisplacedRetention = TimeSpan.FromDays(7);
 
     private readonly QueueOptions _options = options.Value;
 
@@ -37,33 +39,58 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<IReadOnlyList<ReapedTask>> KeepAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        var workers = (RedisValue[])(await redis.EvaluateAsync(
+        var reply = (RedisResult[])(await redis.EvaluateAsync(
             JobScript.Housekeep,
-            [Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper],
-            [worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval)],
+            [Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Misplaced],
+            [
+                worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),
+                Milliseconds(_options.MaxRetryDelay), Milliseconds(MisplacedRetention),
+            ],
             cancellationToken))!;
+        ReportMisplaced(reply[0]);
 
         var reaped = new List<ReapedTask>();
-        foreach (var owner in workers.Select(name => name.ToString()))
+        foreach (var owner in (string[])reply[1]!)
         {
-            var running = await UnclaimAsync(owner, reaped, cancellationToken);
-            // What was submitted last goes back first, so that what has waited longest is at the head of the queue.
-            foreach (var ids in running.OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
+            try
             {
-                await ReapAsync(owner, ids, reaped, cancellationToken);
+                await TakeBackAsync(owner, reaped, cancellationToken);
             }
-
-            if (running.Length == 0 && owner != worker.Name)
+            catch (RedisDataException)
             {
-                await redis.EvaluateAsync(
-                    JobScript.Retire,
-                    [Keys.Workers, Keys.Claims(owner), Keys.Running(owner)],
-                    [owner, Milliseconds(SilenceBeforeRetirement)],
-                    cancellationToken);
+                // It costs no other worker's tasks.
+                damage.Report("the tasks of a worker", owner);
             }
         }
 
         return reaped;
+    }
+
+    private async Task TakeBackAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
+    {
+        var running = await UnclaimAsync(owner, reaped, cancellationToken);
+        // What was submitted last goes back first, so that what has waited longest is at the head of the queue.
+        foreach (var ids in running.OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
+        {
+            await ReapAsync(owner, ids, reaped, cancellationToken);
+        }
+
+        if (running.Length == 0 && owner != worker.Name)
+        {
+            await redis.EvaluateAsync(
+                JobScript.Retire,
+                [Keys.Workers, Keys.Claims(owner), Keys.Running(owner)],
+                [owner, Milliseconds(SilenceBeforeRetirement)],
+                cancellationToken);
+        }
+    }
+
+    private void ReportMisplaced(RedisResult keys)
+    {
+        foreach (var key in (string[])keys!)
+        {
+            damage.Report("a key of another type, which is moved out of the way", key);
+        }
     }
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
@@ -73,10 +100,19 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     {
         var reply = (RedisResult[])(await redis.EvaluateAsync(
             JobScript.Unclaim,
-            [Keys.Claims(owner), Keys.Ready, Keys.Running(owner)],
-            [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel],
+            [Keys.Claims(owner), Keys.Ready, Keys.Running(owner), Keys.Misplaced],
+            [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel, Milliseconds(MisplacedRetention)],
             cancellationToken))!;
-        reaped.AddRange(((string[])reply[0]!).Select(entry => new ReapedTask(ReadyEntry.Parse(entry).Id, Poison: false)));
+        ReportMisplaced(reply[2]);
+        foreach (var entry in (string[])reply[0]!)
+        {
+            // What cannot be read is back on the list too, and is dropped by the worker that claims it next.
+            if (ReadyEntry.TryParse(entry, out var task))
+            {
+                reaped.Add(new ReapedTask(task.Id, Poison: false));
+            }
+        }
+
         return (string[])reply[1]!;
     }
 
@@ -87,10 +123,10 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
         CancellationToken cancellationToken)
     {
         var keys = new List<RedisKey>(3 + 2 * ids.Length) { Keys.Running(owner), Keys.Ready, Keys.Dead };
-        var arguments = new List<RedisValue>(6 + ids.Length)
+        var arguments = new List<RedisValue>(7 + ids.Length)
         {
             _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention),
-            Keys.NudgeChannel, Keys.EventsChannel,
+            Keys.NudgeChannel, Keys.EventsChannel, Milliseconds(_options.LeaseDuration),
         };
         foreach (var id in ids)
         {
@@ -104,10 +140,14 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
             JobScript.Reap, [.. keys], [.. arguments], cancellationToken))!;
         for (var i = 0; i < ids.Length; i++)
         {
-            var (outcome, n, ran) = ((Outcome)(int)reply[i * Fields], (long)reply[i * Fields + 1], (long)reply[i * Fields + 2]);
+            var outcome = (Outcome)(int)reply[i * Fields];
             if (outcome != Outcome.None)
             {
-                reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, TimeSpan.FromMilliseconds(ran)));
+                // A record may say anything.
+                var n = reply[i * Fields + 1].TryParse(out long number) ? number : 0;
+                var isTime = reply[i * Fields + 2].TryParse(out int milliseconds) && milliseconds > 0;
+                var ran = TimeSpan.FromMilliseconds(isTime ? milliseconds : 0);
+                reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, ran));
             }
         }
     }

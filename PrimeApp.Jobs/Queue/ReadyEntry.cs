@@ -1,4 +1,7 @@
 using System.Globalization;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Primes;
 
 namespace PrimeApp.Jobs.Queue;
 
@@ -7,32 +10,48 @@ internal static class ReadyEntry
 {
     private const int Fields = 5;
 
-    /// <summary>Reads an entry.</summary>
+    /// <summary>
+    /// Reads an entry. One that begins with an id, and says of the task what cannot be, leaves it to the record to say what is
+    /// true.
+    /// </summary>
     /// <param name="entry">The entry.</param>
+    /// <param name="task">The task.</param>
     /// <param name="token">Token of the claim that it is part of, if it is.</param>
     /// <param name="claimedAt">Time of that claim.</param>
-    public static ClaimedTask Parse(string entry, string token = "", DateTimeOffset claimedAt = default)
+    /// <returns>False when it does not begin with an id.</returns>
+    public static bool TryParse(string entry, out ClaimedTask task, string token = "", DateTimeOffset claimedAt = default)
     {
         var text = entry.AsSpan();
         Span<Range> fields = stackalloc Range[Fields];
-        if (text.Split(fields, ' ') < Fields)
+        var count = text.Split(fields, ' ');
+        var id = text[fields[0]];
+        if (!TaskId.IsValid(id))
         {
-            return new ClaimedTask(entry, First: null);
+            task = default;
+            return false;
         }
 
-        var id = text[fields[0]].ToString();
-        return new ClaimedTask(id, new Delivery(
-            id,
-            N: Number(text[fields[1]]),
+        if (count < Fields
+            || !long.TryParse(text[fields[1]], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            || n is < 1 or > NthPrime.MaxN
+            || !long.TryParse(text[fields[2]], NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            || !RedisTime.TryConvert(milliseconds, out var submittedAt))
+        {
+            task = new ClaimedTask(id.ToString(), First: null);
+            return true;
+        }
+
+        task = new ClaimedTask(id.ToString(), new Delivery(
+            id.ToString(),
+            N: n,
             token,
             Number: 1,
             Failures: 0,
-            SubmittedAt: DateTimeOffset.FromUnixTimeMilliseconds(Number(text[fields[2]])),
+            SubmittedAt: submittedAt,
             StartedAt: claimedAt,
             TraceParent: text[fields[3]].ToString(),
             TraceState: text[fields[4]].ToString(),
             WasReturned: false));
+        return true;
     }
-
-    private static long Number(ReadOnlySpan<char> digits) => long.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -91,7 +91,7 @@ public sealed class TaskEvents
 
             feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
             _feeds.Add(id, feed);
-            subscription = _subscription ??= SubscribeAsync();
+            subscription = _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
         }
 
         _ = RunAsync(feed, subscription);
@@ -106,18 +106,6 @@ public sealed class TaskEvents
         lock (_lock)
         {
             Forget(feed);
-        }
-    }
-
-    private async Task SubscribeAsync()
-    {
-        try
-        {
-            await _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
-        }
-        catch (RedisUnavailableException)
-        {
-            // The subscription is made when the connection is; then all feeds are refreshed.
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
     /// <summary>The record may have changed.</summary>
     public void Refresh() => _changed.TrySetResult();
 
-    /// <summary>The task was completed; see <see cref="TaskRecordFormat.Complete"/>.</summary>
+    /// <summary>The task was completed; see <see cref="TaskRecordFormat.TryComplete"/>.</summary>
     public void Complete(string completion)
     {
         TaskRecord? latest;
@@ -37,9 +37,9 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
             latest = _latest;
         }
 
-        if (latest is not null)
+        if (latest is not null && TaskRecordFormat.TryComplete(latest, completion, out var completed))
         {
-            Publish(TaskRecordFormat.Complete(latest, completion));
+            Publish(completed);
         }
 
         Refresh();

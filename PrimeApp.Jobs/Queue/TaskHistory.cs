@@ -4,7 +4,7 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Queue;
 
 /// <summary>The tasks that were submitted lately, as many as <see cref="QueueOptions.RecentCapacity"/>.</summary>
-public sealed class TaskHistory(RedisGateway redis)
+public sealed class TaskHistory(RedisGateway redis, TaskRecords records)
 {
     /// <summary>Gives tasks, newest first.</summary>
     /// <param name="after">The last id of the page before, or null for the first page.</param>
@@ -13,5 +13,5 @@ public sealed class TaskHistory(RedisGateway redis)
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public Task<TaskListPage> ReadAsync(string? after, int limit, TaskState? state, CancellationToken cancellationToken) =>
-        TaskListReader.ReadAsync(redis, Keys.Recent, after, limit, state, cancellationToken);
+        TaskListReader.ReadAsync(redis, records, Keys.Recent, after, limit, state, cancellationToken);
 }

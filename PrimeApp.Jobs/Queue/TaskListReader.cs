@@ -15,6 +15,7 @@ internal static class TaskListReader
 
     /// <summary>Gives the page of a list that begins behind an id.</summary>
     /// <param name="redis">Where the list is.</param>
+    /// <param name="reader">Reads the records. Those that it cannot read are left out.</param>
     /// <param name="list">The key of the list.</param>
     /// <param name="after">The last id of the page before, or null for the first page.</param>
     /// <param name="limit">How many tasks at most, from 1.</param>
@@ -22,18 +23,23 @@ internal static class TaskListReader
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public static async Task<TaskListPage> ReadAsync(
-        RedisGateway redis, string list, string? after, int limit, TaskState? state, CancellationToken cancellationToken)
+        RedisGateway redis,
+        TaskRecords reader,
+        string list,
+        string? after,
+        int limit,
+        TaskState? state,
+        CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
         var found = new List<TaskRecord>();
+        RedisValue last = after ?? "";
         for (var examined = 0; examined < MaxExamined; examined += BatchLength)
         {
-            var ids = await ReadIdsAsync(redis, list, after, cancellationToken);
-            var records = await redis.RunAsync(
-                "hgetall",
-                database => Task.WhenAll(ids.Select(id => database.HashGetAllAsync(Keys.Task(id)))),
-                cancellationToken);
+            var members = await ReadMembersAsync(redis, list, last, cancellationToken);
+            var ids = members.Select(member => member.ToString()).Where(id => TaskId.IsValid(id)).ToArray();
+            var records = await reader.ReadAsync(ids, cancellationToken);
             for (var i = 0; i < ids.Length; i++)
             {
                 if (found.Count == limit)
@@ -42,26 +48,34 @@ internal static class TaskListReader
                 }
 
                 after = ids[i];
-                if (TaskRecordFormat.Read(after, records[i]) is { } task && (state is null || task.State == state))
+                if (records[i] is { } task && (state is null || task.State == state))
                 {
                     found.Add(task);
                 }
             }
 
-            if (ids.Length < BatchLength)
+            if (members.Length < BatchLength)
             {
                 return new TaskListPage(found, Next: null);
             }
+
+            last = members[^1];
         }
 
         return new TaskListPage(found, after);
     }
 
-    private static async Task<string[]> ReadIdsAsync(
-        RedisGateway redis, string list, string? after, CancellationToken cancellationToken)
+    private static async Task<RedisValue[]> ReadMembersAsync(
+        RedisGateway redis, string list, RedisValue after, CancellationToken cancellationToken)
     {
-        var ids = (RedisValue[]?)await redis.EvaluateAsync(
-            JobScript.Page, [list], [after ?? "", BatchLength], cancellationToken);
-        return [.. (ids ?? []).Select(id => id.ToString())];
+        try
+        {
+            return (RedisValue[]?)await redis.EvaluateAsync(JobScript.Page, [list], [after, BatchLength], cancellationToken) ?? [];
+        }
+        catch (RedisDataException)
+        {
+            // It is no list.
+            return [];
+        }
     }
 }

@@ -26,7 +26,10 @@ public sealed partial class TaskQueue
     // cancel.lua: the task runs on another worker than the record said a moment before.
     private const int Moved = 3;
 
+    private const int MaxCancelAttempts = 20;
+
     private readonly RedisGateway _redis;
+    private readonly TaskRecords _records;
     private readonly QueueOptions _options;
     private readonly QueueMetrics _metrics;
     private readonly TimeProvider _timeProvider;
@@ -36,12 +39,14 @@ public sealed partial class TaskQueue
     /// <summary>Creates the queue's client side.</summary>
     public TaskQueue(
         RedisGateway redis,
+        TaskRecords records,
         IOptions<QueueOptions> options,
         QueueMetrics metrics,
         TimeProvider timeProvider,
         ILogger<TaskQueue> logger)
     {
         _redis = redis;
+        _records = records;
         _options = options.Value;
         _metrics = metrics;
         _timeProvider = timeProvider;
@@ -137,11 +142,20 @@ public sealed partial class TaskQueue
     public async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
     {
         int outcome;
+        var attempts = 0;
         do
         {
+            if (++attempts > MaxCancelAttempts)
+            {
+                // No task moves so often: what the record says of its worker cannot be true.
+                throw new DamagedRecordException(id);
+            }
+
             // The script needs the key of the worker's list, and only the record knows the worker.
             var worker = (await _redis.RunAsync(
-                "hget", database => database.HashGetAsync(Keys.Task(id), "worker"), cancellationToken)).ToString();
+                "hget",
+                database => database.HashGetAsync(Keys.Task(id), "worker").OrAsync(RedisValue.Null),
+                cancellationToken)).ToString();
             outcome = (int)await _redis.EvaluateAsync(
                 JobScript.Cancel,
                 [Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker)],
@@ -160,13 +174,10 @@ public sealed partial class TaskQueue
     }
 
     /// <summary>Gives a task's record, or null when there is none: never accepted, or expired.</summary>
+    /// <exception cref="DamagedRecordException">There is one, and it cannot be read.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public async Task<TaskRecord?> FindAsync(string id, CancellationToken cancellationToken)
-    {
-        var reply = await _redis.RunAsync(
-            "hgetall", database => database.HashGetAllAsync(Keys.Task(id)), cancellationToken);
-        return TaskRecordFormat.Read(id, reply);
-    }
+    public Task<TaskRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        _records.FindAsync(id, cancellationToken);
 
     /// <summary>Tells how the queue is doing.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
@@ -178,25 +189,32 @@ public sealed partial class TaskQueue
             return new QueueStatus(depth, TimeSpan.Zero, dead, workers);
         }
 
-        var submittedAt = ReadyEntry.Parse(oldest.ToString()).First?.SubmittedAt ?? await FindSubmissionTimeAsync();
+        var submittedAt = ReadyEntry.TryParse(oldest.ToString(), out var task)
+            ? task.First?.SubmittedAt ?? await FindSubmissionTimeAsync(task.Id)
+            : null;
         var age = now - submittedAt ?? TimeSpan.Zero;
         return new QueueStatus(depth, age > TimeSpan.Zero ? age : TimeSpan.Zero, dead, workers);
 
-        async Task<DateTimeOffset?> FindSubmissionTimeAsync()
+        async Task<DateTimeOffset?> FindSubmissionTimeAsync(string id)
         {
             var milliseconds = await _redis.RunAsync(
-                "hget", database => database.HashGetAsync(Keys.Task(oldest.ToString()), "submitted_at"), cancellationToken);
-            return milliseconds.IsNull ? null : DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+                "hget",
+                database => database.HashGetAsync(Keys.Task(id), "submitted_at").OrAsync(RedisValue.Null),
+                cancellationToken);
+            return RedisTime.TryParse(milliseconds, out var time) ? time : null;
         }
 
         async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, DateTimeOffset Now)> QueryAsync(IDatabase database)
         {
-            var now = await RedisTimeAsync(database);
-            var depth = database.ListLengthAsync(Keys.Ready);
-            var oldest = database.ListGetByIndexAsync(Keys.Ready, -1);
-            var dead = database.ListLengthAsync(Keys.Dead);
+            var now = await RedisTime.ReadAsync(database);
+            var depth = database.ListLengthAsync(Keys.Ready).OrAsync(0);
+            var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
+            var dead = database.ListLengthAsync(Keys.Dead).OrAsync(0);
+            // A sign of life from further ahead than a lease was given before the clock was set back.
             var workers = database.SortedSetLengthAsync(
-                Keys.Workers, (now - _options.LeaseDuration).ToUnixTimeMilliseconds(), double.PositiveInfinity);
+                Keys.Workers,
+                (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),
+                (now + _options.LeaseDuration).ToUnixTimeMilliseconds()).OrAsync(0);
             return (await depth, await oldest, await dead, await workers, now);
         }
     }
@@ -271,12 +289,6 @@ public sealed partial class TaskQueue
         reply.Resp2Type == ResultType.Integer
             ? new SubmitReply((SubmitOutcome)(int)reply, item.Id, now, depth)
             : new SubmitReply(SubmitOutcome.Known, reply.ToString(), now, depth);
-
-    internal static async Task<DateTimeOffset> RedisTimeAsync(IDatabase database)
-    {
-        var time = (RedisValue[]?)await database.ExecuteAsync("TIME");
-        return DateTimeOffset.FromUnixTimeSeconds((long)time![0]) + TimeSpan.FromMicroseconds((long)time[1]);
-    }
 
     [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Information,
         Message = "Task {TaskId} was cancelled")]

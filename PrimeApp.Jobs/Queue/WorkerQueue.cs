@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
@@ -26,15 +27,17 @@ public sealed class WorkerQueue
     private const int MaxWaiting = 20_000;
 
     private readonly RedisGateway _redis;
+    private readonly DamageLog _damage;
     private readonly string _worker;
     private readonly QueueOptions _options;
     private readonly Batcher<Completion, LeaseState> _completions;
     private readonly Batcher<Delivery, LeaseState> _returns;
 
     /// <summary>Creates the queue's side of one worker.</summary>
-    public WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options)
+    public WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
     {
         _redis = redis;
+        _damage = damage;
         _worker = worker.Name;
         _options = options.Value;
         _completions = new Batcher<Completion, LeaseState>(CompleteAsync, MaxBatch, MaxConcurrency, MaxWaiting);
@@ -53,7 +56,16 @@ public sealed class WorkerQueue
     /// then the next renewal of the lease tells.
     /// </summary>
     public Task SubscribeToCancellationsAsync(Action<string> handler, CancellationToken cancellationToken) =>
-        _redis.SubscribeAsync(Keys.CancelChannel, handler, cancellationToken);
+        _redis.SubscribeAsync(
+            Keys.CancelChannel,
+            id =>
+            {
+                if (TaskId.IsValid(id))
+                {
+                    handler(id);
+                }
+            },
+            cancellationToken);
 
     /// <summary>Claims the tasks that have waited longest.</summary>
     /// <param name="count">How many at most, from 1 to <see cref="MaxBatch"/>.</param>
@@ -73,9 +85,22 @@ public sealed class WorkerQueue
         }
 
         var at = Time((RedisValue)reply[0]);
+        var tasks = new List<ClaimedTask>();
+        foreach (var entry in (string[])reply[1]!)
+        {
+            if (ReadyEntry.TryParse(entry, out var task, token, at))
+            {
+                tasks.Add(task);
+            }
+            else
+            {
+                // It goes with the claim.
+                _damage.Report("an entry of the ready list, which is dropped", entry);
+            }
+        }
+
         // A script that was cut off when the server was killed may have left a task on the list twice.
-        var tasks = ((string[])reply[1]!).Select(entry => ReadyEntry.Parse(entry, token, at)).DistinctBy(task => task.Id);
-        return new Claim(token, at, [.. tasks]);
+        return new Claim(token, at, [.. tasks.DistinctBy(task => task.Id)]);
     }
 
     /// <summary>
@@ -121,13 +146,18 @@ public sealed class WorkerQueue
         for (var i = 0; i < others.Count; i++)
         {
             var task = reply.AsSpan(1 + answers.Count + i * Fields, Fields);
-            if ((long)task[0] > 0)
+            // The script gives the number 0 for a task that it did not start, and otherwise what the record says, as text.
+            if (task[0].IsInteger)
             {
-                deliveries.Add(new Delivery(
-                    others[i], (long)task[0], claim.Token, Number: (int)task[2], Failures: (int)task[3],
-                    Time(task[1]), startedAt, TraceParent: task[4].ToString(), TraceState: task[5].ToString(),
-                    WasReturned: !task[6].IsNull));
+                continue;
             }
+
+            // A task whose n cannot be read is started with 0, and fails.
+            deliveries.Add(new Delivery(
+                others[i], task[0].TryParse(out long n) ? n : 0, claim.Token,
+                Number: Count(task[2]), Failures: Count(task[3]),
+                RedisTime.TryParse(task[1], out var submittedAt) ? submittedAt : startedAt, startedAt,
+                TraceParent: task[4].ToString(), TraceState: task[5].ToString(), WasReturned: !task[6].IsNull));
         }
 
         return new Settlement(states, deliveries);
@@ -191,6 +221,8 @@ public sealed class WorkerQueue
     public Task RetireAsync(CancellationToken cancellationToken) =>
         _redis.EvaluateAsync(
             JobScript.Retire, [Keys.Workers, Keys.Claims(_worker), Keys.Running(_worker)], [_worker, 0], cancellationToken);
+
+    private static int Count(RedisValue field) => field.TryParse(out int count) ? count : 0;
 
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 

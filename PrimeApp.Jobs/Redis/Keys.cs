@@ -24,6 +24,11 @@ internal static class Keys
     /// <summary>The worker that reaps; expires when it has not done so for a while.</summary>
     public const string Reaper = "{primes}:reaper";
 
+    /// <summary>
+    /// The key that was last found to be of another type than it should be, moved out of the way; expires.
+    /// </summary>
+    public const string Misplaced = "{primes}:misplaced";
+
     /// <summary>Says that there is something on the ready list.</summary>
     public const string NudgeChannel = "primes:nudge";
 
@@ -32,7 +37,7 @@ internal static class Keys
 
     /// <summary>
     /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields that
-    /// <see cref="Tasks.TaskRecordFormat.Complete"/> reads. One channel for all: no watcher costs Redis a subscription.
+    /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. One channel for all: no watcher costs Redis a subscription.
     /// </summary>
     public const string EventsChannel = "primes:events";
 

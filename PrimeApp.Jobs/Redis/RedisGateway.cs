@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -9,14 +10,12 @@ namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
 /// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails with
-/// <see cref="RedisUnavailableException"/> when trying again later may help.
+/// <see cref="RedisUnavailableException"/> when trying again later may help, and with <see cref="RedisDataException"/> when a
+/// key holds something else than it should.
 /// </summary>
 public sealed partial class RedisGateway
 {
     private const int MaxReasonLength = 200;
-
-    private static readonly string[] PassingServerErrors =
-        ["LOADING", "OOM", "MISCONF", "READONLY", "BUSY", "CLUSTERDOWN", "TRYAGAIN", "MASTERDOWN", "NOREPLICAS"];
 
     private readonly IConnectionMultiplexer _connection;
     private readonly TimeSpan _commandTimeout;
@@ -26,6 +25,7 @@ public sealed partial class RedisGateway
     private readonly KeyValuePair<string, object?>[] _serverTags;
     private int _unavailable;
     private string? _refused;
+    private ImmutableList<RedisSubscription> _subscriptions = [];
 
     /// <summary>Creates the gateway on a connection that may be down at first.</summary>
     public RedisGateway(
@@ -54,6 +54,7 @@ public sealed partial class RedisGateway
 
     /// <summary>Runs a script.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
     internal async Task<RedisResult> EvaluateAsync(
         JobScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
     {
@@ -83,6 +84,7 @@ public sealed partial class RedisGateway
     /// <param name="command">What to run.</param>
     /// <param name="cancellationToken">Stops the waiting; the command may run all the same.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
     public async Task<T> RunAsync<T>(
         string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
     {
@@ -100,7 +102,12 @@ public sealed partial class RedisGateway
             activity?.SetStatus(ActivityStatusCode.Error, Excerpt(exception.Message));
             activity?.SetTag("error.type", exception.GetType().FullName);
             _metrics.Record(operation, succeeded: false);
-            if (!IsPassing(exception))
+            if (RedisErrors.IsOfData(exception))
+            {
+                throw new RedisDataException($"Redis holds something else than '{operation}' needs.", exception);
+            }
+
+            if (IsMissingScript(exception) || !RedisErrors.IsUnavailability(exception))
             {
                 throw;
             }
@@ -110,18 +117,51 @@ public sealed partial class RedisGateway
         }
     }
 
-    /// <summary>Calls <paramref name="handler"/> for every message on a channel, also after reconnections.</summary>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached now; the subscription is made when it can.</exception>
-    public Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken) =>
-        RunAsync(
+    /// <summary>
+    /// Calls <paramref name="handler"/> for every message on a channel from now on. While Redis cannot be reached or refuses the
+    /// subscription there are none; it is made as soon as it can be.
+    /// </summary>
+    public async Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken)
+    {
+        var subscription = new RedisSubscription(
+            new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler(message.ToString()));
+        ImmutableInterlocked.Update(ref _subscriptions, subscriptions => subscriptions.Add(subscription));
+        try
+        {
+            await SubscribeAsync(subscription, cancellationToken);
+        }
+        catch (RedisUnavailableException)
+        {
+            // The keeper of subscriptions tries again.
+        }
+    }
+
+    /// <summary>Makes the subscriptions that have been refused or dropped.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, or refuses one still.</exception>
+    internal async Task KeepSubscriptionsAsync(CancellationToken cancellationToken)
+    {
+        var subscriber = _connection.GetSubscriber();
+        foreach (var subscription in _subscriptions.Where(it => subscriber.SubscribedEndpoint(it.Channel) is null))
+        {
+            await SubscribeAsync(subscription, cancellationToken);
+        }
+    }
+
+    private async Task SubscribeAsync(RedisSubscription subscription, CancellationToken cancellationToken)
+    {
+        var (channel, handler) = subscription;
+        var subscriber = _connection.GetSubscriber();
+        await RunAsync(
             "subscribe",
             async _ =>
             {
-                await _connection.GetSubscriber().SubscribeAsync(
-                    Literal(channel), (_, message) => handler(message.ToString()));
+                // The client keeps the handler of a subscription that failed, and would call it twice.
+                await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget);
+                await subscriber.SubscribeAsync(channel, handler);
                 return true;
             },
             cancellationToken);
+    }
 
     /// <summary>A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.</summary>
     private Activity? StartActivity(string operation)
@@ -157,7 +197,7 @@ public sealed partial class RedisGateway
     // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not others.
     private void NoteFailure(string operation, Exception exception)
     {
-        if (exception is RedisServerException)
+        if (exception is RedisServerException or RedisCommandException)
         {
             if (Interlocked.CompareExchange(ref _refused, operation, null) is null)
             {
@@ -170,23 +210,11 @@ public sealed partial class RedisGateway
         }
     }
 
-    private static RedisChannel Literal(string channel) => new(channel, RedisChannel.PatternMode.Literal);
-
     // The driver names the command's key, which may be as long as a client likes.
     private static string Excerpt(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
 
-    private static bool IsMissingScript(RedisServerException exception) =>
-        exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
-
-    private static bool IsPassing(Exception exception) => exception switch
-    {
-        // Of a connection that breaks, the client passes on what it happens to meet first: a reset of the socket, too.
-        RedisConnectionException or TimeoutException or IOException or ObjectDisposedException
-            or OperationCanceledException => true,
-        RedisServerException => PassingServerErrors.Any(
-            error => exception.Message.Contains(error, StringComparison.Ordinal)),
-        _ => false,
-    };
+    private static bool IsMissingScript(Exception exception) =>
+        exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     [LoggerMessage(EventId = 100, EventName = "RedisUnavailable", Level = LogLevel.Warning,
         Message = "Redis is unavailable since '{Operation}': {Reason}")]

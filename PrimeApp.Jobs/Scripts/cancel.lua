@@ -4,7 +4,7 @@
 -- ARGV  id, worker, time the record is kept in milliseconds, cancel channel, events channel
 -- Gives 2 when it is cancelled, 1 when it was final before, 0 when there is none, 3 when it runs on another worker.
 local id = ARGV[1]
-local record = redis.call(
+local record = redis.pcall(
     'HMGET', KEYS[1], 'status', 'worker', 'n', 'submitted_at', 'traceparent', 'tracestate', 'completion')
 local running = record[1] == 'running'
 if not record[1] then
@@ -13,7 +13,7 @@ end
 if record[7] or not running and record[1] ~= 'queued' then
     return 1
 end
-if running and record[2] ~= ARGV[2] then
+if running and (record[2] or '') ~= ARGV[2] then
     return 3
 end
 
@@ -28,7 +28,7 @@ if running then
     redis.call('PUBLISH', ARGV[4], id)
 else
     -- The two kinds of entries that submit.lua tells of.
-    local entry = table.concat({id, record[3], record[4], record[5] or '', record[6] or ''}, ' ')
+    local entry = table.concat({id, record[3] or '', record[4] or '', record[5] or '', record[6] or ''}, ' ')
     if redis.call('LREM', KEYS[3], 1, entry) + redis.call('LREM', KEYS[3], 1, id) == 0 then
         -- It waits for a retry, or is claimed.
         redis.call('ZREM', KEYS[4], id)

@@ -1,21 +1,27 @@
 -- Ends a delivery that failed, if the lease is still held: the task is retried later, or becomes a dead letter when
--- it has failed as often as it may.
+-- it has failed as often as it may. A record that is gone is not written to.
 -- KEYS  lease, running of the worker, task, delayed, dead
 -- ARGV  id, token, error, failures allowed, delay of the retry in milliseconds, longest dead list,
 --       time a dead letter is kept in milliseconds, events channel
--- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost, 3 when that is because the task was
+-- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost or the record is gone, 3 when that is because the task was
 -- cancelled.
-if redis.call('GET', KEYS[1]) ~= ARGV[2] then
-    return redis.call('HGET', KEYS[3], 'status') == 'cancelled' and 3 or 0
+local status = redis.pcall('HGET', KEYS[3], 'status')
+if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then
+    return status == 'cancelled' and 3 or 0
 end
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[3], 'error', ARGV[3])
+if status ~= 'running' then
+    redis.call('SREM', KEYS[2], ARGV[1])
+    return 0
+end
 
-if redis.call('HINCRBY', KEYS[3], 'failures', 1) < tonumber(ARGV[4]) then
+local failures = (tonumber(redis.call('HGET', KEYS[3], 'failures')) or 0) + 1
+redis.call('HSET', KEYS[3], 'error', ARGV[3], 'failures', failures)
+if failures < tonumber(ARGV[4]) then
     redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[1])
     redis.call('HSET', KEYS[3], 'status', 'queued')
     redis.call('SREM', KEYS[2], ARGV[1])

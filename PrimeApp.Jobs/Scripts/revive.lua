@@ -2,7 +2,7 @@
 -- KEYS  dead, task, ready
 -- ARGV  id, longest ready list, nudge channel, events channel
 -- Gives {1}, {0} when the task has not failed, or {2, length of the ready list} when that is full.
-if redis.call('HGET', KEYS[2], 'status') ~= 'failed' then
+if redis.pcall('HGET', KEYS[2], 'status') ~= 'failed' then
     return {0}
 end
 

@@ -1,11 +1,12 @@
 -- Settles a claim: tasks whose results are known are completed, without a lease, the others are started. When the claim
 -- was taken back meanwhile, nothing is changed. What is repeated, because the worker did not hear of it, is told the same.
+-- A record that is gone, or a key of another type, is not written to and costs no other task.
 -- KEYS  claims of the worker, running of the worker, task of each that is answered, then for each other: lease, task
 -- ARGV  token of the claim and of the leases, time of the claim in unix milliseconds, worker, events channel, time a
 --       record is kept in milliseconds, lease in milliseconds, how many are answered, for each of them: id, last prime,
 --       then the id of each other
--- Gives the time in unix milliseconds; for each that is answered 1, or 0 when the claim is lost, or 2 when the task was
--- cancelled; then for each other its n, submission time, deliveries, failures, traceparent, tracestate and whether a worker
+-- Gives the time in unix milliseconds; for each that is answered 1, or 0 when the claim is lost or the record is gone, or 2 when
+-- the task was cancelled; then for each other its n, submission time, deliveries, failures, traceparent, tracestate and whether a worker
 -- once gave it back, with 0 for n when it is not started: the claim is lost, or the task is no longer queued.
 local token, claimed, worker, answered = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[7])
 
@@ -22,12 +23,12 @@ local head, tail = claimed .. ' ' .. now .. ' 1 ', ' cached ' .. worker
 for i = 1, answered do
     local task, id, prime = KEYS[i + 2], ARGV[2 * i + 6], ARGV[2 * i + 7]
     local completion = head .. prime .. tail
-    if is_held and redis.call('HSETNX', task, 'completion', completion) == 1 then
-        redis.call('PEXPIRE', task, ARGV[5])
+    if is_held and redis.call('PEXPIRE', task, ARGV[5]) == 1
+        and redis.pcall('HSETNX', task, 'completion', completion) == 1 then
         events[#events + 1] = id .. ' ' .. completion
         reply[i + 1] = 1
     else
-        local record = redis.call('HMGET', task, 'status', 'completion')
+        local record = redis.pcall('HMGET', task, 'status', 'completion')
         local by_claim, by_worker = string.match(record[2] or '', '^(%d+) .* ([^ ]+)$')
         local is_repeated = by_claim == claimed and by_worker == worker
         reply[i + 1] = is_repeated and 1 or record[1] == 'cancelled' and 2 or 0
@@ -41,16 +42,16 @@ local first_key, first_id = answered + 2, 2 * answered + 7
 local started, ids = {}, {}
 for i = 1, #ARGV - first_id do
     local id, lease, task = ARGV[first_id + i], KEYS[first_key + 2 * i - 1], KEYS[first_key + 2 * i]
-    local record = redis.call('HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent',
+    local record = redis.pcall('HMGET', task, 'status', 'n', 'submitted_at', 'deliveries', 'failures', 'traceparent',
         'tracestate', 'returned', 'completion')
     local n = 0
     if is_held and record[1] == 'queued' and not record[9] then
         n = record[2]
-        record[4] = (record[4] or 0) + 1
+        record[4] = (tonumber(record[4]) or 0) + 1
         started[#started + 1] = {lease, task, record[4]}
         ids[#ids + 1] = id
         events[#events + 1] = id
-    elseif record[1] == 'running' and redis.call('GET', lease) == token then
+    elseif record[1] == 'running' and redis.pcall('GET', lease) == token then
         n = record[2]
     end
 

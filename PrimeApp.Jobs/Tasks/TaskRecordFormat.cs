@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
@@ -7,39 +9,84 @@ namespace PrimeApp.Jobs.Tasks;
 /// <summary>Reads the hash that the scripts write.</summary>
 internal static class TaskRecordFormat
 {
-    /// <summary>Reads a record; null when the hash is empty.</summary>
-    public static TaskRecord? Read(string id, HashEntry[] hash)
+    /// <summary>Reads a record.</summary>
+    /// <param name="id">The task.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="task">The record; null when there is none, which a hash without n and status is as well.</param>
+    /// <returns>False when there is a record that cannot be read.</returns>
+    public static bool TryRead(string id, HashEntry[] hash, out TaskRecord? task)
     {
-        if (hash.Length == 0)
+        task = null;
+        var fields = new Dictionary<string, RedisValue>(hash.Length);
+        foreach (var entry in hash)
         {
-            return null;
+            fields[entry.Name.ToString()] = entry.Value;
         }
 
-        var fields = hash.ToDictionary(entry => entry.Name.ToString(), entry => entry.Value);
-        var task = new TaskRecord
+        if (!fields.ContainsKey("n") && !fields.ContainsKey("status"))
+        {
+            return true;
+        }
+
+        if (!Field("n").TryParse(out long n) || n < 1
+            || !TryParseName<TaskState>(Text("status"), out var state)
+            || !RedisTime.TryParse(Field("submitted_at"), out var submittedAt)
+            || !TryTime("started_at", out var startedAt)
+            || !TryTime("finished_at", out var finishedAt)
+            || !TryCount("deliveries", out var deliveries)
+            || !TryCount("failures", out var failures)
+            || !TryFraction("progress", out var progress))
+        {
+            return false;
+        }
+
+        var record = new TaskRecord
         {
             Id = id,
-            N = (long)fields["n"],
-            State = Enum.Parse<TaskState>(fields["status"].ToString(), ignoreCase: true),
-            SubmittedAt = Time("submitted_at") ?? default,
-            StartedAt = Time("started_at"),
-            FinishedAt = Time("finished_at"),
-            Progress = Text("progress") is { } progress ? double.Parse(progress, CultureInfo.InvariantCulture) : 0,
-            Deliveries = Count("deliveries"),
-            Failures = Count("failures"),
+            N = n,
+            State = state,
+            SubmittedAt = submittedAt,
+            StartedAt = startedAt,
+            FinishedAt = finishedAt,
+            Progress = progress,
+            Deliveries = deliveries,
+            Failures = failures,
             Worker = Text("worker"),
             Error = Text("error"),
             TraceParent = Text("traceparent") ?? "",
             TraceState = Text("tracestate") ?? "",
         };
-        return Text("completion") is { Length: > 0 } completion ? Complete(task, completion) : task;
+        if (Text("completion") is { Length: > 0 } completion)
+        {
+            return TryComplete(record, completion, out task);
+        }
 
-        string? Text(string field) => fields.TryGetValue(field, out var value) ? value.ToString() : null;
+        task = record;
+        return state != TaskState.Completed;
 
-        int Count(string field) => fields.TryGetValue(field, out var value) ? (int)value : 0;
+        RedisValue Field(string field) => fields.GetValueOrDefault(field);
 
-        DateTimeOffset? Time(string field) =>
-            fields.TryGetValue(field, out var value) ? DateTimeOffset.FromUnixTimeMilliseconds((long)value) : null;
+        string? Text(string field) => Field(field) is { IsNull: false } value ? value.ToString() : null;
+
+        bool TryTime(string field, out DateTimeOffset? time)
+        {
+            time = RedisTime.TryParse(Field(field), out var value) ? value : null;
+            return time is not null || Field(field).IsNull;
+        }
+
+        bool TryCount(string field, out int count)
+        {
+            count = 0;
+            return Field(field).IsNull || (Field(field).TryParse(out count) && count >= 0);
+        }
+
+        bool TryFraction(string field, out double fraction)
+        {
+            fraction = 0;
+            return Text(field) is not { } text
+                || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out fraction)
+                    && fraction is >= 0 and <= 1);
+        }
     }
 
     /// <summary>Gives what a record has become by the completion of its task.</summary>
@@ -48,26 +95,40 @@ internal static class TaskRecordFormat
     /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of the
     /// delivery, last prime, computation type, worker.
     /// </param>
-    public static TaskRecord Complete(TaskRecord task, string completion)
+    /// <param name="completed">What it has become.</param>
+    /// <returns>False when it is not what scripts write.</returns>
+    public static bool TryComplete(TaskRecord task, string completion, [NotNullWhen(true)] out TaskRecord? completed)
     {
-        var fields = completion.Split(' ');
-        return task with
+        completed = null;
+        if (completion.Split(' ') is not [var start, var end, var number, var prime, var type, { Length: > 0 } worker]
+            || !RedisTime.TryParse(start, out var startedAt)
+            || !RedisTime.TryParse(end, out var finishedAt)
+            || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries)
+            || !ulong.TryParse(prime, NumberStyles.None, CultureInfo.InvariantCulture, out var lastPrime)
+            || !TryParseName<ComputationType>(type, out var computationType))
+        {
+            return false;
+        }
+
+        completed = task with
         {
             State = TaskState.Completed,
-            StartedAt = Time(fields[0]),
-            FinishedAt = Time(fields[1]),
+            StartedAt = startedAt,
+            FinishedAt = finishedAt,
             Progress = 1,
-            Deliveries = int.Parse(fields[2], CultureInfo.InvariantCulture),
-            LastPrime = ulong.Parse(fields[3], CultureInfo.InvariantCulture),
-            ComputationType = Enum.Parse<ComputationType>(fields[4], ignoreCase: true),
-            Worker = fields[5],
+            Deliveries = deliveries,
+            LastPrime = lastPrime,
+            ComputationType = computationType,
+            Worker = worker,
         };
-
-        static DateTimeOffset Time(string milliseconds) =>
-            DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds, CultureInfo.InvariantCulture));
+        return true;
     }
 
-    /// <summary>Reads a record from alternating fields and values, as scripts give them; null when there are none.</summary>
-    public static TaskRecord? Read(string id, RedisValue[]? fieldsAndValues) =>
-        Read(id, [.. (fieldsAndValues ?? []).Chunk(2).Select(pair => new HashEntry(pair[0], pair[1]))]);
+    // Numbers are no names, though the framework takes them.
+    private static bool TryParseName<T>(string? text, out T value)
+        where T : struct, Enum
+    {
+        value = default;
+        return text is { Length: > 0 } && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, ignoreCase: true, out value);
+    }
 }

@@ -21,6 +21,9 @@ public sealed class QueueMetrics
             "prime.queue.oldest_age", () => Observe(queue => queue.OldestAge.TotalSeconds), "s",
             "How long the oldest waiting task has waited.");
         meter.CreateObservableGauge(
+            "prime.queue.oldest_running_age", () => Observe(queue => queue.OldestRunningAge.TotalSeconds), "s",
+            "How long the oldest running task has run, since its present attempt started.");
+        meter.CreateObservableGauge(
             "prime.queue.dead_letters", () => Observe(queue => queue.DeadLetters), "{task}", "Tasks on the dead list.");
         meter.CreateObservableGauge(
             "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",

@@ -5,4 +5,6 @@ namespace PrimeApp.ServiceDefaults.Telemetry;
 /// <param name="OldestAge">How long the oldest of them has waited; zero when none waits.</param>
 /// <param name="DeadLetters">Tasks on the dead list.</param>
 /// <param name="WorkersAlive">Workers that showed a sign of life lately.</param>
-public sealed record QueueSnapshot(long Depth, TimeSpan OldestAge, long DeadLetters, int WorkersAlive);
+/// <param name="OldestRunningAge">How long the oldest running task has run; zero when none runs.</param>
+public sealed record QueueSnapshot(
+    long Depth, TimeSpan OldestAge, long DeadLetters, int WorkersAlive, TimeSpan OldestRunningAge);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
@@ -5,16 +6,28 @@ namespace PrimeApp.ServiceDefaults.Telemetry;
 /// <summary>The service's operations on Redis. Safe for concurrent use.</summary>
 public sealed class RedisMetrics
 {
-    private readonly Counter<long> _operations;
+    private static readonly RedisProblem[] Problems = Enum.GetValues<RedisProblem>();
 
-    /// <summary>Creates the counter on the meter <see cref="PrimeTelemetry.Name"/>.</summary>
+    private readonly Counter<long> _operations;
+    private volatile IReadOnlyCollection<RedisProblem> _problems = [];
+
+    /// <summary>Creates the instruments on the meter <see cref="PrimeTelemetry.Name"/>.</summary>
     public RedisMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
 
-        _operations = meterFactory.Create(PrimeTelemetry.Name).CreateCounter<long>(
-            "redis.operations", "{operation}", "Operations on Redis.");
+        var meter = meterFactory.Create(PrimeTelemetry.Name);
+        _operations = meter.CreateCounter<long>("redis.operations", "{operation}", "Operations on Redis.");
+        meter.CreateObservableGauge(
+            "redis.server_problem",
+            () => Problems.Select(problem => new Measurement<int>(
+                _problems.Contains(problem) ? 1 : 0, new KeyValuePair<string, object?>("problem", LabelOf(problem)))),
+            description: "Whether Redis is one that may lose tasks or cannot work; 1 or 0.");
     }
+
+    /// <summary>Redis was looked at.</summary>
+    /// <param name="problems">What was found; empty when it is in order.</param>
+    public void SetProblems(IEnumerable<RedisProblem> problems) => _problems = [.. problems];
 
     /// <summary>Counts an operation.</summary>
     /// <param name="operation">
@@ -25,4 +38,12 @@ public sealed class RedisMetrics
         1,
         new KeyValuePair<string, object?>("operation", operation),
         new KeyValuePair<string, object?>("status", succeeded ? "success" : "error"));
+
+    private static string LabelOf(RedisProblem problem) => problem switch
+    {
+        RedisProblem.Eviction => "eviction",
+        RedisProblem.Replica => "replica",
+        RedisProblem.Version => "version",
+        _ => throw new UnreachableException(),
+    };
 }

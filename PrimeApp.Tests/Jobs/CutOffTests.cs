@@ -77,7 +77,7 @@ public abstract class CutOffTests(RedisFixture redis)
         ["cancel what waits"] = async scene =>
         {
             var entry = await scene.Database.ListGetByIndexAsync(Keys.Ready, 0);
-            await scene.CutAsync(JobScript.Cancel, worker => worker.Tasks.CancelAsync(ReadyEntry.Parse(entry.ToString()).Id, None));
+            await scene.CutAsync(JobScript.Cancel, worker => worker.Tasks.CancelAsync(entry.ToString().Split(' ')[0], None));
         },
         ["cancel what runs"] = async scene =>
         {
@@ -201,7 +201,7 @@ public abstract class CutOffTests(RedisFixture redis)
         }
 
         public Task WaitUntilAfterAsync(DateTimeOffset claimedAt) => Eventually.TrueAsync(
-            async () => await TaskQueue.RedisTimeAsync(Database) > claimedAt + TimeSpan.FromMilliseconds(201));
+            async () => await RedisTime.ReadAsync(Database) > claimedAt + TimeSpan.FromMilliseconds(201));
 
         /// <summary>Does something that runs a script, which is cut off.</summary>
         public async Task CutAsync<T>(JobScript script, Func<JobsHost, Task<T>> call)
@@ -212,7 +212,8 @@ public abstract class CutOffTests(RedisFixture redis)
                 await call(Worker);
                 IsOver = true;
             }
-            catch (RedisServerException exception) when (exception.Message.Contains(CutOffConnection.Message, StringComparison.Ordinal))
+            catch (RedisUnavailableException exception) when (exception.InnerException!.Message.Contains(
+                CutOffConnection.Message, StringComparison.Ordinal))
             {
                 Cuts++;
             }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 
@@ -69,7 +68,7 @@ public abstract class PersistenceTests(RedisKind kind)
             try
             {
                 var entries = await host.Gateway.RunAsync("lrange", database => database.ListRangeAsync(Keys.Ready), None);
-                ready = [.. entries.Select(entry => ReadyEntry.Parse(entry.ToString()).Id)];
+                ready = [.. entries.Select(entry => entry.ToString().Split(' ')[0])];
                 return true;
             }
             catch (RedisUnavailableException)

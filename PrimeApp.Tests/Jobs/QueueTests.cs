@@ -356,7 +356,7 @@ public abstract class QueueTests(RedisFixture redis)
         IReadOnlyList<ReapedTask> reaped = [];
         await Eventually.TrueAsync(async () => (reaped = await other.Keeper.KeepAsync(Interval, None)).Count > 0);
 
-        Assert.True(await TaskQueue.RedisTimeAsync(other.Database) > claim!.At + LeaseDuration, "The claim had not run out.");
+        Assert.True(await RedisTime.ReadAsync(other.Database) > claim!.At + LeaseDuration, "The claim had not run out.");
         Assert.Equal([(submission.Id, false)], reaped.Select(task => (task.Id, task.Poison)));
         Assert.Equal(submission.Id, (await other.TakeAsync())!.Id);
         Assert.Empty(await dying.StartAsync(claim));
@@ -370,7 +370,7 @@ public abstract class QueueTests(RedisFixture redis)
         await host.ClaimAsync(200);
         var last = await host.Worker.ClaimAsync(200, None);
         await Eventually.TrueAsync(
-            async () => await TaskQueue.RedisTimeAsync(host.Database) > last!.At + LeaseDuration);
+            async () => await RedisTime.ReadAsync(host.Database) > last!.At + LeaseDuration);
 
         Assert.Equal(300, (await host.Keeper.KeepAsync(Interval, None)).Count);
 

@@ -50,8 +50,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server, empty: false);
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
         var nudged = new TaskCompletionSource();
-        await Assert.ThrowsAsync<RedisUnavailableException>(
-            () => host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None));
+        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
 
         await server.RestartAsync();
 

@@ -61,6 +61,8 @@ public sealed class MetricNamesTests
     [InlineData("http_server_request_duration_seconds", "histogram")]
     [InlineData("prime_queue_depth", "gauge")]
     [InlineData("prime_queue_oldest_age_seconds", "gauge")]
+    [InlineData("prime_queue_oldest_running_age_seconds", "gauge")]
+    [InlineData("redis_server_problem", "gauge")]
     [InlineData("prime_queue_dead_letters", "gauge")]
     [InlineData("prime_workers_alive", "gauge")]
     [InlineData("process_cpu_seconds_total", "counter")]
@@ -104,7 +106,8 @@ public sealed class MetricNamesTests
         tasks.TaskWaited(TimeSpan.FromMilliseconds(5));
         tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(5));
 
-        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(3, TimeSpan.FromSeconds(1.5), 1, 2);
+        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(
+            3, TimeSpan.FromSeconds(1.5), 1, 2, TimeSpan.FromSeconds(2));
         services.GetRequiredService<RedisMetrics>().Record("claim", succeeded: true);
         services.GetRequiredService<ApiMetrics>().Record("GET", "/tasks/{id}", 200, TimeSpan.FromMilliseconds(5));
     }

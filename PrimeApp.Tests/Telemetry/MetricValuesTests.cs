@@ -77,15 +77,32 @@ public sealed class MetricValuesTests
         var queue = service.Services.GetRequiredService<QueueMetrics>();
         Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
 
-        queue.Snapshot = new QueueSnapshot(Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4);
+        queue.Snapshot = new QueueSnapshot(
+            Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4, OldestRunningAge: TimeSpan.FromSeconds(7.5));
         var seen = await service.ScrapeAsync();
         Assert.Equal(12, seen.Value("prime_queue_depth"));
         Assert.Equal(3.5, seen.Value("prime_queue_oldest_age_seconds"));
         Assert.Equal(2, seen.Value("prime_queue_dead_letters"));
         Assert.Equal(4, seen.Value("prime_workers_alive"));
+        Assert.Equal(7.5, seen.Value("prime_queue_oldest_running_age_seconds"));
 
         queue.Snapshot = null;
         Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
+    }
+
+    [Fact]
+    public async Task Each_problem_of_redis_is_shown_from_the_first_scrape()
+    {
+        await using var service = await TestService.StartAsync();
+        var redis = service.Services.GetRequiredService<RedisMetrics>();
+        var before = await service.ScrapeAsync();
+        Assert.All(["eviction", "replica", "version"], problem => Assert.Equal(0, before.Value("redis_server_problem", ("problem", problem))));
+
+        redis.SetProblems([RedisProblem.Eviction]);
+
+        var after = await service.ScrapeAsync();
+        Assert.Equal(1, after.Value("redis_server_problem", ("problem", "eviction")));
+        Assert.Equal(0, after.Value("redis_server_problem", ("problem", "replica")));
     }
 
     [Fact]

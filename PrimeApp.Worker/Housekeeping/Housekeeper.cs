@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
-using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Worker.Housekeeping;
@@ -12,6 +12,7 @@ namespace PrimeApp.Worker.Housekeeping;
 internal sealed partial class Housekeeper(
     QueueKeeper queue,
     TaskMetrics metrics,
+    BackgroundLoops loops,
     IOptions<WorkerOptions> options,
     TimeProvider timeProvider,
     ILogger<Housekeeper> logger) : BackgroundService
@@ -20,31 +21,22 @@ internal sealed partial class Housekeeper(
     {
         var interval = options.Value.PollInterval;
         using var timer = new PeriodicTimer(interval, timeProvider);
-        try
-        {
-            do
+        var loop = loops.Get("housekeeper");
+        loop.Interval = interval;
+        await loop.RunAsync(
+            async cancellationToken =>
             {
-                await KeepHouseAsync(interval, stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
+                await KeepHouseAsync(interval, cancellationToken);
+                await timer.WaitForNextTickAsync(cancellationToken);
+            },
+            stoppingToken);
     }
 
     private async Task KeepHouseAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        try
+        foreach (var task in await queue.KeepAsync(interval, cancellationToken))
         {
-            foreach (var task in await queue.KeepAsync(interval, cancellationToken))
-            {
-                Record(task);
-            }
-        }
-        catch (RedisUnavailableException)
-        {
-            // Once an outage, the Redis gateway says so.
+            Record(task);
         }
     }
 

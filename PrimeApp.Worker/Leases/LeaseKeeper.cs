@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
-using PrimeApp.Jobs.Redis;
 
 namespace PrimeApp.Worker.Leases;
 
@@ -15,16 +15,18 @@ internal sealed class LeaseKeeper : IDisposable
     private const int RememberedCancellations = 100;
 
     private readonly WorkerQueue _queue;
+    private readonly BackgroundLoop _loop;
     private readonly TimeSpan _interval;
     private readonly ConcurrentDictionary<HeldLease, byte> _held = new();
     private readonly ConcurrentQueue<string> _cancelled = new();
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
 
-    public LeaseKeeper(WorkerQueue queue, IOptions<QueueOptions> options)
+    public LeaseKeeper(WorkerQueue queue, BackgroundLoops loops, IOptions<QueueOptions> options)
     {
         _queue = queue;
-        _interval = options.Value.LeaseDuration / 3;
+        _loop = loops.Get("leases");
+        _loop.Interval = _interval = options.Value.LeaseDuration / 3;
         _thread = new Thread(RenewUntilStopped) { IsBackground = true, Name = "Leases" };
         _thread.Start();
     }
@@ -69,29 +71,28 @@ internal sealed class LeaseKeeper : IDisposable
 
     private void RenewUntilStopped()
     {
-        while (!_stopping.Wait(_interval))
+        var wait = _interval;
+        while (!_stopping.Wait(wait))
         {
-            Task.WaitAll(_held.Keys.Chunk(WorkerQueue.MaxBatch).Select(RenewAsync));
+            // Whether leases were lost while Redis was away shows when it is back.
+            var delay = _loop.TryAsync(RenewAsync, CancellationToken.None).GetAwaiter().GetResult();
+            wait = delay == TimeSpan.Zero ? _interval : delay;
         }
     }
 
+    private Task RenewAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_held.Keys.Chunk(WorkerQueue.MaxBatch).Select(RenewAsync));
+
     private async Task RenewAsync(HeldLease[] leases)
     {
-        try
+        var states = await _queue.RenewAsync(
+            Array.ConvertAll(leases, lease => lease.Delivery), CancellationToken.None);
+        for (var i = 0; i < leases.Length; i++)
         {
-            var states = await _queue.RenewAsync(
-                Array.ConvertAll(leases, lease => lease.Delivery), CancellationToken.None);
-            for (var i = 0; i < leases.Length; i++)
+            if (states[i] != LeaseState.Held)
             {
-                if (states[i] != LeaseState.Held)
-                {
-                    leases[i].End(states[i]);
-                }
+                leases[i].End(states[i]);
             }
-        }
-        catch (RedisUnavailableException)
-        {
-            // Whether the leases are lost shows when Redis is back.
         }
     }
 }

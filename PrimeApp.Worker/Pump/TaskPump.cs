@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Worker.Leases;
@@ -13,12 +14,14 @@ internal sealed partial class TaskPump(
     WorkerQueue queue,
     TaskRunner runner,
     LeaseKeeper leases,
-    PumpHealthCheck health,
+    BackgroundLoops loops,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,
-    TimeProvider timeProvider,
     ILogger<TaskPump> logger) : BackgroundService
 {
+    /// <summary>The name of the loop that claims.</summary>
+    public const string LoopName = "pump";
+
     // Claims that are being settled while the next is made: enough for Redis and the worker to be busy at the same time.
     private const int MaxSettlements = 4;
 
@@ -38,35 +41,29 @@ internal sealed partial class TaskPump(
         LogStarted(worker.Name, _options.MaxTasks, _options.Concurrency);
         using var giveBack = new CancellationTokenSource();
 
-        await SubscribeAsync(queue.SubscribeAsync(_nudge.Give, stoppingToken));
-        await SubscribeAsync(queue.SubscribeToCancellationsAsync(leases.Cancel, stoppingToken));
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            // Claims are settled within moments: if they are not, the worker goes round in vain.
-            if (_settlements.Free > 0)
-            {
-                health.Beat();
-            }
-
-            try
-            {
-                if (!await TryClaimAsync(giveBack.Token))
-                {
-                    await _nudge.WaitAsync(_options.PollInterval, stoppingToken);
-                }
-            }
-            catch (RedisUnavailableException)
-            {
-                // What was claimed and not settled is taken back.
-                await DelayAsync(stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-            }
-        }
+        await queue.SubscribeAsync(_nudge.Give, CancellationToken.None);
+        await queue.SubscribeToCancellationsAsync(leases.Cancel, CancellationToken.None);
+        var loop = loops.Get(LoopName);
+        loop.Interval = _options.PollInterval;
+        await loop.RunAsync(cancellationToken => GoRoundAsync(giveBack.Token, cancellationToken), stoppingToken);
 
         await DrainAsync(giveBack);
         LogStopped(worker.Name);
+    }
+
+    private async Task GoRoundAsync(CancellationToken giveBack, CancellationToken cancellationToken)
+    {
+        // Claims are settled within moments: if they are not, the worker has stalled.
+        while (_settlements.Free == 0)
+        {
+            await _nudge.WaitAsync(_options.PollInterval, cancellationToken);
+        }
+
+        // What is claimed and not settled is taken back.
+        if (!await TryClaimAsync(giveBack))
+        {
+            await _nudge.WaitAsync(_options.PollInterval, cancellationToken);
+        }
     }
 
     /// <summary>
@@ -75,7 +72,7 @@ internal sealed partial class TaskPump(
     private async Task<bool> TryClaimAsync(CancellationToken giveBack)
     {
         var wanted = Math.Min(_claimSize, _computations.Free);
-        if (wanted == 0 || _settlements.Free == 0)
+        if (wanted == 0)
         {
             return false;
         }
@@ -140,6 +137,10 @@ internal sealed partial class TaskPump(
         {
             await runner.ComputeAsync(delivery, giveBack);
         }
+        catch (Exception exception)
+        {
+            LogNotEnded(exception, delivery.Id);
+        }
         finally
         {
             Release(_computations);
@@ -156,33 +157,6 @@ internal sealed partial class TaskPump(
         }
     }
 
-    private static async Task SubscribeAsync(Task subscription)
-    {
-        try
-        {
-            await subscription;
-        }
-        catch (RedisUnavailableException)
-        {
-            // The subscription is made when the connection is; until then the poll finds what there is.
-        }
-        catch (OperationCanceledException)
-        {
-            // Told to stop already.
-        }
-    }
-
-    private async Task DelayAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Delay(_options.PollInterval, timeProvider, cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
     private async Task DrainAsync(CancellationTokenSource giveBack)
     {
         _draining = true;
@@ -196,7 +170,7 @@ internal sealed partial class TaskPump(
         {
             await queue.RetireAsync(CancellationToken.None);
         }
-        catch (RedisUnavailableException)
+        catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException)
         {
             // Others find out by its silence.
         }
@@ -209,6 +183,10 @@ internal sealed partial class TaskPump(
     [LoggerMessage(EventId = 202, EventName = "ClaimNotSettled", Level = LogLevel.Error,
         Message = "A claim of {Count} tasks could not be settled; they are taken back when it runs out")]
     private partial void LogNotSettled(Exception exception, int count);
+
+    [LoggerMessage(EventId = 203, EventName = "DeliveryNotEnded", Level = LogLevel.Error,
+        Message = "Task {TaskId} could not be ended; it is taken back when its lease runs out")]
+    private partial void LogNotEnded(Exception exception, string taskId);
 
     [LoggerMessage(EventId = 201, EventName = "WorkerStopped", Level = LogLevel.Information,
         Message = "Worker {Worker} has stopped; nothing is left running")]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -15,13 +16,15 @@ internal sealed partial class TaskRunner(
     WorkerQueue queue,
     PrimeFinder primes,
     LeaseKeeper leases,
-    PumpHealthCheck health,
+    BackgroundLoops loops,
     TaskMetrics metrics,
     TimeProvider timeProvider,
     ILogger<TaskRunner> logger)
 {
     // Long enough not to add to the load on a Redis that comes back, short against a lease.
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly BackgroundLoop _pump = loops.Get(TaskPump.LoopName);
 
     /// <summary>Finds the result of a claimed task; null when that takes some computing.</summary>
     public Answer? TryAnswer(Delivery delivery)
@@ -125,7 +128,8 @@ internal sealed partial class TaskRunner(
     private void CountStart(Delivery delivery)
     {
         metrics.TaskStarted();
-        metrics.TaskWaited(delivery.StartedAt - delivery.SubmittedAt);
+        var waited = delivery.StartedAt - delivery.SubmittedAt;
+        metrics.TaskWaited(waited > TimeSpan.Zero ? waited : TimeSpan.Zero);
     }
 
     private Attempt Begin(Delivery delivery) => new(delivery, StartActivity(delivery), timeProvider.GetTimestamp());
@@ -195,7 +199,7 @@ internal sealed partial class TaskRunner(
                 LogGivenBack(delivery.Id);
             }
         }
-        catch (RedisUnavailableException)
+        catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException)
         {
             // The lease runs out instead.
         }
@@ -240,10 +244,9 @@ internal sealed partial class TaskRunner(
             {
                 return await call();
             }
-            catch (RedisUnavailableException)
+            catch (RedisUnavailableException exception)
             {
-                // Who waits for Redis has not stalled.
-                health.Beat();
+                _pump.Beat(exception);
                 await Task.Delay(RetryInterval, timeProvider, cancellationToken);
             }
         }

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using PrimeApp.Jobs.Redis;
+
+namespace PrimeApp.Jobs.Background;
+
+/// <summary>
+/// A loop that no failure ends: a failure is logged, once until a round succeeds, and the next round comes after a delay that
+/// grows up to the loop's interval.
+/// </summary>
+public sealed partial class BackgroundLoop
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<BackgroundLoop> _logger;
+    private long _lastBeat;
+    private bool _isRunning;
+    private bool _isFailureLogged;
+    private TimeSpan _delay = FirstDelay;
+
+    internal BackgroundLoop(string name, TimeProvider timeProvider, ILogger<BackgroundLoop> logger)
+    {
+        Name = name;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        Beat();
+    }
+
+    /// <summary>What the log and the health check call it.</summary>
+    public string Name { get; }
+
+    /// <summary>How long a round takes when there is nothing to do, and the longest delay after a failure. Default: 1 s.</summary>
+    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Says that the loop has not stalled.</summary>
+    public void Beat() => Volatile.Write(ref _lastBeat, _timeProvider.GetTimestamp());
+
+    /// <summary>Says that the loop waits for Redis. That is no stall, unless Redis refuses what only somebody can allow it.</summary>
+    public void Beat(RedisUnavailableException reason)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+
+        if (reason.Passes)
+        {
+            Beat();
+        }
+    }
+
+    /// <summary>Runs one round after another until it is told to stop. A round waits for what it has to do by itself.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> round, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var delay = await TryAsync(round, stoppingToken);
+            if (delay > TimeSpan.Zero)
+            {
+                await Task.Delay(delay, _timeProvider, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        Volatile.Write(ref _isRunning, false);
+    }
+
+    /// <summary>Runs one round; never throws.</summary>
+    /// <returns>How long to wait before the next one: zero after a success.</returns>
+    public async Task<TimeSpan> TryAsync(Func<CancellationToken, Task> round, CancellationToken stoppingToken)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+
+        Volatile.Write(ref _isRunning, true);
+        try
+        {
+            await round(stoppingToken);
+            Beat();
+            _delay = FirstDelay;
+            if (_isFailureLogged)
+            {
+                _isFailureLogged = false;
+                LogRecovered(Name);
+            }
+
+            return TimeSpan.Zero;
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            return TimeSpan.Zero;
+        }
+        catch (RedisUnavailableException exception)
+        {
+            // The Redis gateway logs it.
+            Beat(exception);
+        }
+        catch (Exception exception)
+        {
+            if (!_isFailureLogged)
+            {
+                _isFailureLogged = true;
+                LogFailed(exception, Name);
+            }
+        }
+
+        var delay = _delay < Interval ? _delay : Interval;
+        _delay = 2 * delay;
+        return delay;
+    }
+
+    internal bool IsStalled(TimeSpan timeout) =>
+        Volatile.Read(ref _isRunning)
+        && _timeProvider.GetElapsedTime(Volatile.Read(ref _lastBeat)) >= timeout + Interval;
+
+    [LoggerMessage(EventId = 110, EventName = "LoopFailed", Level = LogLevel.Error,
+        Message = "The loop '{Loop}' fails and is tried again")]
+    private partial void LogFailed(Exception exception, string loop);
+
+    [LoggerMessage(EventId = 111, EventName = "LoopRecovered", Level = LogLevel.Information,
+        Message = "The loop '{Loop}' works again")]
+    private partial void LogRecovered(string loop);
+}

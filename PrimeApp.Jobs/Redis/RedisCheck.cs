@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PrimeApp.Jobs.Background;
+using PrimeApp.ServiceDefaults.Telemetry;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>
+/// Looks, at start and every so often, whether Redis is one that keeps what it is given: it evicts nothing, is no replica, and is
+/// not too old. As a health check it is degraded otherwise.
+/// </summary>
+internal sealed partial class RedisCheck(
+    RedisGateway redis, BackgroundLoops loops, RedisMetrics metrics, TimeProvider timeProvider, ILogger<RedisCheck> logger)
+    : BackgroundService, IHealthCheck
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly Version Oldest = new(6, 2);
+
+    private volatile IReadOnlyDictionary<RedisProblem, string> _found = new Dictionary<RedisProblem, string>();
+
+    public Task<HealthCheckResult> CheckHealthAsync(
+        HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(_found.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(string.Join(" ", _found.Values)));
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var loop = loops.Get("redis check");
+        loop.Interval = Interval;
+        return loop.RunAsync(
+            async cancellationToken =>
+            {
+                await LookAsync(cancellationToken);
+                await Task.Delay(Interval, timeProvider, cancellationToken);
+            },
+            stoppingToken);
+    }
+
+    /// <summary>Finds what is wrong, from what <c>INFO</c> tells. What it does not tell, as some servers do not, is not wrong.</summary>
+    internal static IReadOnlyDictionary<RedisProblem, string> FindProblems(string info)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (var line in info.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            if (line.Split(':', 2) is [var name, var value])
+            {
+                fields[name] = value;
+            }
+        }
+
+        var found = new Dictionary<RedisProblem, string>();
+        if (fields.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
+        {
+            found.Add(RedisProblem.Eviction, $"Its maxmemory-policy is {policy}: it drops tasks when it is short of memory.");
+        }
+
+        if (fields.TryGetValue("role", out var role) && role != "master")
+        {
+            found.Add(RedisProblem.Replica, $"Its role is {role}: what is written to it is lost.");
+        }
+
+        if (fields.TryGetValue("redis_version", out var text) && Version.TryParse(text, out var version) && version < Oldest)
+        {
+            found.Add(RedisProblem.Version, $"Its version is {version}: {Oldest} is the oldest that works.");
+        }
+
+        return found;
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        string info;
+        try
+        {
+            info = (string?)await redis.RunAsync("info", database => database.ExecuteAsync("INFO"), cancellationToken) ?? "";
+        }
+        catch (RedisUnavailableException exception) when (!exception.Passes)
+        {
+            // A user that may not ask is not told.
+            return;
+        }
+
+        var (before, found) = (_found, FindProblems(info));
+        _found = found;
+        metrics.SetProblems(found.Keys);
+        foreach (var (problem, description) in found.Where(problem => !before.ContainsKey(problem.Key)))
+        {
+            LogProblem(problem, description);
+        }
+
+        foreach (var problem in before.Keys.Where(problem => !found.ContainsKey(problem)))
+        {
+            LogProblemGone(problem);
+        }
+    }
+
+    [LoggerMessage(EventId = 105, EventName = "RedisProblem", Level = LogLevel.Warning,
+        Message = "Redis is not fit for the queue ({Problem}): {Description}")]
+    private partial void LogProblem(RedisProblem problem, string description);
+
+    [LoggerMessage(EventId = 106, EventName = "RedisProblemGone", Level = LogLevel.Information,
+        Message = "Redis is fit for the queue again ({Problem})")]
+    private partial void LogProblemGone(RedisProblem problem);
+}

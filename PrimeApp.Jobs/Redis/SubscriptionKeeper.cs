@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Hosting;
+using PrimeApp.Jobs.Background;
+
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>Makes those subscriptions again that Redis refused or dropped.</summary>
+internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops, TimeProvider timeProvider) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.Get("subscriptions").RunAsync(KeepAsync, stoppingToken);
+
+    private async Task KeepAsync(CancellationToken cancellationToken)
+    {
+        await redis.KeepSubscriptionsAsync(cancellationToken);
+        await Task.Delay(Interval, timeProvider, cancellationToken);
+    }
+}

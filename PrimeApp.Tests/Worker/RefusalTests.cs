@@ -1,0 +1,188 @@
+using System.Net;
+using System.Net.Http.Json;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Worker;
+
+/// <summary>Redis answers, but not what the services asked for.</summary>
+[Trait("Category", "Integration")]
+public sealed class RefusalTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    private static readonly (string, string?) ShortStall = ("Worker:StallTimeout", "00:00:05");
+
+    private RedisServer _redis = null!;
+    private ServiceProcess _api = null!;
+    private ServiceProcess _worker = null!;
+    private ConnectionMultiplexer _admin = null!;
+
+    private IDatabase Database => _admin.GetDatabase();
+
+    public async Task InitializeAsync()
+    {
+        _redis = await RedisServer.StartAsync();
+        // A user of its own, whom no other user's permissions concern.
+        var admin = $"{_redis.ConnectionString},user=admin,password=secret";
+        await using (var first = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString))
+        {
+            await first.GetDatabase().ExecuteAsync("ACL", "SETUSER", "admin", "on", ">secret", "~*", "&*", "+@all");
+        }
+
+        _admin = await ConnectionMultiplexer.ConnectAsync(admin);
+        var api = ServiceProcess.StartAsync("PrimeApp.Api", _redis);
+        var worker = ServiceProcess.StartAsync("PrimeApp.Worker", _redis, ShortStall);
+        _api = await api;
+        _worker = await worker;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _worker.DisposeAsync();
+        await _api.DisposeAsync();
+        await _admin.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Scripts_that_are_forbidden_for_a_while_are_waited_for()
+    {
+        await _api.Client.CompleteAsync(10);
+
+        await AllowAsync("-eval", "-evalsha");
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.ServiceUnavailable, Timeout);
+        await Eventually.TrueAsync(
+            async () => await _worker.GetStatusAsync("/alive") == HttpStatusCode.ServiceUnavailable, Timeout);
+        await AllowAsync("+@all");
+
+        await _api.Client.CompleteAsync(11);
+        await Eventually.TrueAsync(async () => await _worker.GetStatusAsync("/alive") == HttpStatusCode.OK, Timeout);
+        // Once an outage, and no script more than once a second.
+        Assert.DoesNotContain("BackgroundService failed", _worker.Output, StringComparison.Ordinal);
+        Assert.Equal(1, Count(_worker.Output, "Redis refuses"));
+    }
+
+    [Fact]
+    public async Task A_client_is_told_when_to_come_again()
+    {
+        await AllowAsync("-@all", "+ping");
+
+        HttpResponseMessage? answer = null;
+        await Eventually.TrueAsync(
+            async () => (answer = await _api.Client.PostAsJsonAsync("/tasks", new { n = 1 })).StatusCode
+                == HttpStatusCode.ServiceUnavailable,
+            Timeout);
+
+        Assert.Equal(TimeSpan.FromSeconds(1), answer!.Headers.RetryAfter!.Delta);
+        foreach (var path in (string[])["/tasks", "/queue", "/queue/dead", $"/tasks/{new string('0', 32)}"])
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, await _api.GetStatusAsync(path));
+        }
+
+        await AllowAsync("+@all");
+        await _api.Client.CompleteAsync(12);
+    }
+
+    [Fact]
+    public async Task Subscriptions_that_are_forbidden_for_a_while_come_back_by_themselves()
+    {
+        await _api.Client.CompleteAsync(10);
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+
+        // Redis drops the connections of those who listen to what they may not.
+        await AllowAsync("resetchannels");
+        await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+        await AllowAsync("allchannels");
+
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+    }
+
+    [Fact]
+    public async Task Entries_that_no_client_wrote_cost_nobody_anything()
+    {
+        var known = await _api.Client.CompleteAsync(10);
+        RedisValue[] entries =
+        [
+            "deadbeefdeadbeefdeadbeefdeadbeef notanumber 123 x y",
+            "deadbeefdeadbeefdeadbeefdeadbeef 5 123 x y",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+            "deadbeef",
+            "",
+            " ",
+            new byte[] { 0, 255, 254, 10, 32, 32, 32, 32, 128 },
+            new string('x', 1_000_000),
+            $"{known.GetProperty("request_id").GetString()} 0 1 x y",
+            $"{known.GetProperty("request_id").GetString()} -1 1 x y",
+            $"{known.GetProperty("request_id").GetString()} 100000000000001 1 x y",
+            $"{known.GetProperty("request_id").GetString()} 11 99999999999999999999 x y",
+        ];
+        await Database.ListRightPushAsync(Keys.Ready, entries);
+
+        Assert.Equal(31UL, (await _api.Client.CompleteAsync(11)).LastPrime());
+        await Eventually.EqualAsync(0L, () => Database.ListLengthAsync(Keys.Ready), Timeout);
+        Assert.Equal(known.GetRawText(), (await _api.Client.GetTaskAsync(
+            new Uri($"/tasks/{known.GetProperty("request_id").GetString()}", UriKind.Relative))).GetRawText());
+        Assert.Contains("an entry of the ready list, which is dropped", _worker.Output, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, await _worker.GetStatusAsync("/alive"));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_type_costs_its_own_task_and_no_other()
+    {
+        await AllowAsync("-eval", "-evalsha");
+        await AllowAsync("+@all");
+        await _worker.PauseAsync();
+        var locations = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => _api.Client.SubmitAsync(n)));
+        var victim = locations[10].ToString().Split('/')[^1];
+        await Database.KeyDeleteAsync(Keys.Task(victim));
+        await Database.StringSetAsync(Keys.Task(victim), "foreign");
+        await _worker.ResumeAsync();
+
+        foreach (var location in locations.Where(location => !location.ToString().EndsWith(victim, StringComparison.Ordinal)))
+        {
+            await _api.Client.WaitForStatusAsync(location, "completed");
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, await _api.GetStatusAsync($"/tasks/{victim}"));
+        Assert.Equal("foreign", await Database.StringGetAsync(Keys.Task(victim)));
+    }
+
+    [Fact]
+    public async Task Keys_of_the_queue_that_are_of_another_type_are_moved_out_of_the_way()
+    {
+        await _api.Client.CompleteAsync(10);
+        foreach (var key in (string[])[Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Workers, Keys.Reaper])
+        {
+            await Database.KeyDeleteAsync(key);
+            await Database.HashSetAsync(key, "foreign", "field");
+        }
+
+        foreach (var path in (string[])["/tasks", "/queue", "/queue/dead"])
+        {
+            Assert.Equal(HttpStatusCode.OK, await _api.GetStatusAsync(path));
+        }
+
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted, Timeout);
+        await _api.Client.CompleteAsync(11);
+        Assert.Equal(RedisType.Hash, await Database.KeyTypeAsync(Keys.Misplaced));
+        Assert.Contains("moved out of the way", _worker.Output, StringComparison.Ordinal);
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    private Task<RedisResult> AllowAsync(params string[] rules) =>
+        Database.ExecuteAsync("ACL", ["SETUSER", "default", .. rules]);
+
+    private async Task<HttpStatusCode> SubmitAsync()
+    {
+        using var response = await _api.Client.PostAsJsonAsync("/tasks", new { n = 1 });
+        return response.StatusCode;
+    }
+
+    private async Task<long> CountSubscribersAsync(params string[] channels)
+    {
+        var reply = (RedisResult[])(await Database.ExecuteAsync("PUBSUB", ["NUMSUB", .. channels]))!;
+        return reply.Where((_, i) => i % 2 == 1).Sum(count => (long)count);
+    }
+}
