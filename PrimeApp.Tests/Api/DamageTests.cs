@@ -1,0 +1,34 @@
+using System.Net;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Api;
+
+[Trait("Category", "Integration")]
+public sealed class DamageTests
+{
+    [Fact]
+    public async Task A_record_that_cannot_be_read_is_told_to_those_who_ask_for_it_and_to_no_others()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString);
+        var path = (await api.Client.SubmitAsync(100)).ToString();
+        await api.Client.SubmitAsync(101);
+        await connection.GetDatabase().HashSetAsync(Keys.Task(path.Split('/')[^1]), "status", "lost");
+
+        foreach (var (method, address) in new[]
+        {
+            (HttpMethod.Get, path), (HttpMethod.Get, $"{path}/primes"), (HttpMethod.Get, $"{path}/events"), (HttpMethod.Delete, path),
+        })
+        {
+            using var request = new HttpRequestMessage(method, address);
+            using var response = await api.Client.SendAsync(request);
+            Assert.Contains(
+                "cannot be read", await response.AssertProblemAsync(HttpStatusCode.InternalServerError), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("\"n\":101", await api.Client.GetStringAsync("/tasks"), StringComparison.Ordinal);
+    }
+}
