@@ -14,6 +14,7 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     TasksCommand.Create(),
     TelemetryCommand.Create(),
     QueueCommand.Create(),
+    CancelCommand.Create(),
     MemoryCommand.Create(),
     ApiCommand.Create(),
     BareApi.CreateCommand(),

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
-using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Cache;
 
@@ -12,8 +10,8 @@ namespace PrimeApp.Jobs.Cache;
 /// Results in Redis, for all workers: which prime is the n-th. Each n has one slot, which it shares with other n; the slot
 /// holds the result that was kept last. A result can always be computed again, so no failure here is an error.
 /// </summary>
-public sealed partial class NthPrimeCache(
-    RedisGateway redis, IOptions<NthPrimeCacheOptions> options, ILogger<NthPrimeCache> logger)
+public sealed class NthPrimeCache(
+    RedisGateway redis, DamageLog damage, IOptions<NthPrimeCacheOptions> options)
 {
     private readonly NthPrimeCacheOptions _options = options.Value;
 
@@ -45,12 +43,12 @@ public sealed partial class NthPrimeCache(
         {
             return null;
         }
-        catch (RedisServerException)
+        catch (RedisDataException)
         {
             // The key has another type.
         }
 
-        LogDamaged(SlotOf(n));
+        damage.Report("a result, which is computed again", SlotOf(n));
         return null;
     }
 
@@ -105,8 +103,4 @@ public sealed partial class NthPrimeCache(
 
     // Round numbers are asked for most, and must not share the few slots that round numbers leave as remainders.
     private string SlotOf(long n) => Keys.NthPrime((int)(((ulong)n * 0x9E37_79B9_7F4A_7C15 >> 32) % (uint)_options.Capacity));
-
-    [LoggerMessage(EventId = 120, EventName = "CachedPrimeDamaged", Level = LogLevel.Warning,
-        Message = "The result at {Key} is damaged; it is computed again")]
-    private partial void LogDamaged(string key);
 }

@@ -18,7 +18,7 @@ public sealed partial class DeadLetters(
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public Task<TaskListPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken) =>
-        TaskListReader.ReadAsync(redis, records, Keys.Dead, after, limit, state: null, cancellationToken);
+        TaskListReader.ReadAsync(redis, records, JobScript.PageDead, Keys.Dead, after, limit, state: null, cancellationToken);
 
     /// <summary>Puts a dead letter back on the queue, with all of its attempts before it.</summary>
     /// <returns>False when the task has not failed, or is unknown; nothing was changed then.</returns>
@@ -28,7 +28,7 @@ public sealed partial class DeadLetters(
     {
         var reply = (RedisValue[]?)await redis.EvaluateAsync(
             JobScript.Revive,
-            [Keys.Dead, Keys.Task(id), Keys.Ready],
+            [Keys.Dead, Keys.Task(id), Keys.Ready, Keys.Withdrawn],
             [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel],
             cancellationToken);
         switch ((int)reply![0])
@@ -54,9 +54,11 @@ public sealed partial class DeadLetters(
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
         var oldest = await redis.RunAsync(
-            "lrange", database => database.ListRangeAsync(Keys.Dead, -limit, -1).OrAsync([]), cancellationToken);
+            "zrange",
+            database => database.SortedSetRangeByRankAsync(Keys.Dead, 0, limit - 1).OrAsync([]),
+            cancellationToken);
         var retried = 0;
-        foreach (var id in oldest.Reverse())
+        foreach (var id in oldest)
         {
             if (TaskId.IsValid(id.ToString()) && await RetryAsync(id.ToString(), cancellationToken))
             {
@@ -65,12 +67,12 @@ public sealed partial class DeadLetters(
             else
             {
                 // Its record has expired or is none, or somebody was faster.
-                await redis.RunAsync("lrem", database => database.ListRemoveAsync(Keys.Dead, id), cancellationToken);
+                await redis.RunAsync("zrem", database => database.SortedSetRemoveAsync(Keys.Dead, id), cancellationToken);
             }
         }
 
         var remaining = await redis.RunAsync(
-            "llen", database => database.ListLengthAsync(Keys.Dead).OrAsync(0), cancellationToken);
+            "zcard", database => database.SortedSetLengthAsync(Keys.Dead).OrAsync(0), cancellationToken);
         return new DeadLetterRetry(retried, remaining);
     }
 

@@ -41,7 +41,10 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     {
         var reply = (RedisResult[])(await redis.EvaluateAsync(
             JobScript.Housekeep,
-            [Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Misplaced],
+            [
+                Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Withdrawn,
+                Keys.Misplaced,
+            ],
             [
                 worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),
                 Milliseconds(_options.MaxRetryDelay), Milliseconds(MisplacedRetention),

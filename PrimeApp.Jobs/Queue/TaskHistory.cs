@@ -13,5 +13,5 @@ public sealed class TaskHistory(RedisGateway redis, TaskRecords records)
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public Task<TaskListPage> ReadAsync(string? after, int limit, TaskState? state, CancellationToken cancellationToken) =>
-        TaskListReader.ReadAsync(redis, records, Keys.Recent, after, limit, state, cancellationToken);
+        TaskListReader.ReadAsync(redis, records, JobScript.Page, Keys.Recent, after, limit, state, cancellationToken);
 }

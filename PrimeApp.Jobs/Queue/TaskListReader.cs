@@ -16,6 +16,7 @@ internal static class TaskListReader
     /// <summary>Gives the page of a list that begins behind an id.</summary>
     /// <param name="redis">Where the list is.</param>
     /// <param name="reader">Reads the records. Those that it cannot read are left out.</param>
+    /// <param name="page">Reads a page of it.</param>
     /// <param name="list">The key of the list.</param>
     /// <param name="after">The last id of the page before, or null for the first page.</param>
     /// <param name="limit">How many tasks at most, from 1.</param>
@@ -25,6 +26,7 @@ internal static class TaskListReader
     public static async Task<TaskListPage> ReadAsync(
         RedisGateway redis,
         TaskRecords reader,
+        JobScript page,
         string list,
         string? after,
         int limit,
@@ -37,7 +39,7 @@ internal static class TaskListReader
         RedisValue last = after ?? "";
         for (var examined = 0; examined < MaxExamined; examined += BatchLength)
         {
-            var members = await ReadMembersAsync(redis, list, last, cancellationToken);
+            var members = await ReadMembersAsync(redis, page, list, last, cancellationToken);
             var ids = members.Select(member => member.ToString()).Where(id => TaskId.IsValid(id)).ToArray();
             var records = await reader.ReadAsync(ids, cancellationToken);
             for (var i = 0; i < ids.Length; i++)
@@ -66,11 +68,11 @@ internal static class TaskListReader
     }
 
     private static async Task<RedisValue[]> ReadMembersAsync(
-        RedisGateway redis, string list, RedisValue after, CancellationToken cancellationToken)
+        RedisGateway redis, JobScript page, string list, RedisValue after, CancellationToken cancellationToken)
     {
         try
         {
-            return (RedisValue[]?)await redis.EvaluateAsync(JobScript.Page, [list], [after, BatchLength], cancellationToken) ?? [];
+            return (RedisValue[]?)await redis.EvaluateAsync(page, [list], [after, BatchLength], cancellationToken) ?? [];
         }
         catch (RedisDataException)
         {

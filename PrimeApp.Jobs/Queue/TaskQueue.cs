@@ -158,7 +158,9 @@ public sealed partial class TaskQueue
                 cancellationToken)).ToString();
             outcome = (int)await _redis.EvaluateAsync(
                 JobScript.Cancel,
-                [Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker)],
+                [
+                    Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker), Keys.Withdrawn,
+                ],
                 [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel],
                 cancellationToken);
         }
@@ -207,15 +209,17 @@ public sealed partial class TaskQueue
         async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, DateTimeOffset Now)> QueryAsync(IDatabase database)
         {
             var now = await RedisTime.ReadAsync(database);
-            var depth = database.ListLengthAsync(Keys.Ready).OrAsync(0);
+            var length = database.ListLengthAsync(Keys.Ready).OrAsync(0);
+            var withdrawn = database.SetLengthAsync(Keys.Withdrawn).OrAsync(0);
             var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
-            var dead = database.ListLengthAsync(Keys.Dead).OrAsync(0);
+            var dead = database.SortedSetLengthAsync(Keys.Dead).OrAsync(0);
             // A sign of life from further ahead than a lease was given before the clock was set back.
             var workers = database.SortedSetLengthAsync(
                 Keys.Workers,
                 (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),
                 (now + _options.LeaseDuration).ToUnixTimeMilliseconds()).OrAsync(0);
-            return (await depth, await oldest, await dead, await workers, now);
+            // A cancelled task counts for a moment when its entry is claimed already.
+            return (Math.Max(0, await length - await withdrawn), await oldest, await dead, await workers, now);
         }
     }
 
@@ -248,9 +252,9 @@ public sealed partial class TaskQueue
         IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
     {
         // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
-        const int FirstKeys = 2, FirstArguments = 5, ItemArguments = 6, FirstReplies = 2;
+        const int FirstKeys = 3, FirstArguments = 5, ItemArguments = 6, FirstReplies = 2;
         var keys = new RedisKey[FirstKeys + items.Count + items.Count(item => item.IdempotencyKey is not null)];
-        (keys[0], keys[1]) = (Keys.Ready, Keys.Recent);
+        (keys[0], keys[1], keys[2]) = (Keys.Ready, Keys.Recent, Keys.Withdrawn);
         var arguments = new RedisValue[FirstArguments + ItemArguments * items.Count];
         arguments[0] = _options.MaxLength;
         arguments[1] = _options.RecentCapacity;

@@ -74,19 +74,27 @@ public sealed class WorkerQueue
     public async Task<Claim?> ClaimAsync(int count, CancellationToken cancellationToken)
     {
         var token = Guid.NewGuid().ToString("N");
-        var reply = (RedisResult[])(await _redis.EvaluateAsync(
-            JobScript.Claim,
-            [Keys.Ready, Keys.Claims(_worker), Keys.Workers],
-            [count, _worker, token],
-            cancellationToken))!;
-        if (reply.Length == 0)
+        RedisResult[] reply;
+        string[] entries;
+        do
         {
-            return null;
+            reply = (RedisResult[])(await _redis.EvaluateAsync(
+                JobScript.Claim,
+                [Keys.Ready, Keys.Claims(_worker), Keys.Workers, Keys.Withdrawn],
+                [count, _worker, token],
+                cancellationToken))!;
+            if (reply.Length == 0)
+            {
+                return null;
+            }
+
+            entries = (string[])reply[1]!;
         }
+        while (entries.Length == 0);
 
         var at = Time((RedisValue)reply[0]);
         var tasks = new List<ClaimedTask>();
-        foreach (var entry in (string[])reply[1]!)
+        foreach (var entry in entries)
         {
             if (ReadyEntry.TryParse(entry, out var task, token, at))
             {
@@ -114,10 +122,10 @@ public sealed class WorkerQueue
     public async Task<Settlement> SettleAsync(
         Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others, CancellationToken cancellationToken)
     {
-        const int FirstKeys = 2, FirstArguments = 7, Fields = 7;
+        const int FirstKeys = 3, FirstArguments = 7, Fields = 7;
         var keys = new List<RedisKey>(FirstKeys + answers.Count + 2 * others.Count)
         {
-            Keys.Claims(_worker), Keys.Running(_worker),
+            Keys.Claims(_worker), Keys.Running(_worker), Keys.Withdrawn,
         };
         var arguments = new List<RedisValue>(FirstArguments + 2 * answers.Count + others.Count)
         {

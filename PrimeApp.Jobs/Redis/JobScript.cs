@@ -11,6 +11,7 @@ internal sealed class JobScript
     public static readonly JobScript Fail = new("fail");
     public static readonly JobScript Housekeep = new("housekeep");
     public static readonly JobScript Page = new("page");
+    public static readonly JobScript PageDead = new("page_dead");
     public static readonly JobScript Progress = new("progress");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");

@@ -12,8 +12,14 @@ internal static class Keys
     /// <summary>Sorted set of the ids to be retried, by the time they are due.</summary>
     public const string Delayed = "{primes}:delayed";
 
-    /// <summary>List of the ids that failed for good, newest first, capped.</summary>
-    public const string Dead = "{primes}:dead";
+    /// <summary>Sorted set of the ids that failed for good, by the time of that, capped.</summary>
+    public const string Dead = "{primes}:dead-letters";
+
+    /// <summary>
+    /// Set of the ids that were cancelled while their entries were on the ready list. Finding an entry in the list would take
+    /// as long as the list is, so it stays there until a claim meets it.
+    /// </summary>
+    public const string Withdrawn = "{primes}:withdrawn";
 
     /// <summary>List of the submitted ids, newest first, capped.</summary>
     public const string Recent = "{primes}:recent";

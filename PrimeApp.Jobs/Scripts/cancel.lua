@@ -1,16 +1,29 @@
 -- Withdraws a task that is not final yet. What a worker holds is taken from it: without the lease it changes nothing
 -- more, and what it has claimed is settled with nothing. Whoever is first wins, completion or cancellation.
--- KEYS  task, lease, ready, delayed, running of the worker
+-- No step takes longer when more tasks wait: the entry of a task that waits is marked, and claim.lua drops it.
+-- KEYS  task, lease, ready, delayed, running of the worker, withdrawn
 -- ARGV  id, worker, time the record is kept in milliseconds, cancel channel, events channel
 -- Gives 2 when it is cancelled, 1 when it was final before, 0 when there is none, 3 when it runs on another worker.
+-- Drops what was cancelled from one end of the ready list, so that the list does not grow while no worker claims. Each call
+-- of this script marks one entry and drops some, so the work for each is constant on average.
+local function drop_withdrawn(last)
+    for _ = 1, 100 do
+        local entry = redis.call('LINDEX', KEYS[3], last)
+        local marked = entry and string.match(entry, '^[^ ]*')
+        if not marked or redis.call('SREM', KEYS[6], marked) == 0 then
+            return
+        end
+        redis.call(last == 0 and 'LPOP' or 'RPOP', KEYS[3])
+    end
+end
+
 local id = ARGV[1]
-local record = redis.pcall(
-    'HMGET', KEYS[1], 'status', 'worker', 'n', 'submitted_at', 'traceparent', 'tracestate', 'completion')
+local record = redis.pcall('HMGET', KEYS[1], 'status', 'worker', 'completion')
 local running = record[1] == 'running'
 if not record[1] then
     return 0
 end
-if record[7] or not running and record[1] ~= 'queued' then
+if record[3] or not running and record[1] ~= 'queued' then
     return 1
 end
 if running and (record[2] or '') ~= ARGV[2] then
@@ -26,13 +39,11 @@ redis.call('HSET', KEYS[1], 'status', 'cancelled', 'completion', '',
 if running then
     redis.call('SREM', KEYS[5], id)
     redis.call('PUBLISH', ARGV[4], id)
-else
-    -- The two kinds of entries that submit.lua tells of.
-    local entry = table.concat({id, record[3] or '', record[4] or '', record[5] or '', record[6] or ''}, ' ')
-    if redis.call('LREM', KEYS[3], 1, entry) + redis.call('LREM', KEYS[3], 1, id) == 0 then
-        -- It waits for a retry, or is claimed.
-        redis.call('ZREM', KEYS[4], id)
-    end
+elseif redis.call('ZREM', KEYS[4], id) == 0 then
+    -- It is on the ready list, or claimed: then settle.lua removes the mark.
+    redis.call('SADD', KEYS[6], id)
+    drop_withdrawn(0)
+    drop_withdrawn(-1)
 end
 redis.call('PUBLISH', ARGV[5], id)
 return 2

@@ -31,8 +31,8 @@ end
 
 redis.call('PEXPIRE', KEYS[3], ARGV[7])
 redis.call('HSET', KEYS[3], 'status', 'failed', 'finished_at', now)
-redis.call('LPUSH', KEYS[5], ARGV[1])
-redis.call('LTRIM', KEYS[5], 0, ARGV[6] - 1)
+redis.call('ZADD', KEYS[5], now, ARGV[1])
+redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -ARGV[6] - 1)
 redis.call('SREM', KEYS[2], ARGV[1])
 redis.call('PUBLISH', ARGV[8], ARGV[1])
 return 1

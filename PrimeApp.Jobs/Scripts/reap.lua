@@ -32,8 +32,8 @@ for i = 1, #ARGV - 7 do
                 outcome = 2
                 redis.call('PEXPIRE', task, ARGV[4])
                 redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now)
-                redis.call('LPUSH', KEYS[3], id)
-                redis.call('LTRIM', KEYS[3], 0, ARGV[3] - 1)
+                redis.call('ZADD', KEYS[3], now, id)
+                redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -ARGV[3] - 1)
             else
                 outcome = 1
                 queued = true

@@ -1,7 +1,7 @@
 -- Settles a claim: tasks whose results are known are completed, without a lease, the others are started. When the claim
 -- was taken back meanwhile, nothing is changed. What is repeated, because the worker did not hear of it, is told the same.
 -- A record that is gone, or a key of another type, is not written to and costs no other task.
--- KEYS  claims of the worker, running of the worker, task of each that is answered, then for each other: lease, task
+-- KEYS  claims of the worker, running of the worker, withdrawn, task of each that is answered, then for each other: lease, task
 -- ARGV  token of the claim and of the leases, time of the claim in unix milliseconds, worker, events channel, time a
 --       record is kept in milliseconds, lease in milliseconds, how many are answered, for each of them: id, last prime,
 --       then the id of each other
@@ -18,10 +18,10 @@ local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 -- its tasks.
 redis.call('PERSIST', KEYS[1])
 
-local reply, events = {now}, {}
+local reply, events, cancelled = {now}, {}, {}
 local head, tail = claimed .. ' ' .. now .. ' 1 ', ' cached ' .. worker
 for i = 1, answered do
-    local task, id, prime = KEYS[i + 2], ARGV[2 * i + 6], ARGV[2 * i + 7]
+    local task, id, prime = KEYS[i + 3], ARGV[2 * i + 6], ARGV[2 * i + 7]
     local completion = head .. prime .. tail
     if is_held and redis.call('PEXPIRE', task, ARGV[5]) == 1
         and redis.pcall('HSETNX', task, 'completion', completion) == 1 then
@@ -34,11 +34,13 @@ for i = 1, answered do
         reply[i + 1] = is_repeated and 1 or record[1] == 'cancelled' and 2 or 0
         if is_repeated then
             redis.call('PEXPIRE', task, ARGV[5])
+        elseif record[1] == 'cancelled' then
+            cancelled[#cancelled + 1] = id
         end
     end
 end
 
-local first_key, first_id = answered + 2, 2 * answered + 7
+local first_key, first_id = answered + 3, 2 * answered + 7
 local started, ids = {}, {}
 for i = 1, #ARGV - first_id do
     local id, lease, task = ARGV[first_id + i], KEYS[first_key + 2 * i - 1], KEYS[first_key + 2 * i]
@@ -53,6 +55,8 @@ for i = 1, #ARGV - first_id do
         events[#events + 1] = id
     elseif record[1] == 'running' and redis.pcall('GET', lease) == token then
         n = record[2]
+    elseif record[1] == 'cancelled' then
+        cancelled[#cancelled + 1] = id
     end
 
     local at = #reply
@@ -67,6 +71,9 @@ end
 for _, task in ipairs(started) do
     redis.call('SET', task[1], token, 'PX', ARGV[6])
     redis.call('HSET', task[2], 'status', 'running', 'worker', worker, 'started_at', now, 'deliveries', task[3])
+end
+if #cancelled > 0 then
+    redis.call('SREM', KEYS[3], unpack(cancelled))
 end
 if is_held then
     redis.call('HDEL', KEYS[1], token)

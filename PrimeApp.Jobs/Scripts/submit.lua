@@ -3,18 +3,20 @@
 -- that task still has a record, whose key is not among KEYS: when it has none, the item comes again with the id of that task.
 -- An entry of the ready list says all that a worker needs to know of a new task: id, n, submission time, traceparent and
 -- tracestate, separated by blanks. The id alone stands for a task that was on the list before: its record says the rest.
--- KEYS  ready, recent, task of each item, idempotency keys of those items that have one
+-- KEYS  ready, recent, withdrawn, task of each item, idempotency keys of those items that have one
 -- ARGV  longest ready list, longest recent list, time an idempotency key is kept in milliseconds, nudge channel,
 --       1 when either all or none are to be accepted and 0 when each stands for itself,
 --       then for each item: id, n, traceparent, tracestate, index of its idempotency key in KEYS or 0, id of the task
 --       without a record that this key stood for or nothing
--- Gives submission time in unix milliseconds, length of the ready list before, then for each item 1 when it is
+-- Gives submission time in unix milliseconds, how many tasks waited before, then for each item 1 when it is
 -- accepted, 0 when it is refused, or the id of the task that its idempotency key stands for.
 local items = (#ARGV - 5) / 6
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-local depth = redis.call('LLEN', KEYS[1])
-local room = ARGV[1] - depth
+local length = redis.call('LLEN', KEYS[1])
+local depth = length - redis.call('SCARD', KEYS[3])
+-- Entries of cancelled tasks that no worker has met yet do not count, but are no more than tasks may be.
+local room = math.min(ARGV[1] - depth, 2 * ARGV[1] - length)
 if ARGV[5] == '1' and room < items then
     room = 0
 end
@@ -52,7 +54,7 @@ if #ids > 0 then
     redis.call('LPUSH', KEYS[1], unpack(entries))
     for _, item in ipairs(accepted) do
         local at = item * 6 - 1
-        redis.call('HSET', KEYS[item + 2], 'n', ARGV[at + 2], 'status', 'queued', 'submitted_at', now,
+        redis.call('HSET', KEYS[item + 3], 'n', ARGV[at + 2], 'status', 'queued', 'submitted_at', now,
             'traceparent', ARGV[at + 3], 'tracestate', ARGV[at + 4])
     end
     redis.call('LPUSH', KEYS[2], unpack(ids))

@@ -49,7 +49,7 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
         await Eventually.EqualAsync(
             "",
             async () => string.Join('\n', ((string[])(await host.Database.ExecuteAsync("KEYS", "*"))!).Except(left)));
-        Assert.InRange(await host.Database.ListLengthAsync(Keys.Dead), 0, 100);
+        Assert.InRange(await host.Database.SortedSetLengthAsync(Keys.Dead), 0, 100);
     }
 
     private static async Task RunBatchAsync(JobsHost host)

@@ -70,6 +70,93 @@ public abstract class CancelTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task The_depth_is_that_of_the_tasks_that_are_left_and_claims_meet_no_other()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submissions = await host.Tasks.SubmitManyAsync([.. Enumerable.Range(1, 300).Select(n => (long)n)], None);
+        // Some stay in the middle of the list, in no order.
+        var kept = submissions.Where((_, i) => i is 50 or 51 or 170 or 240).ToArray();
+        foreach (var submission in submissions.Except(kept).OrderBy(submission => submission.N * 7919 % 307))
+        {
+            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        }
+
+        Assert.Equal(kept.Length, (await host.Tasks.GetStatusAsync(None)).Depth);
+        // Those at the ends are gone.
+        Assert.InRange(await host.Database.ListLengthAsync(Keys.Ready), kept.Length, 191);
+        Assert.Equal(kept[..3].Select(submission => submission.Id), await host.ClaimAsync(3));
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(kept[3..].Select(submission => submission.Id), await host.ClaimAsync(3));
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Ready));
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Withdrawn));
+    }
+
+    [Fact]
+    public async Task A_task_behind_many_cancelled_ones_is_claimed_at_once()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var first = await host.Tasks.SubmitAsync(1, null, None);
+        var cancelled = new List<TaskSubmission>();
+        for (var i = 0; i < 5; i++)
+        {
+            cancelled.AddRange(await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], None));
+        }
+
+        var last = await host.Tasks.SubmitAsync(1, null, None);
+        await Parallel.ForEachAsync(
+            cancelled,
+            new ParallelOptions { MaxDegreeOfParallelism = 32 },
+            async (submission, _) => await host.Tasks.CancelAsync(submission.Id, None));
+
+        Assert.Equal([first.Id], await host.ClaimAsync(1));
+        Assert.Equal([last.Id], await host.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task A_queue_that_clients_fill_and_cancel_does_not_grow_without_a_worker()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "10"));
+        await host.Tasks.SubmitAsync(1, null, None);
+        for (var i = 0; i < 50; i++)
+        {
+            await host.Tasks.CancelAsync((await host.Tasks.SubmitAsync(1, null, None)).Id, None);
+        }
+
+        Assert.Equal(1, await host.Database.ListLengthAsync(Keys.Ready));
+
+        // Cancelled tasks between others stay, and are no more than tasks may be.
+        var accepted = 0;
+        await Assert.ThrowsAsync<QueueFullException>(async () =>
+        {
+            for (; accepted < 100; accepted++)
+            {
+                var between = await host.Tasks.SubmitAsync(1, null, None);
+                var behind = await host.Tasks.SubmitAsync(1, null, None);
+                await host.Tasks.CancelAsync(between.Id, None);
+                if (accepted % 2 == 0)
+                {
+                    await host.Tasks.CancelAsync((await host.Tasks.SubmitAsync(1, null, None)).Id, None);
+                    await host.Tasks.CancelAsync(behind.Id, None);
+                }
+            }
+        });
+        Assert.InRange(await host.Database.ListLengthAsync(Keys.Ready), 2, 20);
+    }
+
+    [Fact]
+    public async Task A_mark_that_marks_nothing_goes_when_the_queue_is_empty()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Database.SetAddAsync(Keys.Withdrawn, "nothing");
+
+        Assert.Null(await host.Worker.ClaimAsync(1, None));
+
+        Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Depth);
+        await host.Tasks.SubmitAsync(1, null, None);
+        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+    }
+
+    [Fact]
     public async Task A_running_task_is_taken_from_its_worker_which_changes_nothing_more()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);

@@ -299,7 +299,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Failed, 2, 2, "second"), (dead!.State, dead.Failures, dead.Deliveries, dead.Error));
-        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
+        Assert.Equal(submission.Id, Assert.Single(await host.Database.SortedSetRangeByRankAsync(Keys.Dead)));
         Assert.NotNull(await host.Database.KeyTimeToLiveAsync(Keys.Task(submission.Id)));
         await host.AssertKeysAsync(Keys.Dead, Keys.Reaper, Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
@@ -328,7 +328,7 @@ public abstract class QueueTests(RedisFixture redis)
             await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
         }
 
-        Assert.Equal(2, await host.Database.ListLengthAsync(Keys.Dead));
+        Assert.Equal(2, await host.Database.SortedSetLengthAsync(Keys.Dead));
     }
 
     [Fact]
@@ -404,7 +404,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Failed, 2, 0), (dead!.State, dead.Deliveries, dead.Failures));
-        Assert.Equal(submission.Id, await host.Database.ListGetByIndexAsync(Keys.Dead, 0));
+        Assert.Equal(submission.Id, Assert.Single(await host.Database.SortedSetRangeByRankAsync(Keys.Dead)));
     }
 
     [Fact]
@@ -481,7 +481,7 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.InRange((await host.Tasks.GetStatusAsync(None)).OldestAge, TimeSpan.Zero, TimeSpan.FromMinutes(1));
 
         await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
-        await host.Database.ListLeftPushAsync(Keys.Dead, "x");
+        await host.Database.SortedSetAddAsync(Keys.Dead, "x", 0);
         var anHourAgo = oldest.SubmittedAt.AddHours(-1).ToUnixTimeMilliseconds();
         await host.Database.HashSetAsync(
             Keys.Task(oldest.Id), "submitted_at", anHourAgo.ToString(CultureInfo.InvariantCulture));

@@ -130,7 +130,7 @@ public abstract class TaskListTests(RedisFixture redis)
         await Assert.ThrowsAsync<QueueFullException>(() => host.DeadLetters.RetryAsync(id, None));
 
         Assert.Equal(TaskState.Failed, (await host.Tasks.FindAsync(id, None))!.State);
-        Assert.Equal(1, await host.Database.ListLengthAsync(Keys.Dead));
+        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Dead));
     }
 
     [Fact]
