@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,13 +18,14 @@ namespace PrimeApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds telemetry, health checks, API keys, problem details and the JSON conventions. Call it before the service's own
-    /// registrations, so that telemetry starts first and stops last.
+    /// Adds secrets that are files, telemetry, health checks, API keys, problem details and the JSON conventions. Call it
+    /// before the service's own registrations, so that telemetry starts first and stops last.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         NativeAllocator.ReturnWhatIsFree();
+        builder.AddSecrets();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
         builder.AddApiKeys();
@@ -33,6 +35,16 @@ public static class ServiceDefaultsExtensions
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
         return builder;
+    }
+
+    /// <summary>
+    /// Reads settings from the files of the folder <c>Secrets:Directory</c>, if there is one. The name of each file is the
+    /// name of the setting, with <c>__</c> for a colon.
+    /// </summary>
+    private static void AddSecrets(this IHostApplicationBuilder builder)
+    {
+        if (builder.Configuration["Secrets:Directory"] is { Length: > 0 } directory)
+            builder.Configuration.AddKeyPerFile(directory, optional: false);
     }
 
     /// <summary>

@@ -1,34 +1,65 @@
-# Writes .env: a random value for each required variable that has none. What is set already stays as it is. Of a key
-# that .env has the hash of, the key itself is written to secrets/.
+# Makes what compose needs to start: a random value in .env for each required variable that has none, and a random
+# password in secrets/ for each file that docker-compose.yaml takes from there. What is set already stays as it is. Of a
+# key that .env has the hash of, the key itself is written to secrets/.
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
-
-if (-not (Test-Path .env)) {
-    Copy-Item .env.example .env
+foreach ($file in '.env.example', 'docker-compose.yaml') {
+    if (-not (Test-Path $file)) { throw "init-env.ps1 changed nothing: $file is missing beside it." }
 }
 
-New-Item -ItemType Directory -Force secrets | Out-Null
-$template = Get-Content .env.example
+# Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
+function New-Secret {
+    $bytes = [byte[]]::new(24)
+    [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($bytes)
+    -join ($bytes | ForEach-Object { $_.ToString('x2') })
+}
+
+function Get-Sha256([string]$text) {
+    $hash = [Security.Cryptography.SHA256]::Create().ComputeHash([Text.Encoding]::UTF8.GetBytes($text))
+    -join ($hash | ForEach-Object { $_.ToString('x2') })
+}
+
+$template = @(Get-Content .env.example)
+$lines = @(if (Test-Path .env) { Get-Content .env } else { $template })
+$secrets = [ordered]@{}
+$report = @()
+
 $required = for ($i = 0; $i -lt $template.Count - 1; $i++) {
     if ($template[$i] -match '^# Required') { $template[$i + 1].Split('=')[0] }
 }
-
 foreach ($name in $required) {
-    $lines = @(Get-Content .env)
     if ($lines -match "^$name=.") { continue }
 
-    # Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
-    $bytes = [byte[]]::new(24)
-    [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($bytes)
-    $value = -join ($bytes | ForEach-Object { $_.ToString('x2') })
+    $value = New-Secret
     if ($name -match '_KEY_HASH$') {
-        $file = 'secrets/' + ($name -replace '_HASH$').ToLower().Replace('_', '-')
-        [IO.File]::WriteAllText((Join-Path $PSScriptRoot $file), $value)
-        $value = (Get-FileHash $file -Algorithm SHA256).Hash.ToLower()
-        Write-Output "The key itself is in $file."
+        $file = ($name -replace '_HASH$').ToLower().Replace('_', '-')
+        $secrets[$file] = $value
+        $value = Get-Sha256 $value
+        $report += "The key itself is in secrets/$file."
     }
-    @($lines -notmatch "^$name=") + "$name=$value" | Set-Content .env
-    Write-Output "$name`: set in .env"
+    $lines = @($lines -notmatch "^$name=") + "$name=$value"
+    $report += "$name`: set in .env"
 }
 
-New-Item -ItemType Directory -Force backups | Out-Null
+# A former version had these in .env. Such a value moves.
+foreach ($line in Get-Content docker-compose.yaml) {
+    if ($line -notmatch '^ *file: "\./secrets/(.*)"$') { continue }
+
+    $file = $Matches[1]
+    if ((Test-Path "secrets/$file") -and (Get-Item "secrets/$file").Length -gt 0) { continue }
+
+    $name = $file.ToUpper().Replace('-', '_')
+    $former = @($lines -match "^$name=.")
+    $secrets[$file] = if ($former.Count -gt 0) { $former[-1].Substring($name.Length + 1) } else { New-Secret }
+    $lines = @($lines -notmatch "^$name=")
+    $report += "secrets/$file`: made"
+}
+
+# The keys come first: a hash without its key would be of no use. .env is replaced in one step.
+New-Item -ItemType Directory -Force secrets, backups | Out-Null
+foreach ($file in $secrets.Keys) {
+    [IO.File]::WriteAllText((Join-Path $PSScriptRoot "secrets/$file"), $secrets[$file])
+}
+[IO.File]::WriteAllLines((Join-Path $PSScriptRoot '.env.new'), [string[]]$lines)
+Move-Item -Force .env.new .env
+$report | Write-Output

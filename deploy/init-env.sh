@@ -1,38 +1,106 @@
 #!/bin/sh
-# Writes .env: a random value for each required variable that has none. What is set already stays as it is. Of a key that
-# .env has the hash of, the key itself is written to secrets/.
+# Makes what compose needs to start: a random value in .env for each required variable that has none, and a random
+# password in secrets/ for each file that docker-compose.yaml takes from there. What is set already stays as it is. Of a
+# key that .env has the hash of, the key itself is written to secrets/.
 set -eu
-cd "$(dirname "$0")"
 umask 077
 
-# Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
-random() {
-    od -An -N24 -tx1 /dev/urandom | tr -d ' \n'
+fail() {
+    echo "init-env.sh changed nothing: $*" >&2
+    exit 1
 }
 
-[ -f .env ] || cp .env.example .env
-mkdir -p secrets
+for tool in dirname od tr sed grep cut sha256sum mktemp; do
+    command -v "$tool" > /dev/null || fail "there is no $tool on this machine. Install it."
+done
+cd "$(dirname "$0")"
+[ -f .env.example ] && [ -f docker-compose.yaml ] || fail ".env.example or docker-compose.yaml is missing beside it."
 
-for name in $(sed -n '/^# Required/{n;s/=.*//p;}' .env.example); do
-    if grep -q "^$name=." .env; then
-        continue
+# Everything is made in a folder of its own, and put in place at the end. One that was killed has left such a folder.
+rm -rf .init-env.?????? 2> /dev/null || true
+new=$(mktemp -d .init-env.XXXXXX 2> /dev/null) || fail "the folder $PWD cannot be written."
+trap 'rm -rf "$new"' EXIT
+trap 'exit 130' INT TERM
+mkdir "$new/secrets"
+
+# A file that Windows has written ends its lines with a carriage return, which would become part of each value.
+full="the disk is full, or $PWD cannot be written."
+template=$(tr -d '\r' < .env.example)
+env=$template
+[ ! -f .env ] || env=$(tr -d '\r' < .env)
+
+# What was done is told when it is done.
+report() {
+    echo "$1" >> "$new/report"
+}
+
+get() { # name; its value in .env
+    printf '%s\n' "$env" | sed -n "s/^$1=//p" | tail -n 1
+}
+
+set_value() { # name value
+    env=$(printf '%s\n' "$env" | grep -v "^$1=" || true; printf '%s=%s\n' "$1" "$2")
+    report "$1: set in .env"
+}
+
+# Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
+make_secret() { # file [value]
+    value=${2:-}
+    if [ -z "$value" ]; then
+        value=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \n')
+        [ ${#value} -eq 48 ] || fail "/dev/urandom gave no random value."
     fi
-    value=$(random)
+    [ ! -d "secrets/$1" ] || fail "secrets/$1 is a folder. Compose makes one where a file is missing: rmdir secrets/$1"
+    printf %s "$value" > "$new/secrets/$1" && [ "$(cat "$new/secrets/$1")" = "$value" ] || fail "$full"
+}
+
+for name in $(printf '%s\n' "$template" | sed -n '/^# Required/{n;s/=.*//p;}'); do
+    value=$(get "$name")
     case $name in
         *_KEY_HASH)
-            file=secrets/$(echo "${name%_HASH}" | tr A-Z_ a-z-)
-            printf %s "$value" > "$file"
-            value=$(sha256sum "$file" | cut -d' ' -f1)
-            echo "The key itself is in $file."
+            file=$(echo "${name%_HASH}" | tr A-Z_ a-z-)
+            if [ -z "$value" ]; then
+                make_secret "$file"
+                set_value "$name" "$(printf %s "$value" | sha256sum | cut -d ' ' -f 1)"
+                report "The key itself is in secrets/$file."
+            elif [ -f "secrets/$file" ]; then
+                [ "$(tr -d '\r\n' < "secrets/$file" | sha256sum | cut -d ' ' -f 1)" = "$value" ] ||
+                    fail "$name in .env is not the hash of secrets/$file. Put the right key there, or empty $name for a new key."
+            elif [ "$file" = metrics-key ]; then
+                fail "Prometheus needs secrets/metrics-key. Put the key there, or empty $name in .env for a new key."
+            fi
+            ;;
+        *)
+            if [ -z "$value" ]; then
+                make_secret "$name"
+                set_value "$name" "$value"
+                rm "$new/secrets/$name"
+            fi
             ;;
     esac
-    { grep -v "^$name=" .env || true; echo "$name=$value"; } > .env.new
-    mv .env.new .env
-    echo "$name: set in .env"
 done
 
-# Prometheus reads its key as a user of its own, and each backup is written by the user of its service.
-chmod 711 secrets
-[ ! -f secrets/metrics-key ] || chmod 644 secrets/metrics-key
-mkdir -p backups
+# A former version had these in .env. Such a value moves.
+for file in $(tr -d '\r' < docker-compose.yaml | sed -n 's|^ *file: "\./secrets/\(.*\)"$|\1|p'); do
+    if [ ! -s "secrets/$file" ]; then
+        name=$(echo "$file" | tr a-z- A-Z_)
+        make_secret "$file" "$(get "$name")"
+        env=$(printf '%s\n' "$env" | grep -v "^$name=" || true)
+        report "secrets/$file: made"
+    fi
+done
+
+printf '%s\n' "$env" > "$new/env" && [ "$(cat "$new/env")" = "$env" ] || fail "$full"
+mkdir -p secrets backups || fail "$full"
+
+# Services read these files as users of their own. Nobody else gets into the folder.
+chmod 700 secrets
 chmod 1777 backups
+chmod 644 "$new/secrets"/* 2> /dev/null || true
+[ ! -f secrets/metrics-key ] || chmod 644 secrets/metrics-key
+# The keys come first: a hash without its key would be of no use.
+for file in "$new/secrets"/*; do
+    [ ! -e "$file" ] || mv "$file" secrets/ || fail "$full"
+done
+mv "$new/env" .env || fail "$full"
+[ ! -f "$new/report" ] || cat "$new/report"

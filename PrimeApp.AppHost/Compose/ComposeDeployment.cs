@@ -14,8 +14,17 @@ public static class ComposeDeployment
     /// <summary>The network that reaches the world outside.</summary>
     public const string Frontend = "frontend";
 
-    /// <summary>The network that does not.</summary>
-    public const string Backend = "backend";
+    /// <summary>The network of Redis and those that use it. It does not reach the world outside.</summary>
+    public const string Data = "data";
+
+    /// <summary>The network of metrics and traces. It does not reach the world outside.</summary>
+    public const string Monitoring = "monitoring";
+
+    /// <summary>Where containers find the scripts of Redis and of backups.</summary>
+    public const string ScriptPath = "/scripts";
+
+    // Those of deploy/scripts/redis-users.conf.
+    private static readonly string[] RedisUsers = ["primeapp", "exporter", "backup", "admin"];
 
     // The user of the .NET images.
     private const string ServiceUser = "1654:1654";
@@ -41,7 +50,8 @@ public static class ComposeDeployment
         ArgumentNullException.ThrowIfNull(file);
 
         file.Name = "primeapp";
-        file.AddNetwork(new Network { Name = Backend, Driver = "bridge", Internal = true });
+        file.AddNetwork(new Network { Name = Data, Driver = "bridge", Internal = true });
+        file.AddNetwork(new Network { Name = Monitoring, Driver = "bridge", Internal = true });
 
         ConfigureRedis(file.Services["redis"]);
         ConfigureServices(file.Services["api"], file.Services["worker"]);
@@ -50,27 +60,45 @@ public static class ComposeDeployment
         BackupServices.AddTo(file);
 
         foreach (var service in file.Services.Values)
+        {
             ComposeVariables.Require(service);
+            foreach (var secret in service.Secrets)
+                file.Secrets[secret.Source!] = new Secret { File = $"./secrets/{secret.Source}" };
+        }
     }
+
+    /// <summary>The folder of the scripts, as containers mount it.</summary>
+    internal static Volume Scripts =>
+        new() { Name = "scripts", Type = "bind", Source = "./scripts", Target = ScriptPath, ReadOnly = true };
 
     private static void ConfigureRedis(Service redis)
     {
-        // The shell makes way for the server, which so is the one that is told to stop.
-        var command = redis.Command[^1].Replace(
-            "--appendfsync everysec", "--appendfsync ${REDIS_APPENDFSYNC:-everysec}", StringComparison.Ordinal);
-        redis.Command[^1] = $"exec {command} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
+        // Its users, with a password each, take the place of the one password that Aspire gives it.
+        var command = redis.Command[^1]
+            .Replace(
+                "redis-server --requirepass $$REDIS_PASSWORD", $"exec {ScriptPath}/redis-start.sh", StringComparison.Ordinal)
+            .Replace(
+                "--appendfsync everysec", "--appendfsync ${REDIS_APPENDFSYNC:-everysec}", StringComparison.Ordinal);
+        redis.Command[^1] = $"{command} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";
+        redis.Environment.Clear();
+        redis.Volumes.Add(Scripts);
+        foreach (var user in RedisUsers)
+            redis.UseSecret($"redis-{user}-password");
         redis
             // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
             .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")
-            .ConnectTo(Backend)
-            .CheckHealth("CMD-SHELL", "REDISCLI_AUTH=\"$$REDIS_PASSWORD\" redis-cli ping | grep -q PONG")
+            .ConnectTo(Data)
+            .CheckHealth(
+                "CMD-SHELL",
+                "REDISCLI_AUTH=$$(cat /run/secrets/redis-exporter-password) " +
+                "redis-cli --user exporter ping | grep -q PONG")
             .StopGracePeriod = "60s";
     }
 
     private static void ConfigureServices(Service api, Service worker)
     {
         api.Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
-            .ConnectTo(Frontend, Backend)
+            .ConnectTo(Frontend, Data, Monitoring)
             .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
@@ -84,7 +112,7 @@ public static class ComposeDeployment
         api.StopGracePeriod = "30s";
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
-            .ConnectTo(Backend)
+            .ConnectTo(Data, Monitoring)
             .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
@@ -100,20 +128,32 @@ public static class ComposeDeployment
             service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Access"] = "Metrics";
             service.Tmpfs = ["/tmp"];
+            // The password is a file whose name is that of the setting.
+            service.UseSecret("redis-primeapp-password", target: "Redis__Password");
+            service.Environment["Secrets__Directory"] = "/run/secrets";
+            service.Environment["ConnectionStrings__redis"] = "redis:6379,user=primeapp";
+            service.Environment.Remove("REDIS_PASSWORD");
+            service.Environment.Remove("REDIS_URI");
         }
     }
 
     private static void ConfigureMonitoring(Dictionary<string, Service> services)
     {
-        services["redis-exporter"]
+        var exporter = services["redis-exporter"]
             .Harden(user: "59000:59000", memory: "64M", cpus: "0.25")
-            .ConnectTo(Backend)
+            .ConnectTo(Data, Monitoring)
+            .UseSecret("redis-exporter-password")
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9121/health")
             .StartAfter("redis");
+        // The exporter takes a file of passwords by address, too, which would be a second place for the same password.
+        exporter.Entrypoint = ["/bin/sh", "-c"];
+        exporter.Command = ["REDIS_PASSWORD=$$(cat /run/secrets/redis-exporter-password) exec /redis_exporter"];
+        exporter.Environment["REDIS_USER"] = "exporter";
+        exporter.Environment.Remove("REDIS_PASSWORD");
 
         var history = services["victoriametrics"]
             .Harden(user: Nobody, memory: "${VICTORIAMETRICS_MEMORY:-512M}", cpus: "1.0")
-            .ConnectTo(Backend)
+            .ConnectTo(Monitoring)
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8428/health");
         history.Volumes.Single().Target = WritableHistoryPath;
         history.Command = [.. history.Command.Select(argument => argument.Replace(
@@ -123,7 +163,7 @@ public static class ComposeDeployment
 
         var prometheus = services["prometheus"]
             .Harden(user: Nobody, memory: "512M", cpus: "1.0")
-            .ConnectTo(Frontend, Backend)
+            .ConnectTo(Frontend, Monitoring)
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9090/-/ready");
         // It watches the others, and does so all the more when they do not come up.
         prometheus.DependsOn.Clear();
@@ -141,10 +181,11 @@ public static class ComposeDeployment
 
         var grafana = services["grafana"]
             .Harden(user: "472:0", memory: "512M", cpus: "1.0")
-            .ConnectTo(Frontend, Backend)
+            .ConnectTo(Frontend, Monitoring)
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3000/api/health")
             .StartAfter("prometheus");
-        grafana.Environment["GF_SECURITY_ADMIN_PASSWORD"] = "${GRAFANA_ADMIN_PASSWORD}";
+        grafana.UseSecret("grafana-admin-password");
+        grafana.Environment["GF_SECURITY_ADMIN_PASSWORD__FILE"] = "/run/secrets/grafana-admin-password";
         grafana.Environment["GF_ANALYTICS_REPORTING_ENABLED"] = "false";
         grafana.Ports = [PublishedPort("GRAFANA", 3000)];
         grafana.Tmpfs = ["/tmp"];
@@ -157,7 +198,7 @@ public static class ComposeDeployment
         // No health check: its image has neither a shell nor a program that could ask.
         var dashboard = services["compose-dashboard"]
             .Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
-            .ConnectTo(Frontend, Backend);
+            .ConnectTo(Frontend, Monitoring);
         dashboard.Image = ContainerImages.Dashboard.ToString();
         dashboard.Environment["Dashboard__Frontend__AuthMode"] = "BrowserToken";
         dashboard.Environment["Dashboard__Frontend__BrowserToken"] = "${DASHBOARD_TOKEN}";

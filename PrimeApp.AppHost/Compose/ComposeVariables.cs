@@ -8,8 +8,6 @@ internal static class ComposeVariables
 {
     private static readonly ComposeVariable[] All =
     [
-        new("REDIS_PASSWORD", "password of Redis: letters and digits only", IsRequired: true),
-        new("GRAFANA_ADMIN_PASSWORD", "password of Grafana's user admin, taken at its first start", IsRequired: true),
         new("DASHBOARD_TOKEN", "token to log in to the Aspire dashboard with", IsRequired: true),
         new("OTLP_API_KEY", "key that api and worker send traces to the dashboard with", IsRequired: true),
         new("API_KEY_HASH", "SHA-256 of the key that clients use; the key itself is in secrets/api-key", IsRequired: true),
@@ -36,6 +34,7 @@ internal static class ComposeVariables
         new("VICTORIAMETRICS_MEMORY", "memory limit of VictoriaMetrics; 512M by default"),
         new("BACKUP_DIRECTORY", "folder for backups that anybody may write to; ./backups by default"),
         new("REDIS_BACKUP", "file name of the backup of Redis to restore; the newest by default"),
+        new("VICTORIAMETRICS_BACKUP", "folder name of the backup of VictoriaMetrics to restore; the newest by default"),
     ];
 
     /// <summary>Has compose refuse to start, and say why, while a required variable that the service uses has no value.</summary>

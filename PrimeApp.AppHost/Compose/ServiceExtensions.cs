@@ -38,6 +38,18 @@ public static class ServiceExtensions
         return service;
     }
 
+    /// <summary>Gives a service a secret as a file in <c>/run/secrets</c>.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="name">The name of the secret, and of its file beside the compose file.</param>
+    /// <param name="target">The name of the file that the service sees; by default the same.</param>
+    public static Service UseSecret(this Service service, string name, string? target = null)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+
+        service.Secrets.Add(new SecretReference { Source = name, Target = target ?? name });
+        return service;
+    }
+
     /// <summary>Has a command tell whether a service is healthy.</summary>
     public static Service CheckHealth(this Service service, params string[] test)
     {

@@ -10,7 +10,8 @@ public static class RedisExtensions
     public const string ConnectionName = "redis";
 
     /// <summary>
-    /// Registers <see cref="IConnectionMultiplexer"/> on the connection string <c>redis</c>, with a health check. A Redis
+    /// Registers <see cref="IConnectionMultiplexer"/> on the connection string <c>redis</c>, with a health check.
+    /// The password may be a setting of its own, <c>Redis:Password</c>. A Redis
     /// that is away, at start or later, never stops the service: commands fail at once with a
     /// <see cref="RedisConnectionException"/> and the client reconnects by itself.
     /// </summary>
@@ -18,7 +19,11 @@ public static class RedisExtensions
         where TBuilder : IHostApplicationBuilder
     {
         // The services trace what they do with Redis themselves, as part of the trace that it belongs to.
-        builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, Configure);
+        builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, options =>
+        {
+            options.Password = builder.Configuration["Redis:Password"] ?? options.Password;
+            Configure(options);
+        });
         return builder;
     }
 
@@ -35,6 +40,10 @@ public static class RedisExtensions
         // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their latency.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(250);
+
+        // The client elects no primary, so it needs neither the key nor the channel for that. The user may not use them.
+        options.TieBreaker = "";
+        options.ConfigurationChannel = "";
 
         // Nothing here blocks the pool's threads, so answers need none of their own: handing them over took longer than Redis.
         options.SocketManager = SocketManager.ThreadPool;

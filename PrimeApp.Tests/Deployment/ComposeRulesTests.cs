@@ -16,7 +16,7 @@ public sealed partial class ComposeRulesTests
     private static readonly string[] Public = ["api", "grafana"];
 
     private static readonly string[] Secrets =
-        ["REDIS_PASSWORD", "GRAFANA_ADMIN_PASSWORD", "DASHBOARD_TOKEN", "OTLP_API_KEY", "API_KEY_HASH", "METRICS_KEY_HASH"];
+        ["DASHBOARD_TOKEN", "OTLP_API_KEY", "API_KEY_HASH", "METRICS_KEY_HASH"];
 
     // Written by init-env.sh or an operator.
     private static readonly string[] NotInRepository = ["/backups", "/etc/prometheus/api-key"];
@@ -146,11 +146,34 @@ public sealed partial class ComposeRulesTests
     }
 
     [Fact]
-    public void Redis_asks_for_a_password_keeps_every_write_and_forgets_nothing()
+    public void Only_those_who_use_redis_are_in_one_network_with_it()
+    {
+        var network = Assert.Single(Compose.Services["redis"].Networks);
+
+        Assert.Equal(
+            ["api", "redis", "redis-backup", "redis-exporter", "redis-restore", "worker"],
+            Compose.Services.Keys.Where(name => Compose.Services[name].Networks.Contains(network)).Order());
+    }
+
+    [Fact]
+    public void Passwords_are_files()
+    {
+        Assert.DoesNotContain("PASSWORD}", Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("PASSWORD:?", Text, StringComparison.Ordinal);
+        Assert.Equal(
+            Find("file: \"./secrets/(.+)\""),
+            Find("source: \"([a-z-]+-password)\""));
+
+        static IEnumerable<string> Find(string pattern) =>
+            Regex.Matches(Text, pattern).Select(match => match.Groups[1].Value).Distinct().Order();
+    }
+
+    [Fact]
+    public void Redis_has_users_keeps_every_write_and_forgets_nothing()
     {
         var command = Compose.Services["redis"].Command[^1];
 
-        Assert.Contains("--requirepass $$REDIS_PASSWORD ", command, StringComparison.Ordinal);
+        Assert.StartsWith("exec /scripts/redis-start.sh ", command, StringComparison.Ordinal);
         Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
         Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
         Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command, StringComparison.Ordinal);

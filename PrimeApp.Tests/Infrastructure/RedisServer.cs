@@ -35,7 +35,15 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>What StackExchange.Redis connects with.</summary>
     public string ConnectionString =>
-        _password is null ? $"127.0.0.1:{Port}" : $"127.0.0.1:{Port},password={_password}";
+        HasUsers ? ConnectionStringOf("primeapp")
+        : _password is null ? $"127.0.0.1:{Port}"
+        : $"127.0.0.1:{Port},password={_password}";
+
+    /// <summary>Whether it has the users of the deployment.</summary>
+    private bool HasUsers { get; init; }
+
+    /// <summary>Where the passwords of the users are.</summary>
+    public string SecretsFolder => Path.Combine(_directory, "secrets");
 
     private Process Running => _process ?? throw new InvalidOperationException($"{Kind} does not run.");
 
@@ -60,6 +68,26 @@ public sealed class RedisServer : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Starts a server as the deployment does: by its script, with its users, and with every write on disk before it is
+    /// answered.
+    /// </summary>
+    public static async Task<RedisServer> StartWithUsersAsync()
+    {
+        var server = new RedisServer(RedisKind.Redis, password: null, appendOnly: true, []) { HasUsers = true };
+        Directory.CreateDirectory(server.SecretsFolder);
+        foreach (var user in (string[])["primeapp", "exporter", "backup", "admin"])
+            await File.WriteAllTextAsync(Path.Combine(server.SecretsFolder, $"redis-{user}-password"), PasswordOf(user));
+        await server.StartProcessAsync();
+        return server;
+    }
+
+    /// <summary>The password of a user of the deployment.</summary>
+    public static string PasswordOf(string user) => $"password of {user}";
+
+    /// <summary>What StackExchange.Redis connects with as a user of the deployment.</summary>
+    public string ConnectionStringOf(string user) => $"127.0.0.1:{Port},user={user},password={PasswordOf(user)}";
 
     /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
@@ -130,12 +158,20 @@ public sealed class RedisServer : IAsyncDisposable
 
     private ProcessStartInfo CreateRedisStart()
     {
-        var start = CreateStart(FindExecutable(), _directory);
+        var start = HasUsers ? CreateScriptStart() : CreateStart(FindExecutable(), _directory);
         AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
         if (_appendOnly)
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
         if (_password is not null)
             AddArguments(start, "--requirepass", _password);
+        return start;
+    }
+
+    private ProcessStartInfo CreateScriptStart()
+    {
+        var start = new OperatorScript(
+            "scripts/redis-start.sh", ("DATA_FOLDER", _directory), ("SECRETS_FOLDER", SecretsFolder)).CreateStart();
+        start.WorkingDirectory = _directory;
         return start;
     }
 

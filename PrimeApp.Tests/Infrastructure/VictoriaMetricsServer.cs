@@ -44,6 +44,12 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
         return await Client.GetTextAsync($"api/v1/export?match={metric}");
     }
 
+    /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
+    public Task PauseAsync() => Signals.PauseAsync(_process);
+
+    /// <summary>Lets a paused server go on.</summary>
+    public Task ResumeAsync() => Signals.SendAsync(_process, "CONT");
+
     /// <summary>Ends the server at once, as kill -9 does.</summary>
     public async Task KillAsync()
     {

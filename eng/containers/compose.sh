@@ -35,7 +35,7 @@ crash() { # container
 
 refuses_to_start_without_secrets() {
     local output
-    local secrets='REDIS_PASSWORD|GRAFANA_ADMIN_PASSWORD|DASHBOARD_TOKEN|OTLP_API_KEY|API_KEY_HASH|METRICS_KEY_HASH'
+    local secrets='DASHBOARD_TOKEN|OTLP_API_KEY|API_KEY_HASH|METRICS_KEY_HASH'
     ! output=$(compose config --quiet 2>&1) && grep -E "$secrets" <<< "$output"
 }
 
@@ -177,6 +177,68 @@ restore_refuses_while_redis_runs() {
     ! output=$(compose run --rm --no-deps redis-restore 2>&1) && grep 'Redis runs' <<< "$output"
 }
 
+restore_refuses_while_redis_is_frozen() {
+    local redis
+    redis=$(containers redis)
+    docker pause "$redis" > /dev/null
+    # Without waiting for the container to be healthy, which docker pause keeps it from.
+    restore_refuses_while_redis_runs || {
+        docker unpause "$redis" > /dev/null
+        return 1
+    }
+    docker unpause "$redis" > /dev/null
+}
+
+damaged_backup_changes_nothing() {
+    local output
+    head -c 100 "$(ls "$work"/site/deploy/backups/redis/*.rdb | tail -n 1)" > "$work/site/deploy/backups/redis/damaged.rdb"
+    chmod 644 "$work/site/deploy/backups/redis/damaged.rdb"
+    compose stop redis
+    ! output=$(compose run --rm --no-deps -e REDIS_BACKUP=damaged.rdb redis-restore 2>&1) &&
+        grep 'not a whole backup' <<< "$output"
+    rm "$work/site/deploy/backups/redis/damaged.rdb"
+    up && is_completed "$(cat "$work/backed-up")" && is_completed "$(cat "$work/not-backed-up")"
+}
+
+redis_as() { # user command…; its answer
+    local user=$1
+    shift
+    docker exec "$(containers redis)" sh -c \
+        'REDISCLI_AUTH=$(cat "/run/secrets/redis-$1-password") && export REDISCLI_AUTH && user=$1 && shift && redis-cli --user "$user" "$@"' \
+        sh "$user" "$@"
+}
+
+users_of_redis_are_limited() {
+    local user command
+    [[ $(docker exec "$(containers redis)" redis-cli ping 2>&1) == NOAUTH* ]] || return 1
+    for user in primeapp exporter backup; do
+        for command in flushall 'config set maxmemory 0' shutdown 'acl list' 'keys x' 'get elsewhere'; do
+            # shellcheck disable=SC2086
+            [[ $(redis_as $user $command 2>&1) == NOPERM* ]] || {
+                echo "$user may do $command"
+                return 1
+            }
+        done
+    done
+    equal PONG "$(redis_as admin ping)"
+}
+
+# In its log are the commands that a user was refused.
+nobody_was_refused() {
+    equal "" "$(redis_as admin acl log)"
+}
+
+no_password_is_in_an_environment() {
+    local file
+    docker inspect -f '{{.Config.Env}} {{.Config.Cmd}} {{.Args}}' $(containers) > "$work/inspected"
+    for file in "$work"/site/deploy/secrets/*; do
+        ! grep -qF "$(cat "$file")" "$work/inspected" || {
+            echo "${file##*/} can be seen with docker inspect"
+            return 1
+        }
+    done
+}
+
 test_compose() {
     section Compose
     prepare_deployment
@@ -188,9 +250,12 @@ test_compose() {
     check "up: everything is healthy" up
     skip "grafana and compose-dashboard: Debian has no package of them"
     check "no container is root, has capabilities or can write its root" all_confined
+    check "no password can be seen with docker inspect" no_password_is_in_an_environment
     check "the API wants a key" asks_for_a_key
     check "a task, from POST to result" eventually 20 is_completed "$(submit 100000)" 1299709
     check "all targets of Prometheus are up" eventually 60 targets_are_up 1
+    check "no service was refused a command by Redis" nobody_was_refused
+    check "the users of Redis may do no more than they need" users_of_redis_are_limited
 
     section Scaling
     check "3 workers" scale_to 3
@@ -205,6 +270,8 @@ test_compose() {
     check "down and up keep Redis and VictoriaMetrics" survives_down_and_up
     check "backup of Redis and VictoriaMetrics, running" back_up
     check "restore refuses while Redis runs" restore_refuses_while_redis_runs
+    check "restore refuses while Redis is frozen" restore_refuses_while_redis_is_frozen
+    check "a damaged backup changes nothing" damaged_backup_changes_nothing
     check "restore into empty volumes" restore
     check "restored is what was backed up" restored_what_was_backed_up
     compose down --volumes > /dev/null 2>&1

@@ -47,6 +47,9 @@ prepare_shell_root() {
     # Debian has moved it from /bin.
     [ -e "$work/shell/usr/bin/busybox" ] || cp "$work/unpacked/busybox-static/bin/busybox" "$work/shell/usr/bin/"
     chroot "$work/shell" /usr/bin/busybox --install -s /usr/bin
+    # Debian's busybox has none.
+    unpack util-linux
+    cp "$work/unpacked/util-linux/usr/bin/flock" "$work/shell/usr/bin/"
 }
 
 import() { # image folder change…

@@ -7,7 +7,7 @@ packages=$downloads/packages
 archives=$packages/cache/archives
 
 image_packages=(redis-server redis-tools prometheus victoria-metrics prometheus-redis-exporter docker-registry
-    busybox-static libc6 libgcc-s1 libssl3 libstdc++6 ca-certificates)
+    busybox-static util-linux libc6 libgcc-s1 libssl3 libstdc++6 ca-certificates)
 
 missing_programs() {
     local package

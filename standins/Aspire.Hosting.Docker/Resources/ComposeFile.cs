@@ -19,6 +19,9 @@ public sealed class ComposeFile
     /// <summary>The volumes by name.</summary>
     public Dictionary<string, Volume> Volumes { get; set; } = [];
 
+    /// <summary>The files with secrets that services get, by name.</summary>
+    public Dictionary<string, Secret> Secrets { get; set; } = [];
+
     /// <summary>The files that services get, by name.</summary>
     public Dictionary<string, Config> Configs { get; set; } = [];
 

@@ -66,6 +66,9 @@ public sealed class Service : NamedComposeMember
     /// <summary>Options of the engine's security modules.</summary>
     public List<string> SecurityOpt { get; set; } = [];
 
+    /// <summary>The files with secrets that it gets.</summary>
+    public List<SecretReference> Secrets { get; set; } = [];
+
     /// <summary>The files it gets.</summary>
     public List<ConfigReference> Configs { get; set; } = [];
 

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Tests.Infrastructure;
+using StackExchange.Redis;
+
+namespace PrimeApp.Tests.Deployment;
+
+/// <summary>The users of deploy/scripts/redis-users.conf, on a Redis that the script of the deployment starts.</summary>
+[Trait("Category", "Integration")]
+public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixture<RedisUsersTests.Fixture>
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task The_user_of_the_services_may_do_all_that_the_queue_does()
+    {
+        await using var admin = await ConnectAsync("admin");
+        await admin.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
+        await using (var host = await JobsHost.CreateAsync(redis.Server, empty: false, ("Queue:MaxFailures", "1")))
+        {
+            await host.Worker.SubscribeAsync(() => { }, None);
+            await host.Worker.SubscribeToCancellationsAsync(_ => { }, None);
+            var computed = await host.Tasks.SubmitAsync(100, "key", None);
+            var batch = await host.Tasks.SubmitManyAsync([100, 100, 100, 100], None);
+            var end = host.Events.WaitAsync(computed.Id, None);
+
+            var deliveries = await host.TakeAsync(4);
+            await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
+            await host.Worker.ReportProgressAsync(deliveries[0], 0.5, None);
+            await host.Worker.RenewAsync(deliveries, None);
+            await host.CompleteAsync(deliveries[0]);
+            await host.Worker.ReturnAsync(deliveries[1], None);
+            await host.Worker.FailAsync(deliveries[2], "failed", None);
+            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(deliveries[3].Id, None));
+            await host.Worker.CompleteAsync(new Completion(deliveries[3], 541, ComputationType.Computed), None);
+            await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None);
+            await host.DeadLetters.RetryAllAsync(10, None);
+            await host.DeadLetters.ReadAsync(null, 10, None);
+            Assert.NotEmpty((await host.History.ReadAsync(null, 10, null, None)).Tasks);
+            await host.Inspector.InspectAsync(None);
+            await host.Tasks.GetStatusAsync(None);
+            await host.Tasks.CancelAsync(batch[^1].Id, None);
+            await host.Cache.KeepAsync(1_000_000_000, 22_801_763_489, None);
+            Assert.NotNull(await host.Cache.FindAsync(1_000_000_000, None));
+
+            Assert.Equal(TaskState.Completed, (await end.WaitAsync(Timeout))!.State);
+            await host.Worker.RetireAsync(None);
+        }
+
+        // It holds the commands that somebody was refused.
+        Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
+    }
+
+    [Fact]
+    public async Task What_the_queue_wrote_is_there_after_a_restart()
+    {
+        await using var server = await RedisServer.StartWithUsersAsync();
+        await using var host = await JobsHost.CreateAsync(server, empty: false);
+        var submissions = await host.Tasks.SubmitManyAsync([1, 100], None);
+        await host.CompleteAsync(await host.TakeAsync());
+
+        await server.RestartAsync();
+
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                return await host.Tasks.FindAsync(submissions[0].Id, None) is not null;
+            }
+            catch (RedisUnavailableException)
+            {
+                return false;
+            }
+        });
+        Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(submissions[0].Id, None))!.State);
+        Assert.Equal(TaskState.Queued, (await host.Tasks.FindAsync(submissions[1].Id, None))!.State);
+    }
+
+    [Fact]
+    public async Task Services_run_as_their_user_with_the_password_in_a_file()
+    {
+        using var secrets = new TemporaryDirectory();
+        secrets.File("Redis__Password", RedisServer.PasswordOf("primeapp") + "\n");
+        var settings = new (string, string?)[]
+        {
+            ("ConnectionStrings:redis", $"127.0.0.1:{redis.Server.Port},user=primeapp"),
+            ("Secrets:Directory", secrets.Path),
+        };
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server, settings);
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, settings);
+
+        Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/health"));
+        Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/health"));
+    }
+
+    [Theory]
+    [InlineData("primeapp", "{primes}:recent")]
+    [InlineData("exporter", "{primes}:task:1")]
+    [InlineData("backup", "{primes}:ready")]
+    public async Task A_user_may_do_no_more_than_it_needs(string user, string key)
+    {
+        string[] refused =
+        [
+            "FLUSHALL", "FLUSHDB", "KEYS *", "SCAN 0", "CONFIG SET maxmemory 1", "CONFIG REWRITE", "SHUTDOWN",
+            "REPLICAOF NO ONE", "ACL LIST", "CLIENT KILL ID 1", "CLIENT PAUSE 1", "SCRIPT FLUSH", "MONITOR", "MODULE LIST",
+            "SAVE", "GET elsewhere", "PUBLISH elsewhere x", "EVAL \"return redis.call('FLUSHALL')\" 0", "DEBUG SLEEP 0",
+            .. user == "primeapp" ? (string[])[] : [$"SET {key} x", $"DEL {key}", "PUBLISH primes:events x"],
+        ];
+
+        foreach (var command in refused)
+        {
+            Assert.Matches(
+                "^-.*(NOPERM|permission|can't run this|DEBUG command not allowed)", await AskAsync(user, command));
+        }
+
+        Assert.Equal("+PONG", await AskAsync(user, "PING"));
+    }
+
+    [Fact]
+    public async Task Nobody_is_let_in_without_a_name() =>
+        Assert.StartsWith("-NOAUTH", await AskAsync(user: null, "PING"), StringComparison.Ordinal);
+
+    [ToolFact("prometheus-redis-exporter")]
+    public async Task The_exporter_may_do_what_it_does()
+    {
+        await using var admin = await ConnectAsync("admin");
+        await admin.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
+        var length = await admin.GetDatabase().ListLeftPushAsync("{primes}:ready", "entry");
+        var address = $"127.0.0.1:{FreePort.Next()}";
+        var start = new ProcessStartInfo(
+            Tools.FindOrFetch("prometheus-redis-exporter")!, ["-web.listen-address", address]);
+        start.Environment["REDIS_ADDR"] = $"redis://127.0.0.1:{redis.Server.Port}";
+        start.Environment["REDIS_USER"] = "exporter";
+        start.Environment["REDIS_PASSWORD"] = RedisServer.PasswordOf("exporter");
+        start.Environment["REDIS_EXPORTER_CHECK_SINGLE_KEYS"] = "db0={primes}:ready";
+        using var exporter = Process.Start(start)!;
+        try
+        {
+            using var client = new PrometheusClient(new Uri($"http://{address}/"));
+            await Eventually.TrueAsync(() => client.IsReadyAsync("health"), Timeout);
+            var metrics = await client.GetTextAsync("metrics");
+
+            Assert.Contains("redis_up 1\n", metrics, StringComparison.Ordinal);
+            Assert.Contains(
+                $"redis_key_size{{db=\"db0\",key=\"{{primes}}:ready\"}} {length}\n", metrics, StringComparison.Ordinal);
+            Assert.Contains("redis_config_maxmemory", metrics, StringComparison.Ordinal);
+            Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
+        }
+        finally
+        {
+            exporter.Kill();
+            await exporter.WaitForExitAsync();
+        }
+    }
+
+    // By hand: the client would ask for more than some users may.
+    private async Task<string?> AskAsync(string? user, string command)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", redis.Server.Port);
+        using var reader = new StreamReader(client.GetStream());
+        await using var writer = new StreamWriter(client.GetStream()) { AutoFlush = true, NewLine = "\r\n" };
+        if (user is not null)
+        {
+            await writer.WriteLineAsync($"AUTH {user} \"{RedisServer.PasswordOf(user)}\"");
+            Assert.Equal("+OK", await reader.ReadLineAsync());
+        }
+
+        await writer.WriteLineAsync(command);
+        return await reader.ReadLineAsync();
+    }
+
+    private static string Describe(RedisResult log) =>
+        string.Join('\n', ((RedisResult[])log!).Select(entry => string.Join<RedisResult>(' ', (RedisResult[])entry!)));
+
+    private async Task<ConnectionMultiplexer> ConnectAsync(string user) =>
+        await ConnectionMultiplexer.ConnectAsync($"{redis.Server.ConnectionStringOf(user)},allowAdmin=true");
+
+    public sealed class Fixture : RedisFixture
+    {
+        protected override Task<RedisServer> StartAsync() => RedisServer.StartWithUsersAsync();
+    }
+}
