@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Cache;
 using PrimeApp.Jobs.Queue;
@@ -43,7 +44,13 @@ public static class JobsExtensions
         builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
-        builder.Services.AddSingleton<QueueKeeper>();
+        builder.Services.AddSingleton<LostTasks>();
+        builder.Services.AddSingleton(services => new QueueKeeper(
+            services.GetRequiredService<RedisGateway>(),
+            services.GetRequiredService<WorkerIdentity>(),
+            services.GetRequiredService<IOptions<QueueOptions>>(),
+            services.GetRequiredService<DamageLog>(),
+            services.GetRequiredService<LostTasks>()));
         return builder;
     }
 

@@ -8,7 +8,7 @@ namespace PrimeApp.Jobs.Queue;
 /// What keeps the queue in order, done by every worker every so often: signs of life, retries that are due, and tasks
 /// that dead workers left behind.
 /// </summary>
-public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
+public sealed class QueueKeeper
 {
     private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
     private const int PromotionBatch = 1000;
@@ -18,7 +18,21 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
 
     private static readonly TimeSpan MisplacedRetention = TimeSpan.FromDays(7);
 
-    private readonly QueueOptions _options = options.Value;
+    private readonly RedisGateway _redis;
+    private readonly WorkerIdentity _worker;
+    private readonly QueueOptions _options;
+    private readonly DamageLog _damage;
+    private readonly LostTasks _lostTasks;
+
+    internal QueueKeeper(
+        RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage, LostTasks lostTasks)
+    {
+        _redis = redis;
+        _worker = worker;
+        _options = options.Value;
+        _damage = damage;
+        _lostTasks = lostTasks;
+    }
 
     // What reap.lua does with a task.
     private enum Outcome
@@ -39,21 +53,22 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<IReadOnlyList<ReapedTask>> KeepAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await redis.EvaluateAsync(
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(
             JobScript.Housekeep,
             [
                 Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Withdrawn,
                 Keys.Misplaced,
             ],
             [
-                worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),
+                _worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),
                 Milliseconds(_options.MaxRetryDelay), Milliseconds(MisplacedRetention),
             ],
             cancellationToken))!;
         ReportMisplaced(reply[0]);
 
         var reaped = new List<ReapedTask>();
-        foreach (var owner in (string[])reply[1]!)
+        var workers = (string[])reply[1]!;
+        foreach (var owner in workers)
         {
             try
             {
@@ -62,8 +77,13 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
             catch (RedisDataException)
             {
                 // It costs no other worker's tasks.
-                damage.Report("the tasks of a worker", owner);
+                _damage.Report("the tasks of a worker", owner);
             }
+        }
+
+        if (workers.Length > 0)
+        {
+            await _lostTasks.SweepAsync(workers, cancellationToken);
         }
 
         return reaped;
@@ -78,9 +98,9 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
             await ReapAsync(owner, ids, reaped, cancellationToken);
         }
 
-        if (running.Length == 0 && owner != worker.Name)
+        if (running.Length == 0 && owner != _worker.Name)
         {
-            await redis.EvaluateAsync(
+            await _redis.EvaluateAsync(
                 JobScript.Retire,
                 [Keys.Workers, Keys.Claims(owner), Keys.Running(owner)],
                 [owner, Milliseconds(SilenceBeforeRetirement)],
@@ -92,7 +112,7 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     {
         foreach (var key in (string[])keys!)
         {
-            damage.Report("a key of another type, which is moved out of the way", key);
+            _damage.Report("a key of another type, which is moved out of the way", key);
         }
     }
 
@@ -101,7 +121,7 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
     /// <summary>Takes back what a worker has claimed and lost, and gives the ids of what it has started.</summary>
     private async Task<string[]> UnclaimAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
     {
-        var reply = (RedisResult[])(await redis.EvaluateAsync(
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(
             JobScript.Unclaim,
             [Keys.Claims(owner), Keys.Ready, Keys.Running(owner), Keys.Misplaced],
             [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel, Milliseconds(MisplacedRetention)],
@@ -139,7 +159,7 @@ public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOpti
         }
 
         const int Fields = 3;
-        var reply = (RedisValue[])(await redis.EvaluateAsync(
+        var reply = (RedisValue[])(await _redis.EvaluateAsync(
             JobScript.Reap, [.. keys], [.. arguments], cancellationToken))!;
         for (var i = 0; i < ids.Length; i++)
         {

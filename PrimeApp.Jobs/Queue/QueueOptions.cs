@@ -54,6 +54,13 @@ public sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>
+    /// How often one of the workers looks for recent tasks that are on no list and with no worker, from 1 s to 1 day; it
+    /// puts back those that it finds twice. Default: 1 minute.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many dead letters are listed, from 1 to 1 million; the oldest leave first. Default: 10,000.</summary>
     [Range(1, 1_000_000)]
     public int DeadLetterCapacity { get; set; } = 10_000;

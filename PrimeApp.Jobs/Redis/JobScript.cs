@@ -15,6 +15,7 @@ internal sealed class JobScript
     public static readonly JobScript Progress = new("progress");
     public static readonly JobScript Reap = new("reap");
     public static readonly JobScript Renew = new("renew");
+    public static readonly JobScript Restore = new("restore");
     public static readonly JobScript Retire = new("retire");
     public static readonly JobScript Return = new("return");
     public static readonly JobScript Revive = new("revive");
