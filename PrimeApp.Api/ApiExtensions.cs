@@ -28,6 +28,8 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
+        // The first that can write a problem does.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;

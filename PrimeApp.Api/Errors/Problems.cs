@@ -35,6 +35,13 @@ internal static class Problems
             $"{detail} Try again a little later.", statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
     }
 
+    /// <summary>429 with Retry-After: this client has what one client may have, and may try again when it has less.</summary>
+    public static ProblemHttpResult TooManyRequests(HttpContext context, string title, string detail)
+    {
+        context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;
+        return TypedResults.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests, title: title);
+    }
+
     /// <summary>415: only JSON is read.</summary>
     public static ProblemHttpResult NotJson(string? contentType) => TypedResults.Problem(
         $"The content type is {(contentType is null ? "missing" : $"'{Excerpt.Of(contentType)}'")}; "

@@ -7,6 +7,7 @@ using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Tasks;
+using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api.Events;
 
@@ -30,18 +31,18 @@ internal static class EventEndpoints
         HttpContext context,
         TaskEvents events,
         EventStreams streams,
+        ApiMetrics metrics,
         IOptions<EventsOptions> options,
         TimeProvider timeProvider,
         IHostApplicationLifetime lifetime)
     {
-        if (!streams.TryEnter())
+        if (!streams.TryOpen(context, out var stream, out var problem))
         {
-            return Problems.Unavailable(
-                context,
-                "Too many tasks are watched.",
-                $"{options.Value.MaxStreams} streams are open, and no more may be.");
+            return problem;
         }
 
+        using var place = stream;
+        metrics.EventStreamOpened();
         try
         {
             // A stream would hold up the end of the service; its client finds another instance, or this one again.
@@ -76,7 +77,7 @@ internal static class EventEndpoints
         }
         finally
         {
-            streams.Leave();
+            metrics.EventStreamClosed();
         }
     }
 

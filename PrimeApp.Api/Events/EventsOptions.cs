@@ -13,6 +13,13 @@ public sealed class EventsOptions
     public int MaxStreams { get; set; } = 1_000;
 
     /// <summary>
+    /// How many streams one client may have open: an API key, or an address where none is needed; from 1 to 100,000, more are
+    /// answered 429. Default: 100.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxStreamsPerClient { get; set; } = 100;
+
+    /// <summary>
     /// How long a stream is silent before a comment shows both ends that the connection lives, from 100 ms to 5 minutes.
     /// Default: 15 s, below the 30 to 60 s after which proxies close what is silent.
     /// </summary>

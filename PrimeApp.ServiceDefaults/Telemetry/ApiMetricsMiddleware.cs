@@ -24,7 +24,7 @@ internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metr
             throw;
         }
 
-        Record(context, context.Response.StatusCode, started);
+        Record(context, context.Features.Get<RecordedStatus>()?.Status ?? context.Response.StatusCode, started);
     }
 
     private void Record(HttpContext context, int status, long started)

@@ -70,11 +70,16 @@ public sealed class EventTests
         }
     }
 
-    [Fact]
-    public async Task Streams_are_bounded_and_a_client_that_vanishes_makes_room()
+    [Theory]
+    [InlineData(
+        "MaxStreams", HttpStatusCode.ServiceUnavailable, "2 are open, and no more may be. Try again a little later.")]
+    [InlineData(
+        "MaxStreamsPerClient", HttpStatusCode.TooManyRequests, "You have 2 open, and one client may have no more.")]
+    public async Task Streams_are_bounded_and_a_client_that_vanishes_makes_room(
+        string setting, HttpStatusCode status, string detail)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Events:MaxStreams", "2"));
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ($"Events:{setting}", "2"));
         var location = await api.Client.SubmitAsync(100);
         var first = await api.Client.OpenEventsAsync(location);
         using var second = await api.Client.OpenEventsAsync(location);
@@ -82,9 +87,7 @@ public sealed class EventTests
         using (var refused = await api.Client.OpenEventsAsync(location))
         {
             Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
-            Assert.Equal(
-                "2 streams are open, and no more may be. Try again a little later.",
-                await refused.AssertProblemAsync(HttpStatusCode.ServiceUnavailable));
+            Assert.Equal(detail, await refused.AssertProblemAsync(status));
         }
 
         first.Dispose();
@@ -96,12 +99,32 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task One_client_leaves_room_for_the_streams_of_others()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis, ("Events:MaxStreamsPerClient", "1"), ("ForwardedHeaders:KnownProxies", "127.0.0.1"));
+        var location = await api.Client.SubmitAsync(100);
+        api.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.1");
+        using var first = await api.Client.OpenEventsAsync(location);
+        using var second = await api.Client.OpenEventsAsync(location);
+        api.Client.DefaultRequestHeaders.Remove("X-Forwarded-For");
+
+        using var other = await api.Client.OpenEventsAsync(location);
+
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK),
+            (first.StatusCode, second.StatusCode, other.StatusCode));
+    }
+
+    [Fact]
     public async Task Five_hundred_streams_at_a_time_all_end_with_the_result()
     {
         const int Streams = 500;
         await using var redis = await RedisServer.StartAsync();
         // Five hundred at once, beside whatever else this machine does, are not about how soon Redis answers.
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Redis:CommandTimeout", "00:00:30"));
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis, ("Redis:CommandTimeout", "00:00:30"), ("Events:MaxStreamsPerClient", $"{Streams}"));
         var locations = new List<Uri>();
         for (var i = 0; i < Streams; i++)
         {
@@ -171,6 +194,35 @@ public sealed class EventTests
         Assert.NotNull(refused.Headers.RetryAfter);
         await redis.ResumeAsync();
         Assert.Equal(0, await exitCode);
+    }
+
+    [Theory]
+    [InlineData("text/event-stream", HttpStatusCode.OK, "text/event-stream")]
+    [InlineData("application/json, text/event-stream;q=0.5", HttpStatusCode.OK, "text/event-stream")]
+    [InlineData("text/event-stream;q=0", HttpStatusCode.ServiceUnavailable, "application/problem+json")]
+    [InlineData("*/*", HttpStatusCode.ServiceUnavailable, "application/problem+json")]
+    public async Task Who_asks_for_an_event_stream_by_name_is_told_in_one_that_there_is_none_now(
+        string accept, HttpStatusCode status, string mediaType)
+    {
+        await using var redis = RedisServer.CreateStopped();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/x/events");
+        request.Headers.Accept.ParseAdd(accept);
+
+        using var response = await api.Client.SendAsync(request);
+        var body = await response.Content.ReadAsStringAsync();
+
+        Assert.Equal((status, mediaType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains("\"title\":\"The queue cannot be reached.\",\"status\":503", body, StringComparison.Ordinal);
+        Assert.Matches("\"trace_id\":\"[0-9a-f-]{32,}\"", body);
+        if (status == HttpStatusCode.OK)
+        {
+            Assert.Matches("^retry: [1-3][0-9]{3}\nevent: unavailable\ndata: {.+}\n\n$", body);
+            Assert.True(response.Headers.CacheControl?.NoStore);
+        }
+
+        await Eventually.EqualAsync<double?>(1, async () => (await api.Client.ScrapeAsync()).Select(
+            """api_requests_total{method="GET",endpoint="/tasks/{id}/events",status="503"}"""));
     }
 
     [Fact]

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using PrimeApp.AppHost.Native.Installation;
+
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>A package for Node.js, installed into .tools when a test first needs it.</summary>
+internal sealed class NpmPackage
+{
+    // A download, most of it.
+    private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] Programs = ["node", "npm"];
+
+    private readonly string _specification;
+    private readonly string _folder;
+    private readonly Lazy<string?> _obstacle;
+
+    /// <param name="specification">Name and version, such as <c>eventsource@4.1.0</c>.</param>
+    public NpmPackage(string specification)
+    {
+        _specification = specification;
+        _folder = Path.Combine(Tools.Folder, "npm", specification);
+        _obstacle = new Lazy<string?>(() => InstallAsync().GetAwaiter().GetResult());
+    }
+
+    /// <summary>Why the package cannot be had; null when it is there.</summary>
+    public string? Obstacle => _obstacle.Value;
+
+    /// <summary>Starts a script that may import the package.</summary>
+    /// <param name="script">The text of an ECMAScript module.</param>
+    /// <param name="arguments">What the script finds from <c>process.argv[1]</c> on.</param>
+    public Process Run(string script, params string[] arguments) => Process.Start(
+        new ProcessStartInfo("node", ["--input-type=module", "--eval", script, "--", .. arguments])
+        {
+            WorkingDirectory = _folder,
+            RedirectStandardOutput = true,
+        })!;
+
+    private async Task<string?> InstallAsync()
+    {
+        if (Programs.FirstOrDefault(program => Tools.FindInstalled(program) is null) is { } missing)
+        {
+            return $"{missing} is not on PATH. Install Node.js and npm to run this test.";
+        }
+
+        Directory.CreateDirectory(_folder);
+        using var timeout = new CancellationTokenSource(InstallTimeout);
+        try
+        {
+            var installation = await Command.RunAsync(
+                "npm",
+                ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--prefix", _folder, _specification],
+                timeout.Token);
+            return installation.Succeeded
+                ? null
+                : $"npm cannot install {_specification}: {string.Join('\n', installation.Errors)}";
+        }
+        catch (OperationCanceledException)
+        {
+            return $"npm took longer than {InstallTimeout} to install {_specification}.";
+        }
+    }
+}
