@@ -25,7 +25,9 @@ internal static class ApiExtensions
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
         builder.Services.AddSingleton<SubmissionReader>();
+        builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
+        builder.Services.AddSingleton<PrimeStreams>();
         builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         // The first that can write a problem does.

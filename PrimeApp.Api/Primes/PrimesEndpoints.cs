@@ -43,7 +43,12 @@ internal static class PrimesEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        string id, HttpContext context, TaskQueue queue, PrimeSource source, CancellationToken cancellationToken)
+        string id,
+        HttpContext context,
+        TaskQueue queue,
+        PrimeSource source,
+        PrimeStreams streams,
+        CancellationToken cancellationToken)
     {
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
         {
@@ -81,13 +86,13 @@ internal static class PrimesEndpoints
 
         if (format.BytesPerPrime is not { } size)
         {
-            return new PrimesStream(source, offset, count, format);
+            return new PrimesStream(source, streams, offset, count, format);
         }
 
         var range = ByteRange.Negotiate(context, count * size);
         return range is { Length: 0 }
             ? Problems.NoSuchRange(count * size)
-            : new PrimesStream(source, offset, count, format, range);
+            : new PrimesStream(source, streams, offset, count, format, range);
     }
 
     // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.

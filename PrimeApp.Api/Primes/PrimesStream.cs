@@ -7,12 +7,18 @@ namespace PrimeApp.Api.Primes;
 
 /// <summary>Answers with a range of primes, however long, at constant memory.</summary>
 /// <param name="source">Where the primes come from.</param>
+/// <param name="streams">The streams that are open.</param>
 /// <param name="offset">How many primes come before the first one.</param>
 /// <param name="count">How many primes there are.</param>
 /// <param name="format">How they are written.</param>
 /// <param name="part">The only part that is asked for, of a format that gives every prime as many bytes.</param>
 internal sealed class PrimesStream(
-    PrimeSource source, long offset, long count, PrimesFormat format, ByteRange? part = null) : IResult
+    PrimeSource source,
+    PrimeStreams streams,
+    long offset,
+    long count,
+    PrimesFormat format,
+    ByteRange? part = null) : IResult
 {
     // Stays in the second-level cache between being unpacked and being sent, and is large enough that the cost of a write
     // does not count.
@@ -20,28 +26,43 @@ internal sealed class PrimesStream(
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
+        if (HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            WriteHeaders(httpContext.Response);
+            return;
+        }
+
+        if (!streams.TryOpen(httpContext, out var lease, out var problem))
+        {
+            httpContext.Response.Headers.Remove(HeaderNames.ETag);
+            await problem.ExecuteAsync(httpContext);
+            return;
+        }
+
+        using (lease)
+        {
+            // A part may begin and end in the middle of a prime.
+            var size = format.BytesPerPrime ?? 1;
+            var (firstPrime, skipped) = part is { } range ? Math.DivRem(range.Start, size) : default;
+            var endPrime = part is { End: var end } ? (end + size - 1) / size : count;
+            using var run = await source.OpenAsync(offset + firstPrime, httpContext.RequestAborted);
+            WriteHeaders(httpContext.Response);
+
+            // However long it takes, there is something to see for it all the time.
+            httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+            await WriteAsync(
+                run, endPrime - firstPrime, (int)skipped, httpContext.Response, httpContext.RequestAborted);
+        }
+    }
+
+    private void WriteHeaders(HttpResponse response)
+    {
         response.ContentType = format.MediaType;
+        response.ContentLength = part?.Length ?? count * format.BytesPerPrime;
         if (part is not null)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
         }
-
-        response.ContentLength = part?.Length ?? count * format.BytesPerPrime;
-        if (HttpMethods.IsHead(httpContext.Request.Method))
-        {
-            return;
-        }
-
-        // A part may begin and end in the middle of a prime.
-        var size = format.BytesPerPrime ?? 1;
-        var (firstPrime, skipped) = part is { } range ? Math.DivRem(range.Start, size) : default;
-        var endPrime = part is { End: var end } ? (end + size - 1) / size : count;
-        using var run = await source.OpenAsync(offset + firstPrime, httpContext.RequestAborted);
-
-        // However long it takes, there is something to see for it all the time.
-        httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-        await WriteAsync(run, endPrime - firstPrime, (int)skipped, response, httpContext.RequestAborted);
     }
 
     private async Task WriteAsync(

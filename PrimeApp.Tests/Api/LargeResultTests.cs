@@ -14,6 +14,9 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
 {
     private const long Large = 1_000_000_000;
 
+    // As much as 30 streams need that are far beyond 10^12.
+    private const long HeapLimit = 384 << 20;
+
     private HttpClient Client => services.Api.Client;
 
     [Theory]
@@ -87,6 +90,53 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
 
         // The API has room for others again.
         Assert.Equal([323_780_508_946_331], await ReadPageAsync($"{primes}?offset={N - 1}&limit=1"));
+    }
+
+    [Fact]
+    public async Task Readers_that_are_slow_are_bounded_in_all_and_for_each_client_and_take_little_memory()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        (string, string?)[] limits =
+            [("Primes:MaxStreams", "32"), ("Primes:MaxStreamsPerClient", "30"), ("DOTNET_GCHeapHardLimit", $"{HeapLimit:x}")];
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, limits);
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        var task = await api.Client.CompleteAsync(10_000_000_000_000);
+        var path = $"{task.GetProperty("links").GetProperty("primes").GetString()}?offset=9000000000000";
+        var readers = new List<HttpResponseMessage>();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                readers.Add(await OpenAsync());
+            }
+
+            Assert.Equal(
+                [(HttpStatusCode.OK, 30), (HttpStatusCode.TooManyRequests, 170)],
+                readers.CountBy(reader => reader.StatusCode).Select(count => (count.Key, count.Value)).Order());
+            Assert.All(
+                readers.Where(reader => reader.StatusCode == HttpStatusCode.TooManyRequests),
+                reader => Assert.Null(reader.Headers.ETag));
+            Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
+            using var page = await api.Client.GetAsync($"{path}&limit=10");
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        }
+        finally
+        {
+            readers.ForEach(reader => reader.Dispose());
+        }
+
+        await Eventually.TrueAsync(async () =>
+        {
+            using var again = await OpenAsync();
+            return again.StatusCode == HttpStatusCode.OK;
+        });
+
+        Task<HttpResponseMessage> OpenAsync()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Accept.ParseAdd("application/octet-stream");
+            return api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
     }
 
     private async Task<string> CompleteAsync(long n) =>

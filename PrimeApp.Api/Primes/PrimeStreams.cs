@@ -1,0 +1,8 @@
+using Microsoft.Extensions.Options;
+using PrimeApp.Api.RateLimits;
+
+namespace PrimeApp.Api.Primes;
+
+/// <summary>The streams of primes that are open.</summary>
+internal sealed class PrimeStreams(IOptions<PrimesOptions> options)
+    : StreamLimit("primes", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);
