@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using PrimeApp.ServiceDefaults.Auth;
+using PrimeApp.ServiceDefaults.Connections;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Memory;
 using PrimeApp.ServiceDefaults.Problems;
@@ -18,8 +19,8 @@ namespace PrimeApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds secrets that are files, telemetry, health checks, API keys, problem details and the JSON conventions. Call it
-    /// before the service's own registrations, so that telemetry starts first and stops last.
+    /// Adds secrets that are files, telemetry, health checks, API keys, limits of connections, problem details and the JSON
+    /// conventions. Call it before the service's own registrations, so that telemetry starts first and stops last.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -32,6 +33,7 @@ public static class ServiceDefaultsExtensions
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddProblems();
+        builder.Services.AddConnectionLimits();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
         builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
         return builder;

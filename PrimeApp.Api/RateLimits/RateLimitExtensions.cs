@@ -9,9 +9,6 @@ namespace PrimeApp.Api.RateLimits;
 
 internal static class RateLimitExtensions
 {
-    // Tokens come in portions, often enough that nobody sees them.
-    private const int PortionsPerSecond = 10;
-
     /// <summary>Adds a token bucket for each client. Buckets that are full again are forgotten.</summary>
     public static void AddRateLimits(this IServiceCollection services)
     {
@@ -28,11 +25,13 @@ internal static class RateLimitExtensions
 
     private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options)
     {
+        // Tokens come in portions, often enough that nobody sees them; of less than one a portion, one comes later.
+        var portion = Math.Max(1, options.RequestsPerSecond / RateLimitOptions.PortionsPerSecond);
         var bucket = new TokenBucketRateLimiterOptions
         {
             TokenLimit = options.Burst,
-            TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / PortionsPerSecond),
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / PortionsPerSecond),
+            TokensPerPeriod = portion,
+            ReplenishmentPeriod = TimeSpan.FromSeconds((double)portion / options.RequestsPerSecond),
         };
         return PartitionedRateLimiter.Create<HttpContext, RateLimitClient>(
             context => RateLimitPartition.GetTokenBucketLimiter(RateLimitClient.Of(context), _ => bucket));

@@ -1,21 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrimeApp.Api.Errors;
+using PrimeApp.ServiceDefaults.Connections;
 
 namespace PrimeApp.Api.RateLimits;
 
-/// <summary>
-/// Bounds how many streams of a kind are open at a time, in all and for each client, so that one client cannot keep the others
-/// out. Safe for concurrent use.
-/// </summary>
+/// <summary>Bounds how many streams of a kind are open at a time, in all and for each client. Safe for concurrent use.</summary>
 /// <param name="kind">What the streams are of, in the plural.</param>
 /// <param name="max">How many may be open in all, from 1.</param>
 /// <param name="maxPerClient">How many a client may have open, from 1.</param>
 internal abstract class StreamLimit(string kind, int max, int maxPerClient)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<RateLimitClient, int> _openPerClient = [];
-    private int _open;
+    private readonly ClientLimit<RateLimitClient> _limit = new(max, maxPerClient);
 
     /// <summary>Opens a stream for the client of a request.</summary>
     /// <param name="context">The request.</param>
@@ -28,36 +24,22 @@ internal abstract class StreamLimit(string kind, int max, int maxPerClient)
     {
         var client = RateLimitClient.Of(context);
         (lease, problem) = (null, null);
-        lock (_lock)
+        switch (_limit.TryOpen(client))
         {
-            var openOfClient = _openPerClient.GetValueOrDefault(client);
-            if (openOfClient < maxPerClient && _open < max)
-            {
-                _open++;
-                _openPerClient[client] = openOfClient + 1;
+            case ClientLimitOutcome.Open:
                 lease = new Lease(this, client);
                 return true;
-            }
 
-            problem = openOfClient < maxPerClient
-                ? Problems.Unavailable(
-                    context, $"Too many streams of {kind} are open.", $"{max} are open, and no more may be.")
-                : Problems.TooManyRequests(
+            case ClientLimitOutcome.ClientHasTooMany:
+                problem = Problems.TooManyRequests(
                     context, $"You have too many streams of {kind}.",
                     $"You have {maxPerClient} open, and one client may have no more.");
-            return false;
-        }
-    }
+                return false;
 
-    private void Close(RateLimitClient client)
-    {
-        lock (_lock)
-        {
-            _open--;
-            if (--_openPerClient[client] == 0)
-            {
-                _openPerClient.Remove(client);
-            }
+            default:
+                problem = Problems.Unavailable(
+                    context, $"Too many streams of {kind} are open.", $"{max} are open, and no more may be.");
+                return false;
         }
     }
 
@@ -69,7 +51,7 @@ internal abstract class StreamLimit(string kind, int max, int maxPerClient)
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                limit.Close(client);
+                limit._limit.Close(client);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,18 @@ internal sealed class ApiKeyHandler(
 
     private const string Header = "X-Api-Key";
     private const string BearerPrefix = "Bearer ";
+
+    /// <summary>Has no cache keep what needs a key: it might give it to others, and shows it to who uses the browser next.</summary>
+    protected override Task InitializeHandlerAsync()
+    {
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            // Not before: what answers with an error clears the headers.
+            Response.OnStarting(static response => SetNoStore((HttpResponse)response), Response);
+        }
+
+        return Task.CompletedTask;
+    }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
 
@@ -48,6 +61,12 @@ internal sealed class ApiKeyHandler(
         return registry.Find(key) is { } client
             ? AuthenticateResult.Success(new AuthenticationTicket(client, Scheme))
             : AuthenticateResult.Fail("The API key is not known.");
+    }
+
+    private static Task SetNoStore(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     private string? ReadKey()

@@ -76,7 +76,37 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         worker.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "prometheus' key");
 
-        Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/metrics"));
+        using var metrics = await worker.Client.GetAsync("/metrics");
+        Assert.Equal((HttpStatusCode.OK, "no-store"), (metrics.StatusCode, metrics.Headers.CacheControl?.ToString()));
+    }
+
+    [Fact]
+    public async Task No_cache_keeps_what_needs_a_key()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
+        using (var anyone = await api.Client.GetAsync("/tasks"))
+        {
+            Assert.Equal((HttpStatusCode.Unauthorized, true), (anyone.StatusCode, anyone.Headers.CacheControl?.NoStore));
+        }
+
+        api.Client.DefaultRequestHeaders.Add("X-Api-Key", "owner's key");
+        var id = (await api.Client.CompleteAsync(100)).GetProperty("request_id").GetString();
+        foreach (var (path, status) in ((string, HttpStatusCode)[])
+            [
+                ("/tasks", HttpStatusCode.OK), ($"/tasks/{id}", HttpStatusCode.OK),
+                ($"/tasks/{id}/primes", HttpStatusCode.OK), ($"/tasks/{id}/events", HttpStatusCode.OK),
+                ("/queue", HttpStatusCode.OK), ("/queue/dead", HttpStatusCode.OK), ("/page/settings", HttpStatusCode.OK),
+                ("/metrics", HttpStatusCode.OK), ("/tasks?limit=0", HttpStatusCode.BadRequest),
+                ("/tasks/x", HttpStatusCode.NotFound), ("/nowhere", HttpStatusCode.NotFound),
+            ])
+        {
+            using var response = await api.Client.GetAsync(path);
+            Assert.Equal((path, status, "no-store"), (path, response.StatusCode, response.Headers.CacheControl?.ToString()));
+        }
+
+        using var page = await api.Client.GetAsync("/");
+        Assert.Equal("no-cache", page.Headers.CacheControl?.ToString());
     }
 
     [Fact]

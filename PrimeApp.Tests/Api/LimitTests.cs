@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -27,6 +28,43 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
 
         await Eventually.TrueAsync(async () => await api.GetStatusAsync("/tasks") == HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public async Task A_client_has_as_many_requests_a_second_as_the_limit_says(int limit)
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", $"{limit}"), ("RateLimit:Burst", "1"));
+        using (await AskUntilRefusedAsync(api.Client))
+        {
+        }
+
+        var started = Stopwatch.GetTimestamp();
+        var accepted = 0;
+        TimeSpan elapsed;
+        do
+        {
+            accepted += await api.GetStatusAsync("/tasks") == HttpStatusCode.OK ? 1 : 0;
+            elapsed = Stopwatch.GetElapsedTime(started);
+        }
+        while (elapsed < TimeSpan.FromSeconds(4));
+
+        // Portions come at a tenth of a second, and one may be there at the beginning.
+        Assert.InRange(accepted, 1, 1 + Math.Ceiling(limit * elapsed.TotalSeconds));
+        Assert.True(accepted >= Math.Min(limit, 10) * elapsed.TotalSeconds / 2, $"{accepted} in {elapsed}");
+    }
+
+    [Fact]
+    public async Task A_burst_that_would_lower_the_rate_stops_the_service()
+    {
+        await using var api = ServiceProcess.Launch(
+            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", "100"), ("RateLimit:Burst", "9"));
+
+        Assert.NotEqual(0, await api.WaitForExitAsync());
+        Assert.Contains(
+            "RateLimit:Burst must be at least a tenth of RequestsPerSecond.", api.Output, StringComparison.Ordinal);
     }
 
     [Fact]

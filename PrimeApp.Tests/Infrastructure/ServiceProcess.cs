@@ -70,10 +70,23 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
     /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
-    public static async Task<ServiceProcess> StartAsync(
-        string project, RedisServer redis, params (string Key, string? Value)[] settings)
+    public static Task<ServiceProcess> StartAsync(
+        string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
+        WaitUntilAliveAsync(Launch(project, redis, settings));
+
+    /// <summary>Starts a service that may have so many files and connections open, and waits until it answers.</summary>
+    /// <param name="descriptors">The limit of file descriptors.</param>
+    /// <param name="project">Name of the service's project.</param>
+    /// <param name="redis">The Redis that it uses.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
+    public static Task<ServiceProcess> StartConfinedAsync(
+        int descriptors, string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
+        WaitUntilAliveAsync(Launch(
+            new ProcessStartInfo("sh", ["-c", $"ulimit -n {descriptors} && exec dotnet \"$0\"", ProgramOf(project)]),
+            project, redis, settings));
+
+    private static async Task<ServiceProcess> WaitUntilAliveAsync(ServiceProcess service)
     {
-        var service = Launch(project, redis, settings);
         try
         {
             await service.WaitUntilAliveAsync();
@@ -97,14 +110,16 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts a service without waiting for it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
-    public static ServiceProcess Launch(string project, RedisServer redis, params (string Key, string? Value)[] settings)
+    public static ServiceProcess Launch(
+        string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
+        Launch(new ProcessStartInfo("dotnet", [ProgramOf(project)]), project, redis, settings);
+
+    private static ServiceProcess Launch(
+        ProcessStartInfo start, string project, RedisServer redis, (string Key, string? Value)[] settings)
     {
-        var start = new ProcessStartInfo("dotnet", ProgramOf(project))
-        {
-            WorkingDirectory = Path.Combine(RepositoryRoot.Path, project),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.WorkingDirectory = Path.Combine(RepositoryRoot.Path, project);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         start.Environment[AddressKey] = $"http://127.0.0.1:{FreePort.Next()}";
         start.Environment["ConnectionStrings__redis"] = redis.ConnectionString;
         start.Environment["OTEL_SERVICE_NAME"] = project;
