@@ -7,10 +7,10 @@ using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
-using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;
-using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api;
 
@@ -24,6 +24,7 @@ internal static class ApiExtensions
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();

@@ -17,7 +17,7 @@ if (args is [HealthProbe.Argument])
 
 builder.AddServiceDefaults();
 builder.AddRedis();
-builder.AddJobs();
+builder.AddQueueClient();
 builder.AddApi();
 
 var app = builder.Build();

@@ -4,31 +4,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Cache;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 
 namespace PrimeApp.Jobs;
 
 /// <summary>Wires the queue into a service.</summary>
 public static class JobsExtensions
 {
-    /// <summary>Adds what submits tasks and reads them; needs the Redis connection of the service defaults.</summary>
-    public static IHostApplicationBuilder AddJobs(this IHostApplicationBuilder builder)
+    /// <summary>Adds what submits tasks and reads them; needs an <c>IConnectionMultiplexer</c>.</summary>
+    public static IHostApplicationBuilder AddQueueClient(this IHostApplicationBuilder builder)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
-        builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
-        builder.Services.AddSingleton<BackgroundLoops>();
-        builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
-        builder.Services.AddSingleton<RedisGateway>();
-        builder.Services.AddSingleton<DamageLog>();
-        builder.Services.AddSingleton<TaskRecords>();
-        builder.Services.AddHostedService<SubscriptionKeeper>();
-        builder.Services.AddSingleton<RedisCheck>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
-        builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
+        builder.AddQueue();
+        builder.Services.AddSingleton<QueueMetrics>();
         builder.Services.AddSingleton<TaskQueue>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();
@@ -37,9 +27,10 @@ public static class JobsExtensions
         return builder;
     }
 
-    /// <summary>Adds what workers do with the queue, and the results that they share.</summary>
-    public static IHostApplicationBuilder AddWorkerQueue(this IHostApplicationBuilder builder)
+    /// <summary>Adds what claims tasks and ends them; needs an <c>IConnectionMultiplexer</c>.</summary>
+    public static IHostApplicationBuilder AddQueueWorker(this IHostApplicationBuilder builder)
     {
+        builder.AddQueue();
         builder.Services.AddValidatedOptions<NthPrimeCacheOptions>(NthPrimeCacheOptions.SectionName);
         builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
@@ -54,8 +45,30 @@ public static class JobsExtensions
         return builder;
     }
 
-    /// <summary>Binds options to a configuration section, to be checked before the service starts.</summary>
-    public static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
+    /// <summary>Adds what clients and workers need, once.</summary>
+    private static void AddQueue(this IHostApplicationBuilder builder)
+    {
+        if (builder.Services.Any(service => service.ServiceType == typeof(RedisGateway)))
+        {
+            return;
+        }
+
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
+        builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
+        builder.Services.AddSingleton<BackgroundLoops>();
+        builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
+        builder.Services.AddSingleton<RedisMetrics>();
+        builder.Services.AddSingleton<RedisGateway>();
+        builder.Services.AddSingleton<DamageLog>();
+        builder.Services.AddSingleton<TaskRecords>();
+        builder.Services.AddHostedService<SubscriptionKeeper>();
+        builder.Services.AddSingleton<RedisCheck>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
+        builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
+    }
+
+    private static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
         this IServiceCollection services, string sectionName)
         where TOptions : class =>
         services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateDataAnnotations().ValidateOnStart();

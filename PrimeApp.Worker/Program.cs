@@ -1,4 +1,3 @@
-using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
@@ -11,7 +10,6 @@ if (args is [HealthProbe.Argument])
 
 builder.AddServiceDefaults();
 builder.AddRedis();
-builder.AddJobs();
 builder.AddTaskPump();
 
 var app = builder.Build();

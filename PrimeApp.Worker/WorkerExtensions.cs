@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Background;
+using PrimeApp.ServiceDefaults;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
@@ -22,7 +23,8 @@ internal static class WorkerExtensions
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(
             (host, worker) => host.ShutdownTimeout = worker.Value.ShutdownTimeout + ShutdownMargin);
 
-        builder.AddWorkerQueue();
+        builder.AddQueueWorker();
+        builder.Services.AddSingleton<TaskMetrics>();
         builder.Services.AddSingleton<PrimeFinder>();
         builder.Services.AddSingleton<LeaseKeeper>();
         builder.Services.AddSingleton<TaskRunner>();

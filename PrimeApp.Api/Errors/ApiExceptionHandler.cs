@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using PrimeApp.Api.Primes;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.ServiceDefaults.Problems;

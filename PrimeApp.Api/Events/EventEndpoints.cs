@@ -4,10 +4,10 @@ using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Api.Events;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Http;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults;
 
 namespace PrimeApp.Api.Http;
 

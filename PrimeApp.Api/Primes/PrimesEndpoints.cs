@@ -6,7 +6,7 @@ using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.Primes;
 

@@ -1,4 +1,4 @@
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 

@@ -1,6 +1,5 @@
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Queue;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using PrimeApp.Jobs;
+using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.RateLimits;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;
 

@@ -53,7 +53,7 @@ internal sealed record TaskDocument
         SubmittedAt = task.SubmittedAt,
         StartedAt = task.StartedAt,
         FinishedAt = task.FinishedAt,
-        ComputationType = task.ComputationType?.ToString().ToLowerInvariant(),
+        ComputationType = task.ComputationType?.ToWireName(),
         Result = result,
         Error = task.State == TaskState.Completed ? null : task.Error,
         Links = TaskLinks.To(task.Id),

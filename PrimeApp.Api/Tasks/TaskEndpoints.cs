@@ -9,7 +9,7 @@ using PrimeApp.Api.Errors;
 using PrimeApp.Api.Http;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Primes;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;

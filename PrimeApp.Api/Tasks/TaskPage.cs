@@ -1,5 +1,5 @@
 using PrimeApp.Api.Http;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrimeApp.Jobs.Background;
-using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Jobs.Redis;
 

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Redis;
@@ -171,7 +170,7 @@ public sealed partial class RedisGateway
             return null;
         }
 
-        var activity = PrimeTelemetry.ActivitySource.StartActivity(
+        var activity = JobsTelemetry.ActivitySource.StartActivity(
             ActivityKind.Client, tags: _serverTags, name: operation);
         activity?.SetTag("db.operation.name", operation);
         return activity;

@@ -1,5 +1,3 @@
-using PrimeApp.ServiceDefaults.Telemetry;
-
 namespace PrimeApp.Jobs.Tasks;
 
 /// <summary>What is known of a task: the first <see cref="N"/> primes, wanted by a client.</summary>

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Tasks;

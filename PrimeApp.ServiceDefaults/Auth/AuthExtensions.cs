@@ -33,8 +33,7 @@ public static class AuthExtensions
         if (!builder.Configuration.HasApiKeys())
             return;
 
-        builder.Services.AddOptions<AuthOptions>()
-            .BindConfiguration(AuthOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.SectionName);
         builder.Services.AddSingleton<ApiKeyRegistry>();
         builder.Services.AddAuthentication(ApiKeyHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);

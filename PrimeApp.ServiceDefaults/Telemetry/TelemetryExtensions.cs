@@ -1,9 +1,7 @@
 using System.Diagnostics.Metrics;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -20,6 +18,9 @@ public static class TelemetryExtensions
 {
     internal const string MetricsPath = "/metrics";
 
+    /// <summary>What the meters and the activity sources of the application are called.</summary>
+    public const string ServiceNames = "PrimeApp.*";
+
     // What holds unless the standard variables say otherwise. A path or a user agent may be as long as a client likes.
     private static readonly KeyValuePair<string, string?>[] StandardVariables =
         [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
@@ -32,7 +33,7 @@ public static class TelemetryExtensions
     // Not all of ASP.NET Core's: what its others measure at every request is in these already, or nobody's question.
     private static readonly string[] Meters =
     [
-        PrimeTelemetry.Name, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http",
+        ServiceNames, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http",
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics",
     ];
 
@@ -42,6 +43,8 @@ public static class TelemetryExtensions
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService<MeterStart>();
+
         // First of all sources, so that every other one has precedence.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = StandardVariables });
 
@@ -67,18 +70,9 @@ public static class TelemetryExtensions
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
 
-        builder.Services.AddInstruments();
-
         // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which nothing uses.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
     }
-
-    /// <summary>
-    /// Counts and times every request in <see cref="ApiMetrics"/>. Belongs before the exception handler, so that it sees
-    /// the status that the client gets.
-    /// </summary>
-    public static IApplicationBuilder UseApiMetrics(this IApplicationBuilder app) =>
-        app.UseMiddleware<ApiMetricsMiddleware>();
 
     private static void ConfigureMetrics(MeterProviderBuilder metrics) => metrics
         .AddMeter(Meters)
@@ -94,26 +88,8 @@ public static class TelemetryExtensions
         .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
 
     private static void ConfigureTracing(TracerProviderBuilder tracing) => tracing
-        .AddSource(PrimeTelemetry.Name)
+        .AddSource(ServiceNames)
         .AddAspNetCoreInstrumentation(aspNetCore => aspNetCore.Filter = IsTraced);
-
-    private static void AddInstruments(this IServiceCollection services)
-    {
-        services.AddInstrument(meters => new TaskMetrics(meters));
-        services.AddInstrument(meters => new QueueMetrics(meters));
-        services.AddInstrument(meters => new RedisMetrics(meters));
-        services.AddInstrument(meters => new ApiMetrics(meters));
-    }
-
-    // An instrument measures nothing before the provider listens: resolving the provider first lets the series that
-    // instruments start at zero be seen as zero.
-    private static void AddInstrument<T>(this IServiceCollection services, Func<IMeterFactory, T> create)
-        where T : class =>
-        services.TryAddSingleton(provider =>
-        {
-            provider.GetService<MeterProvider>();
-            return create(provider.GetRequiredService<IMeterFactory>());
-        });
 
     private static bool IsTraced(HttpContext context) =>
         context.Request.Path.Value is var path

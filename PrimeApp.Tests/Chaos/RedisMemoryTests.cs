@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 using Xunit.Abstractions;
 

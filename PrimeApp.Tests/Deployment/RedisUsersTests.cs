@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 using StackExchange.Redis;
 

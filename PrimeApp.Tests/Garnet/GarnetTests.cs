@@ -1,5 +1,5 @@
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 using StackExchange.Redis;
 

@@ -4,12 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PrimeApp.Jobs;
-using PrimeApp.Jobs.Cache;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
 using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Infrastructure;
@@ -80,8 +80,8 @@ public sealed class JobsHost : IAsyncDisposable
                 services => connection.Wrap((IConnectionMultiplexer)direct.ImplementationFactory!(services))));
         }
 
-        builder.AddJobs();
-        builder.AddWorkerQueue();
+        builder.AddQueueClient();
+        builder.AddQueueWorker();
 
         var host = new JobsHost(builder.Build());
         if (empty)

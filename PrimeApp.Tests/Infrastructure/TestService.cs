@@ -3,7 +3,11 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
+using PrimeApp.Api.Requests;
+using PrimeApp.Jobs.Client;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -39,6 +43,10 @@ public sealed class TestService : IAsyncDisposable
             builder.Configuration[key] = value;
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.AddServiceDefaults();
+        builder.Services.AddSingleton<TaskMetrics>();
+        builder.Services.AddSingleton<QueueMetrics>();
+        builder.Services.AddSingleton<RedisMetrics>();
+        builder.Services.AddSingleton<ApiMetrics>();
         // A test sees what it did at once.
         builder.Services.Configure<PrometheusAspNetCoreOptions>(
             prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);

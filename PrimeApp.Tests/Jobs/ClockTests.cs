@@ -1,5 +1,6 @@
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 using StackExchange.Redis;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Jobs;

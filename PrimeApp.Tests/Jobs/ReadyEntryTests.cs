@@ -1,4 +1,4 @@
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Tests.Jobs;
 

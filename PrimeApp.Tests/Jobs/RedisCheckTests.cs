@@ -1,5 +1,4 @@
 using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Telemetry;
 using StackExchange.Redis;

@@ -1,4 +1,5 @@
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 
 namespace PrimeApp.Tests.Jobs;
 

@@ -1,4 +1,4 @@
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.Tests.Infrastructure;

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Api.Requests;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;

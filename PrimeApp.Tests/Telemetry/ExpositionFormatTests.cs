@@ -9,8 +9,12 @@ using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Api.Requests;
+using PrimeApp.Jobs;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 
@@ -76,7 +80,7 @@ public sealed class ExpositionFormatTests
         await using var service = await TestService.StartAsync();
         var tasks = service.Services.GetRequiredService<TaskMetrics>();
         string traceId;
-        using (var span = PrimeTelemetry.ActivitySource.StartActivity("task")!)
+        using (var span = JobsTelemetry.ActivitySource.StartActivity("task")!)
         {
             traceId = span.TraceId.ToHexString();
             tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(3));

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Api.Requests;
+using PrimeApp.Jobs.Client;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 

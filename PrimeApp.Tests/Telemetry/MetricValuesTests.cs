@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Client;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Infrastructure.Otlp;
 
@@ -102,7 +101,7 @@ public sealed partial class OtlpExportTests
             AddJobs,
             app => app.MapGet("/ping", async (RedisGateway gateway) =>
             {
-                using var span = PrimeTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer);
+                using var span = JobsTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer);
                 await WriteAsync(gateway);
             }),
             [.. receiver.Configuration, ("ConnectionStrings:redis", redis.ConnectionString)]))
@@ -138,7 +137,7 @@ public sealed partial class OtlpExportTests
             var gateway = service.Services.GetRequiredService<RedisGateway>();
             await WriteAsync(gateway);
             await redis.KillAsync();
-            using var span = PrimeTelemetry.ActivitySource.StartActivity("task");
+            using var span = JobsTelemetry.ActivitySource.StartActivity("task");
             await Assert.ThrowsAsync<RedisUnavailableException>(() => WriteAsync(gateway));
         }
 
@@ -201,7 +200,7 @@ public sealed partial class OtlpExportTests
     private static void AddJobs(WebApplicationBuilder builder)
     {
         builder.AddRedis();
-        builder.AddJobs();
+        builder.AddQueueClient();
     }
 
     private static Task<bool> WriteAsync(RedisGateway gateway) =>

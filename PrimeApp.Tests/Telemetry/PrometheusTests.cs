@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 
@@ -36,7 +38,7 @@ public sealed class PrometheusTests
         await using var service = await TestService.StartAsync();
         var tasks = service.Services.GetRequiredService<TaskMetrics>();
         string traceId;
-        using (var span = PrimeTelemetry.ActivitySource.StartActivity("task")!)
+        using (var span = JobsTelemetry.ActivitySource.StartActivity("task")!)
         {
             traceId = span.TraceId.ToHexString();
             tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(3));

@@ -1,4 +1,4 @@
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 

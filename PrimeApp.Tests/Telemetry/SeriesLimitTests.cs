@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;
@@ -19,7 +19,7 @@ public sealed class SeriesLimitTests
     public async Task A_metric_has_so_many_series_and_one_for_all_that_goes_beyond(string name, int values, int series)
     {
         await using var service = await TestService.StartAsync();
-        var counter = service.Services.GetRequiredService<IMeterFactory>().Create(PrimeTelemetry.Name).CreateCounter<long>(name);
+        var counter = service.Services.GetRequiredService<IMeterFactory>().Create(JobsTelemetry.Name).CreateCounter<long>(name);
         for (var value = 0; value < values; value++)
             counter.Add(1, new KeyValuePair<string, object?>("thing", value.ToString(CultureInfo.InvariantCulture)));
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.Tests.Infrastructure;

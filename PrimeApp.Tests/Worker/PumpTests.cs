@@ -1,5 +1,5 @@
 using System.Net;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Client;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Worker;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
-using PrimeApp.Jobs.Cache;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Primes;
-using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.Worker.Computing;
 
@@ -96,7 +96,7 @@ internal sealed class PrimeFinder : IDisposable
     private async Task<ulong> ComputeAsync(
         long n, int threads, IProgress<double> progress, CancellationToken cancellationToken)
     {
-        using var activity = PrimeTelemetry.ActivitySource.StartActivity("compute prime");
+        using var activity = WorkerTelemetry.ActivitySource.StartActivity("compute prime");
         activity?.SetTag("primes.n", n);
         activity?.SetTag("primes.threads", threads);
         // Not a thread of the pool, which input, output and timers need.

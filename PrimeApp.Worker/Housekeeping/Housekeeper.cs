@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Queue;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Worker;
+using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Worker.Housekeeping;
 

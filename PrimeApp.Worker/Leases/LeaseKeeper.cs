@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 
 namespace PrimeApp.Worker.Leases;
 

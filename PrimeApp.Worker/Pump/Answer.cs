@@ -1,4 +1,4 @@
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Worker;
 
 namespace PrimeApp.Worker.Pump;
 

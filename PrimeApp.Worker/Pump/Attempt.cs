@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using PrimeApp.Jobs.Queue;
+using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Worker.Pump;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Worker.Leases;
 
 namespace PrimeApp.Worker.Pump;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Queue;
 using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults.Telemetry;
+using PrimeApp.Jobs.Tasks;
+using PrimeApp.Jobs.Worker;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Leases;
 
@@ -137,7 +137,7 @@ internal sealed partial class TaskRunner(
     private static Activity? StartActivity(Delivery delivery)
     {
         ActivityContext.TryParse(delivery.TraceParent, delivery.TraceState, isRemote: true, out var parent);
-        var activity = PrimeTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer, parent);
+        var activity = WorkerTelemetry.ActivitySource.StartActivity("process primes", ActivityKind.Consumer, parent);
         activity?.SetTag("messaging.system", "redis");
         activity?.SetTag("messaging.operation.name", "process");
         activity?.SetTag("messaging.operation.type", "process");
@@ -158,7 +158,7 @@ internal sealed partial class TaskRunner(
 
         var (delivery, prime, type) = completion;
         var duration = timeProvider.GetElapsedTime(attempt.Started);
-        attempt.Activity?.SetTag("primes.computation_type", TaskMetrics.LabelOf(type));
+        attempt.Activity?.SetTag("primes.computation_type", type.ToWireName());
         if (type == ComputationType.Cached)
         {
             metrics.CacheHit();

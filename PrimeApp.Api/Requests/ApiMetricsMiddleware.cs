@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.Metadata;
+
+namespace PrimeApp.Api.Requests;
+
+/// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
+internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider)
+{
+    private const string EventStream = "text/event-stream";
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var started = timeProvider.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        catch
+        {
+            // The server answers so once the exception reaches it.
+            Record(context, StatusCodes.Status500InternalServerError, started);
+            throw;
+        }
+
+        Record(context, context.Features.Get<RecordedStatus>()?.Status ?? context.Response.StatusCode, started);
+    }
+
+    private void Record(HttpContext context, int status, long started)
+    {
+        // The exception handler clears the endpoint that failed, and remembers it.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        if (endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null)
+            return;
+
+        var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        var isEventStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
+        metrics.Record(
+            context.Request.Method, route, status, isEventStream ? null : timeProvider.GetElapsedTime(started));
+    }
+}

@@ -1,0 +1,8 @@
+namespace PrimeApp.Jobs.Client;
+
+/// <summary>How the queue is doing.</summary>
+/// <param name="Depth">How many tasks wait to be claimed.</param>
+/// <param name="OldestAge">How long the oldest of them has been waiting; zero when none waits.</param>
+/// <param name="DeadLetters">How many dead letters are listed.</param>
+/// <param name="Workers">How many workers gave a sign of life within a lease.</param>
+public sealed record QueueStatus(long Depth, TimeSpan OldestAge, long DeadLetters, long Workers);

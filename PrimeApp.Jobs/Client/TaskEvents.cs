@@ -1,0 +1,169 @@
+using System.Runtime.CompilerServices;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+
+namespace PrimeApp.Jobs.Client;
+
+/// <summary>
+/// Follows tasks as they change. However many are watched, a process has one subscription; however many watch the same
+/// task, it is read once.
+/// </summary>
+public sealed class TaskEvents
+{
+    // A message can be lost while the connection is down; then this is how late its change is seen.
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
+
+    private readonly RedisGateway _redis;
+    private readonly TaskQueue _tasks;
+    private readonly TimeProvider _timeProvider;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, TaskFeed> _feeds = [];
+    private Task? _subscription;
+
+    /// <summary>Creates the only instance of a process.</summary>
+    public TaskEvents(RedisGateway redis, TaskQueue tasks, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(redis);
+
+        _redis = redis;
+        _tasks = tasks;
+        _timeProvider = timeProvider;
+        redis.Restored += RefreshAll;
+    }
+
+    /// <summary>
+    /// Gives a task's record at once and again after every change, until it is final, which is given too, or expires.
+    /// Who reads slowly misses steps in between, never the last one. Of an unknown task nothing is given.
+    /// </summary>
+    /// <exception cref="RedisUnavailableException">
+    /// Redis cannot be reached at the beginning. Later outages are waited for.
+    /// </exception>
+    public async IAsyncEnumerable<TaskRecord> WatchAsync(
+        string id, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var feed = Join(id);
+        try
+        {
+            TaskRecord? seen = null;
+            while (seen is null || !seen.State.IsFinal())
+            {
+                seen = await feed.NextAsync(seen, cancellationToken);
+                if (seen is null)
+                {
+                    yield break;
+                }
+
+                yield return seen;
+            }
+        }
+        finally
+        {
+            Leave(feed);
+        }
+    }
+
+    /// <summary>Waits until a task is final, and gives its record; null when the task is unknown.</summary>
+    /// <exception cref="RedisUnavailableException">
+    /// Redis cannot be reached at the beginning. Later outages are waited for.
+    /// </exception>
+    public async Task<TaskRecord?> WaitAsync(string id, CancellationToken cancellationToken)
+    {
+        TaskRecord? last = null;
+        await foreach (var record in WatchAsync(id, cancellationToken))
+        {
+            last = record;
+        }
+
+        return last?.State.IsFinal() == true ? last : null;
+    }
+
+    private TaskFeed Join(string id)
+    {
+        TaskFeed? feed;
+        Task subscription;
+        lock (_lock)
+        {
+            if (_feeds.TryGetValue(id, out feed))
+            {
+                feed.Watchers++;
+                return feed;
+            }
+
+            feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
+            _feeds.Add(id, feed);
+            subscription = _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
+        }
+
+        _ = RunAsync(feed, subscription);
+        return feed;
+    }
+
+    private async Task RunAsync(TaskFeed feed, Task subscription)
+    {
+        // Before the record is read: what changes in between is announced.
+        await subscription;
+        await feed.FollowAsync();
+        lock (_lock)
+        {
+            Forget(feed);
+        }
+    }
+
+    private void Announce(string changes)
+    {
+        foreach (var line in changes.AsSpan().EnumerateLines())
+        {
+            var blank = line.IndexOf(' ');
+            var id = blank < 0 ? line : line[..blank];
+            TaskFeed? feed;
+            lock (_lock)
+            {
+                _feeds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out feed);
+            }
+
+            if (blank < 0)
+            {
+                feed?.Refresh();
+            }
+            else
+            {
+                feed?.Complete(line[(blank + 1)..].ToString());
+            }
+        }
+    }
+
+    private void Leave(TaskFeed feed)
+    {
+        lock (_lock)
+        {
+            if (--feed.Watchers > 0)
+            {
+                return;
+            }
+
+            Forget(feed);
+        }
+
+        feed.Abandon();
+    }
+
+    // Who comes after the end of a feed begins another, which is not this one's to forget.
+    private void Forget(TaskFeed feed)
+    {
+        if (_feeds.TryGetValue(feed.Id, out var current) && current == feed)
+        {
+            _feeds.Remove(feed.Id);
+        }
+    }
+
+    private void RefreshAll()
+    {
+        lock (_lock)
+        {
+            foreach (var feed in _feeds.Values)
+            {
+                feed.Refresh();
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Runtime.ExceptionServices;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+
+namespace PrimeApp.Jobs.Client;
+
+/// <summary>
+/// One task as it changes, for however many watch it: the record is read at first and after each change, but not when the
+/// change was the completion, which says all. Only the latest record is kept, so a watcher that is slow misses steps and costs
+/// nothing.
+/// </summary>
+internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private volatile TaskCompletionSource _changed = NewSignal();
+    private volatile bool _abandoned;
+    private volatile bool _ended;
+    private TaskCompletionSource _published = NewSignal();
+    private TaskRecord? _latest;
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>The task.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>How many watch. Guarded by the lock of whoever keeps the feed.</summary>
+    public int Watchers { get; set; }
+
+    /// <summary>The record may have changed.</summary>
+    public void Refresh() => _changed.TrySetResult();
+
+    /// <summary>The task was completed; see <see cref="TaskRecordFormat.TryComplete"/>.</summary>
+    public void Complete(string completion)
+    {
+        TaskRecord? latest;
+        lock (_lock)
+        {
+            latest = _latest;
+        }
+
+        if (latest is not null && TaskRecordFormat.TryComplete(latest, completion, out var completed))
+        {
+            Publish(completed);
+        }
+
+        Refresh();
+    }
+
+    /// <summary>Nobody watches any more.</summary>
+    public void Abandon()
+    {
+        _abandoned = true;
+        Refresh();
+    }
+
+    /// <summary>Follows the task until it is final or unknown, or the feed is abandoned; never throws.</summary>
+    public async Task FollowAsync()
+    {
+        try
+        {
+            while (!_abandoned && !_ended)
+            {
+                await ReadAsync();
+                if (!_ended)
+                {
+                    await WaitForChangeAsync();
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            lock (_lock)
+            {
+                _failure = ExceptionDispatchInfo.Capture(exception);
+            }
+
+            Publish(record: null);
+        }
+    }
+
+    /// <summary>
+    /// Waits for a record other than the one seen last, and gives it; null when there is no such task, or none any more.
+    /// </summary>
+    /// <exception cref="RedisUnavailableException">The record could not be read even once.</exception>
+    public async Task<TaskRecord?> NextAsync(TaskRecord? seen, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task published;
+            lock (_lock)
+            {
+                _failure?.Throw();
+                if (!ReferenceEquals(_latest, seen))
+                {
+                    return _latest;
+                }
+
+                if (_ended)
+                {
+                    return null;
+                }
+
+                published = _published.Task;
+            }
+
+            await published.WaitAsync(cancellationToken);
+        }
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            Publish(await tasks.FindAsync(Id, CancellationToken.None));
+        }
+        catch (RedisUnavailableException) when (_latest is not null)
+        {
+            // Whoever has seen the task once waits for Redis to come back.
+        }
+    }
+
+    private async Task WaitForChangeAsync()
+    {
+        try
+        {
+            await _changed.Task.WaitAsync(refreshInterval, timeProvider);
+            _changed = NewSignal();
+        }
+        catch (TimeoutException)
+        {
+            // Messages are not repeated: one that was sent while the connection was down is made up for like this.
+        }
+    }
+
+    private void Publish(TaskRecord? record)
+    {
+        TaskCompletionSource published;
+        lock (_lock)
+        {
+            // What was read before the end may come after it.
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = record is null || record.State.IsFinal();
+            // Compared by its values: a message may be about what was read already.
+            if (record is not null && record != _latest)
+            {
+                _latest = record;
+            }
+
+            (published, _published) = (_published, NewSignal());
+        }
+
+        published.SetResult();
+    }
+}

@@ -1,0 +1,299 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Tasks;
+using StackExchange.Redis;
+
+namespace PrimeApp.Jobs.Client;
+
+/// <summary>The queue as its clients see it: submit a task, ask for it, cancel it.</summary>
+public sealed partial class TaskQueue
+{
+    /// <summary>How many tasks may be submitted in one call.</summary>
+    public const int MaxBatch = 1000;
+
+    // One script call of this size takes Redis under a millisecond, and larger ones are hardly cheaper per task.
+    private const int MaxCoalesced = 128;
+
+    // One on the way while the other is being run; more would only make the batches smaller.
+    private const int MaxConcurrency = 2;
+
+    // Far more than can be answered within the time that a command may take.
+    private const int MaxWaiting = 65_536;
+
+    // cancel.lua: the task runs on another worker than the record said a moment before.
+    private const int Moved = 3;
+
+    private const int MaxCancelAttempts = 20;
+
+    private readonly RedisGateway _redis;
+    private readonly TaskRecords _records;
+    private readonly QueueOptions _options;
+    private readonly QueueMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<TaskQueue> _logger;
+    private readonly Batcher<SubmitItem, SubmitReply> _submissions;
+
+    /// <summary>Creates the queue's client side.</summary>
+    public TaskQueue(
+        RedisGateway redis,
+        TaskRecords records,
+        IOptions<QueueOptions> options,
+        QueueMetrics metrics,
+        TimeProvider timeProvider,
+        ILogger<TaskQueue> logger)
+    {
+        _redis = redis;
+        _records = records;
+        _options = options.Value;
+        _metrics = metrics;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _submissions = new Batcher<SubmitItem, SubmitReply>(
+            items => RunSubmissionAsync(items, allOrNone: false, CancellationToken.None),
+            MaxCoalesced, MaxConcurrency, MaxWaiting);
+    }
+
+    /// <summary>
+    /// Puts a task on the queue. When this returns, Redis has it. Submissions that come at the same time travel together.
+    /// </summary>
+    /// <param name="n">How many primes are wanted, from 1.</param>
+    /// <param name="idempotencyKey">
+    /// What the client calls this submission, or null. The same key and n give the same task again, as it is by then, for
+    /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
+    /// Clients that must not get each other's tasks need different keys.
+    /// </param>
+    /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been accepted.</exception>
+    public async Task<TaskSubmission> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+
+        var id = NewId();
+        using var activity = StartActivity();
+        activity?.SetTag("messaging.message.id", id);
+        try
+        {
+            for (var gone = ""; ;)
+            {
+                var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey, gone), cancellationToken);
+                if (reply.Outcome != SubmitOutcome.Known)
+                {
+                    return CreateSubmission(reply, n);
+                }
+
+                if (await FindAsync(reply.Id, cancellationToken) is { } task)
+                {
+                    return task.N == n
+                        ? new TaskSubmission(task.Id, n, task.State, task.SubmittedAt)
+                        : throw new IdempotencyConflictException(n);
+                }
+
+                gone = reply.Id;
+            }
+        }
+        catch (Exception exception)
+        {
+            MarkFailed(activity, exception);
+            throw;
+        }
+    }
+
+    /// <summary>Puts several tasks on the queue, either all of them or none. When this returns, Redis has them.</summary>
+    /// <param name="ns">For each task, how many primes are wanted, from 1; from 1 to <see cref="MaxBatch"/> tasks.</param>
+    /// <param name="cancellationToken">Stops the waiting; the tasks may be accepted all the same.</param>
+    /// <returns>The tasks, in the order of <paramref name="ns"/>.</returns>
+    /// <exception cref="QueueFullException">There is not room for all of them.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been accepted.</exception>
+    public async Task<IReadOnlyList<TaskSubmission>> SubmitManyAsync(
+        IReadOnlyList<long> ns, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(ns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ns.Count, 1, nameof(ns));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ns.Count, MaxBatch, nameof(ns));
+        ArgumentOutOfRangeException.ThrowIfLessThan(ns.Min(), 1, nameof(ns));
+
+        using var activity = StartActivity();
+        activity?.SetTag("messaging.batch.message_count", ns.Count);
+        try
+        {
+            // In the order of their ids, as tasks have that come one after another.
+            var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
+            var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null, gone: "")).ToArray();
+            var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
+            return [.. replies.Zip(items, (reply, item) => CreateSubmission(reply, item.N))];
+        }
+        catch (Exception exception)
+        {
+            MarkFailed(activity, exception);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Withdraws a task: one that waits never runs, and one that runs is stopped within moments. Whichever is first wins,
+    /// the cancellation or the task's own end.
+    /// </summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been cancelled.</exception>
+    public async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
+    {
+        int outcome;
+        var attempts = 0;
+        do
+        {
+            if (++attempts > MaxCancelAttempts)
+            {
+                // No task moves so often: what the record says of its worker cannot be true.
+                throw new DamagedRecordException(id);
+            }
+
+            // The script needs the key of the worker's list, and only the record knows the worker.
+            var worker = (await _redis.RunAsync(
+                "hget",
+                database => database.HashGetAsync(Keys.Task(id), "worker").OrAsync(RedisValue.Null),
+                cancellationToken)).ToString();
+            outcome = (int)await _redis.EvaluateAsync(
+                JobScript.Cancel,
+                [
+                    Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker), Keys.Withdrawn,
+                ],
+                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel],
+                cancellationToken);
+        }
+        while (outcome == Moved);
+
+        if (outcome == (int)CancelOutcome.Cancelled)
+        {
+            _metrics.TaskCancelled();
+            LogCancelled(id);
+        }
+
+        return (CancelOutcome)outcome;
+    }
+
+    /// <summary>Gives a task's record, or null when there is none: never accepted, or expired.</summary>
+    /// <exception cref="DamagedRecordException">There is one, and it cannot be read.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public Task<TaskRecord?> FindAsync(string id, CancellationToken cancellationToken) =>
+        _records.FindAsync(id, cancellationToken);
+
+    /// <summary>Tells how the queue is doing.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
+    public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken)
+    {
+        var (depth, oldest, dead, workers, now) = await _redis.RunAsync("queue status", QueryAsync, cancellationToken);
+        if (oldest.IsNull)
+        {
+            return new QueueStatus(depth, TimeSpan.Zero, dead, workers);
+        }
+
+        var submittedAt = ReadyEntry.TryParse(oldest.ToString(), out var task)
+            ? task.First?.SubmittedAt ?? await FindSubmissionTimeAsync(task.Id)
+            : null;
+        var age = now - submittedAt ?? TimeSpan.Zero;
+        return new QueueStatus(depth, age > TimeSpan.Zero ? age : TimeSpan.Zero, dead, workers);
+
+        async Task<DateTimeOffset?> FindSubmissionTimeAsync(string id)
+        {
+            var milliseconds = await _redis.RunAsync(
+                "hget",
+                database => database.HashGetAsync(Keys.Task(id), "submitted_at").OrAsync(RedisValue.Null),
+                cancellationToken);
+            return RedisTime.TryParse(milliseconds, out var time) ? time : null;
+        }
+
+        async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, DateTimeOffset Now)> QueryAsync(IDatabase database)
+        {
+            var now = await RedisTime.ReadAsync(database);
+            var length = database.ListLengthAsync(Keys.Ready).OrAsync(0);
+            var withdrawn = database.SetLengthAsync(Keys.Withdrawn).OrAsync(0);
+            var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
+            var dead = database.SortedSetLengthAsync(Keys.Dead).OrAsync(0);
+            // A sign of life from further ahead than a lease was given before the clock was set back.
+            var workers = database.SortedSetLengthAsync(
+                Keys.Workers,
+                (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),
+                (now + _options.LeaseDuration).ToUnixTimeMilliseconds()).OrAsync(0);
+            // A cancelled task counts for a moment when its entry is claimed already.
+            return (Math.Max(0, await length - await withdrawn), await oldest, await dead, await workers, now);
+        }
+    }
+
+    private static Activity? StartActivity()
+    {
+        var activity = JobsTelemetry.ActivitySource.StartActivity("send primes", ActivityKind.Producer);
+        activity?.SetTag("messaging.system", "redis");
+        activity?.SetTag("messaging.operation.name", "send");
+        activity?.SetTag("messaging.operation.type", "send");
+        activity?.SetTag("messaging.destination.name", "primes");
+        return activity;
+    }
+
+    private static void MarkFailed(Activity? activity, Exception exception)
+    {
+        activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
+        activity?.SetTag("error.type", exception.GetType().FullName);
+    }
+
+    private static SubmitItem CreateItem(string id, long n, string? idempotencyKey, string gone) =>
+        new(id, n, idempotencyKey, gone, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
+
+    private TaskSubmission CreateSubmission(SubmitReply reply, long n) => reply.Outcome == SubmitOutcome.Accepted
+        ? new TaskSubmission(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
+        : throw new QueueFullException(reply.Depth, _options.MaxLength);
+
+    private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
+
+    private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
+        IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
+    {
+        // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
+        const int FirstKeys = 3, FirstArguments = 5, ItemArguments = 6, FirstReplies = 2;
+        var keys = new RedisKey[FirstKeys + items.Count + items.Count(item => item.IdempotencyKey is not null)];
+        (keys[0], keys[1], keys[2]) = (Keys.Ready, Keys.Recent, Keys.Withdrawn);
+        var arguments = new RedisValue[FirstArguments + ItemArguments * items.Count];
+        arguments[0] = _options.MaxLength;
+        arguments[1] = _options.RecentCapacity;
+        arguments[2] = (long)_options.IdempotencyRetention.TotalMilliseconds;
+        arguments[3] = Keys.NudgeChannel;
+        arguments[4] = allOrNone ? 1 : 0;
+        var idempotencyKeys = FirstKeys + items.Count;
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (id, n, idempotencyKey, gone, traceParent, traceState) = items[i];
+            keys[FirstKeys + i] = Keys.Task(id);
+            var idempotency = 0;
+            if (idempotencyKey is not null)
+            {
+                keys[idempotencyKeys++] = Keys.Idempotency(idempotencyKey);
+                idempotency = idempotencyKeys;
+            }
+
+            var at = FirstArguments + ItemArguments * i;
+            arguments[at] = id;
+            arguments[at + 1] = n;
+            arguments[at + 2] = traceParent;
+            arguments[at + 3] = traceState;
+            arguments[at + 4] = idempotency;
+            arguments[at + 5] = gone;
+        }
+
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(JobScript.Submit, keys, arguments, cancellationToken))!;
+        var (now, depth) = (DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1]);
+        var replies = items.Select((item, i) => ReadReply(item, reply[FirstReplies + i], now, depth)).ToArray();
+        _metrics.TasksAccepted(replies.Count(submission => submission.Outcome == SubmitOutcome.Accepted));
+        return replies;
+    }
+
+    private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, DateTimeOffset now, long depth) =>
+        reply.Resp2Type == ResultType.Integer
+            ? new SubmitReply((SubmitOutcome)(int)reply, item.Id, now, depth)
+            : new SubmitReply(SubmitOutcome.Known, reply.ToString(), now, depth);
+
+    [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Information,
+        Message = "Task {TaskId} was cancelled")]
+    private partial void LogCancelled(string taskId);
+}

@@ -1,0 +1,12 @@
+using System.Diagnostics;
+
+namespace PrimeApp.Jobs;
+
+/// <summary>Names that the telemetry of the queue goes by.</summary>
+public static class JobsTelemetry
+{
+    /// <summary>Name of the meter and of the activity source.</summary>
+    public const string Name = "PrimeApp.Jobs";
+
+    internal static ActivitySource ActivitySource { get; } = new(Name);
+}

@@ -1,0 +1,14 @@
+namespace PrimeApp.Jobs.Redis;
+
+/// <summary>What may be wrong with a Redis that answers.</summary>
+public enum RedisProblem
+{
+    /// <summary>Its <c>maxmemory-policy</c> lets it drop tasks when it is short of memory.</summary>
+    Eviction,
+
+    /// <summary>It is a replica, which takes no writes and loses those it takes.</summary>
+    Replica,
+
+    /// <summary>It is older than 6.2.</summary>
+    Version,
+}
