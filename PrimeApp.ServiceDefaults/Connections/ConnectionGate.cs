@@ -45,7 +45,7 @@ internal sealed partial class ConnectionGate(int max, int maxPerAddress, TimePro
         }
     }
 
-    [LoggerMessage(EventId = 20, EventName = "ConnectionRefused", Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 110, EventName = "ConnectionRefused", Level = LogLevel.Warning,
         Message = "Connections of {Address} are refused: it has {MaxPerAddress}, and one address may have no more")]
     private partial void LogConnectionRefused(IPAddress address, int maxPerAddress);
 }
