@@ -8,8 +8,8 @@ namespace PrimeApp.AppHost.Compose;
 #pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004 // Steps of the pipeline are experimental.
 
 /// <summary>
-/// Limits how many processes and threads a service may have. Aspire's types have no member for it, so it is added to the file
-/// that is published, to each service that has limits.
+/// Limits how many processes and threads a service may have. Aspire's types have no member for it, so it is added to
+/// the file that is published, to each service that has limits.
 /// </summary>
 internal static partial class ProcessLimits
 {
@@ -21,7 +21,8 @@ internal static partial class ProcessLimits
         this IResourceBuilder<DockerComposeEnvironmentResource> builder)
     {
         builder.ApplicationBuilder.Pipeline.AddStep(
-            "limit-processes", AddAsync, dependsOn: $"publish-{builder.Resource.Name}", requiredBy: WellKnownPipelineSteps.Publish);
+            "limit-processes", AddAsync,
+            dependsOn: $"publish-{builder.Resource.Name}", requiredBy: WellKnownPipelineSteps.Publish);
         return builder;
     }
 
