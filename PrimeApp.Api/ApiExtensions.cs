@@ -49,8 +49,8 @@ internal static class ApiExtensions
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: whose it is, headers, the page, metrics, problem documents for
-    /// whatever goes wrong, and the limits.
+    /// Adds what every request passes through, from the outside in: whose it is, headers, the page, metrics, problem
+    /// documents for whatever goes wrong, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {

@@ -35,7 +35,9 @@ internal static class Problems
             $"{detail} Try again a little later.", statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
     }
 
-    /// <summary>429 with Retry-After: this client has what one client may have, and may try again when it has less.</summary>
+    /// <summary>
+    /// 429 with Retry-After: this client has what one client may have, and may try again when it has less.
+    /// </summary>
     public static ProblemHttpResult TooManyRequests(HttpContext context, string title, string detail)
     {
         context.Response.Headers.RetryAfter = ApiExceptionHandler.RetryAfterSeconds;

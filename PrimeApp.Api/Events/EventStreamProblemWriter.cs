@@ -9,10 +9,12 @@ using PrimeApp.Api.Requests;
 namespace PrimeApp.Api.Events;
 
 /// <summary>
-/// Answers a request for an event stream that cannot be had for the moment with a stream that ends at once. A standard client
-/// gives up for good at any status but 200 (HTML Standard, section 9.2.2), and comes back after the end of a stream.
+/// Answers a request for an event stream that cannot be had for the moment with a stream that ends at once. A standard
+/// client gives up for good at any status but 200 (HTML Standard, section 9.2.2), and comes back after the end of a
+/// stream.
 /// </summary>
-internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IProblemDetailsWriter
+internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
+    : IProblemDetailsWriter
 {
     private const string EventStream = "text/event-stream";
 
@@ -20,7 +22,9 @@ internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Htt
     private const int MinRetryMilliseconds = 1_000;
     private const int MaxRetryMilliseconds = 4_000;
 
-    /// <summary>Whether a problem will pass, and its client asked for what it gets: other clients understand the status.</summary>
+    /// <summary>
+    /// Whether a problem will pass, and its client asked for what it gets: other clients understand the status.
+    /// </summary>
     public bool CanWrite(ProblemDetailsContext context) =>
         context.HttpContext.Response.StatusCode
             is StatusCodes.Status429TooManyRequests or >= StatusCodes.Status500InternalServerError
@@ -42,7 +46,8 @@ internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Htt
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = EventStream;
         response.Headers.CacheControl = "no-store";
-        await response.WriteAsync($"retry: {retry}\nevent: unavailable\ndata: {data}\n\n", context.HttpContext.RequestAborted);
+        await response.WriteAsync(
+            $"retry: {retry}\nevent: unavailable\ndata: {data}\n\n", context.HttpContext.RequestAborted);
     }
 
     private static bool IsRouteOfStream(HttpContext context)

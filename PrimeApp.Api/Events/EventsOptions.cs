@@ -13,8 +13,8 @@ public sealed class EventsOptions
     public int MaxStreams { get; set; } = 1_000;
 
     /// <summary>
-    /// How many streams one client may have open: an API key, or an address where none is needed; from 1 to 100,000, more are
-    /// answered 429. Default: 100.
+    /// How many streams one client may have open: an API key, or an address where none is needed; from 1 to 100,000,
+    /// more are answered 429. Default: 100.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxStreamsPerClient { get; set; } = 100;

@@ -8,7 +8,9 @@ namespace PrimeApp.Api.Http;
 /// </summary>
 internal static class JsonInteger
 {
-    /// <summary>Gives the integer that a JSON number stands for; false for any other number, and for one beyond a long.</summary>
+    /// <summary>
+    /// Gives the integer that a JSON number stands for; false for any other number, and for one beyond a long.
+    /// </summary>
     /// <param name="number">The number as RFC 8259 writes it, in UTF-8.</param>
     /// <param name="value">The integer.</param>
     public static bool TryParse(ReadOnlySpan<byte> number, out long value)

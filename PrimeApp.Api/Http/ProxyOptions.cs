@@ -5,8 +5,8 @@ namespace PrimeApp.Api.Http;
 
 /// <summary>
 /// The reverse proxies that are believed when they say for whom they speak, in <c>X-Forwarded-For</c> and
-/// <c>X-Forwarded-Proto</c>. Bound to the configuration section <c>ForwardedHeaders</c>. Without any, the client is the one who
-/// connects.
+/// <c>X-Forwarded-Proto</c>. Bound to the configuration section <c>ForwardedHeaders</c>. Without any, the client is the
+/// one who connects.
 /// </summary>
 public sealed class ProxyOptions : IValidatableObject
 {
@@ -17,7 +17,8 @@ public sealed class ProxyOptions : IValidatableObject
     public string KnownProxies { get; set; } = "";
 
     /// <summary>
-    /// Networks in which there is nobody but proxies, with commas between, such as <c>172.18.0.0/16,fd00::/8</c>. Default: none.
+    /// Networks in which there is nobody but proxies, with commas between, such as <c>172.18.0.0/16,fd00::/8</c>.
+    /// Default: none.
     /// </summary>
     public string KnownNetworks { get; set; } = "";
 

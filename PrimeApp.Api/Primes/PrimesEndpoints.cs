@@ -27,7 +27,10 @@ internal static class PrimesEndpoints
                 StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
                 StatusCodes.Status416RangeNotSatisfiable)
             .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
-            .WithInteger("limit", "How many at most; of JSON 10,000, and 1,000 by default.", 1, max: null, defaultValue: null)
+            .WithInteger(
+                "limit",
+                "How many at most, and no more than there are. Of JSON up to 10,000, and 1,000 by default; of others all.",
+                1, max: null, defaultValue: null)
             .Produces<PrimesPage>(
                 StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
             .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
@@ -63,7 +66,8 @@ internal static class PrimesEndpoints
         }
 
         var format = PrimesStream.Negotiate(context.Request);
-        var maxLimit = format is null ? MaxLimit : task.N;
+        // More than there is gives what there is, in every format; only a page of JSON has a largest limit.
+        var maxLimit = format is null ? MaxLimit : long.MaxValue;
         var defaultLimit = format is null ? DefaultLimit : task.N;
         if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out var problem)
             || !QueryReader.TryReadInteger(context.Request, "limit", defaultLimit, 1, maxLimit, out var limit, out problem))

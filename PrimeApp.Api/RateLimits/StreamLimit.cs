@@ -5,7 +5,9 @@ using PrimeApp.ServiceDefaults.Connections;
 
 namespace PrimeApp.Api.RateLimits;
 
-/// <summary>Bounds how many streams of a kind are open at a time, in all and for each client. Safe for concurrent use.</summary>
+/// <summary>
+/// Bounds how many streams of a kind are open at a time, in all and for each client. Safe for concurrent use.
+/// </summary>
 /// <param name="kind">What the streams are of, in the plural.</param>
 /// <param name="max">How many may be open in all, from 1.</param>
 /// <param name="maxPerClient">How many a client may have open, from 1.</param>

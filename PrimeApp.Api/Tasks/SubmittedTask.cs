@@ -6,5 +6,7 @@ namespace PrimeApp.Api.Tasks;
 internal sealed record SubmittedTask(string RequestId, long N, string Status, DateTimeOffset SubmittedAt, TaskLinks Links)
 {
     public static SubmittedTask From(TaskSubmission submission) =>
-        new(submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt, TaskLinks.To(submission.Id));
+        new(
+            submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt,
+            TaskLinks.To(submission.Id));
 }

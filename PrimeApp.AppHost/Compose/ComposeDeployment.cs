@@ -43,7 +43,8 @@ public static class ComposeDeployment
         this IResourceBuilder<DockerComposeEnvironmentResource> builder) => builder
             .WithProperties(environment => environment.DefaultNetworkName = Frontend)
             .ConfigureComposeFile(Configure)
-            .ConfigureEnvFile(ComposeVariables.Describe);
+            .ConfigureEnvFile(ComposeVariables.Describe)
+            .WithProcessLimits();
 
     private static void Configure(ComposeFile file)
     {

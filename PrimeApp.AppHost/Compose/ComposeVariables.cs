@@ -15,7 +15,9 @@ internal static class ComposeVariables
         new("API_IMAGE", "image of the API, for example registry.example/primeapp-api:1.0.0"),
         new("WORKER_IMAGE", "image of the worker, for example registry.example/primeapp-worker:1.0.0"),
         new("API_PORT", "port of the API; 8000 by default"),
-        new("API_BIND_ADDRESS", "address on which the API is reached: 127.0.0.1 behind a proxy on this machine; all by default"),
+        new(
+            "API_BIND_ADDRESS",
+            "address on which the API is reached: 127.0.0.1 behind a proxy on this machine; all by default"),
         new("GRAFANA_PORT", "port of Grafana; 3000 by default"),
         new("GRAFANA_BIND_ADDRESS", "address on which Grafana is reached: 127.0.0.1 behind a proxy; all by default"),
         new("PROMETHEUS_PORT", "port of Prometheus, on localhost only; 9090 by default"),
@@ -23,7 +25,9 @@ internal static class ComposeVariables
         new("GRAFANA_URL", "address of Grafana that the page links to; GRAFANA_PORT on localhost by default"),
         new("PROMETHEUS_URL", "address of Prometheus that the page links to; PROMETHEUS_PORT on localhost by default"),
         new("DASHBOARD_URL", "address of the dashboard that the page links to; DASHBOARD_PORT on localhost by default"),
-        new("FORWARDED_KNOWN_PROXIES", "addresses of the reverse proxies whose X-Forwarded-For the API believes, with commas"),
+        new(
+            "FORWARDED_KNOWN_PROXIES",
+            "addresses of the reverse proxies whose X-Forwarded-For the API believes, with commas"),
         new("FORWARDED_KNOWN_NETWORKS", "networks of such proxies, with commas, for example 172.18.0.0/16"),
         new("WORKER_CONCURRENCY", "tasks that a worker runs at a time; 2 by default"),
         new("WORKER_CPUS", "processors that a worker may keep busy, not more than the machine has; 2.0 by default"),

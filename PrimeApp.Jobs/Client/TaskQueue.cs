@@ -60,7 +60,8 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <param name="n">How many primes are wanted, from 1.</param>
     /// <param name="idempotencyKey">
-    /// What the client calls this submission, or null. The same key and n give the same task again, as it is by then, for
+    /// What the client calls this submission, or null. The same key and n give the same task again, as it is by then,
+    /// for
     /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
     /// Clients that must not get each other's tasks need different keys.
     /// </param>

@@ -68,8 +68,8 @@ internal static class Keys
     public static string Running(string worker) => "{primes}:running:" + worker;
 
     /// <summary>
-    /// The id of the task that a client's idempotency key stands for. Clients choose how long their keys are, so a digest
-    /// takes their place.
+    /// The id of the task that a client's idempotency key stands for. Clients choose how long their keys are, so a
+    /// digest takes their place.
     /// </summary>
     public static string Idempotency(string clientKey) =>
         "{primes}:idempotency-key:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(clientKey)));

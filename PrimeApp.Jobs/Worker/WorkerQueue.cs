@@ -121,12 +121,12 @@ public sealed class WorkerQueue
     public async Task<Settlement> SettleAsync(
         Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others, CancellationToken cancellationToken)
     {
-        const int FirstKeys = 3, FirstArguments = 7, Fields = 7;
+        const int FirstKeys = 4, FirstArguments = 7, Fields = 7;
         var keys = new List<RedisKey>(FirstKeys + answers.Count + 2 * others.Count)
         {
-            Keys.Claims(_worker), Keys.Running(_worker), Keys.Withdrawn,
+            Keys.Claims(_worker), Keys.Running(_worker), Keys.Withdrawn, Keys.Ready,
         };
-        var arguments = new List<RedisValue>(FirstArguments + 2 * answers.Count + others.Count)
+        var arguments = new List<RedisValue>(FirstArguments + 3 * answers.Count + others.Count)
         {
             claim.Token, claim.At.ToUnixTimeMilliseconds(), _worker, Keys.EventsChannel,
             Milliseconds(_options.ResultRetention), Milliseconds(_options.LeaseDuration), answers.Count,
@@ -135,6 +135,7 @@ public sealed class WorkerQueue
         {
             keys.Add(Keys.Task(answer.Delivery.Id));
             arguments.Add(answer.Delivery.Id);
+            arguments.Add(answer.Delivery.N);
             arguments.Add(answer.LastPrime);
         }
 

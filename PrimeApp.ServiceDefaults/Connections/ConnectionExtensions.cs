@@ -27,7 +27,7 @@ internal static class ConnectionExtensions
         services.AddOptions<ConnectionOptions>().PostConfigure(DecideNumbers);
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<ConnectionOptions>, TimeProvider, ILogger<ConnectionGate>>(Limit);
-        // The server's own limit of the same name holds for TLS only.
+        // Sockets read ahead up to a limit of their own, which is 1 MB by default.
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = MaxRequestBufferBytes);
         // The server takes the transport that was added last.
         services.AddSingleton<IConnectionListenerFactory>(provider => new BoundedTransport(

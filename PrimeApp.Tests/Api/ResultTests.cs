@@ -86,6 +86,39 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     }
 
     [Theory]
+    [InlineData("application/json", "1000")]
+    [InlineData("text/plain", "1000")]
+    [InlineData("application/x-ndjson", "26")]
+    [InlineData("application/octet-stream", "10001")]
+    [InlineData("application/octet-stream", "9223372036854775807")]
+    public async Task A_limit_beyond_the_last_prime_gives_what_there_is(string mediaType, string limit)
+    {
+        using var response = await GetAsync(
+            $"{await CompleteAndGetPrimesLinkAsync(25)}?offset=20&limit={limit}", mediaType);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var primes = mediaType switch
+        {
+            "application/json" => Primes(await response.Content.ReadFromJsonAsync<JsonElement>()),
+            "application/octet-stream" => [.. (await response.Content.ReadAsByteArrayAsync()).Chunk(sizeof(ulong))
+                .Select(bytes => BinaryPrimitives.ReadUInt64LittleEndian(bytes))],
+            _ => [.. (await response.Content.ReadAsStringAsync()).Split('\n')[..^1].Select(ulong.Parse)],
+        };
+        Assert.Equal([73, 79, 83, 89, 97], primes);
+    }
+
+    [Theory]
+    [InlineData("text/plain", "0")]
+    [InlineData("application/octet-stream", "x")]
+    [InlineData("application/x-ndjson", "9223372036854775808")]
+    public async Task A_limit_that_is_none_is_refused_in_every_format(string mediaType, string limit)
+    {
+        using var response = await GetAsync($"{await CompleteAndGetPrimesLinkAsync(25)}?limit={limit}", mediaType);
+
+        await response.AssertProblemAsync(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
     [InlineData("text/plain")]
     [InlineData("application/x-ndjson")]
     public async Task Lines_give_the_whole_result(string mediaType)

@@ -47,7 +47,7 @@ public sealed partial class ComposeRulesTests
         Assert.Empty(service.CapAdd);
         Assert.Equal(["no-new-privileges:true"], service.SecurityOpt);
         Assert.NotNull(service.Deploy);
-        Assert.Equal(["cpus", "memory"], service.Deploy.Resources.Limits.Keys.Order());
+        Assert.Equal(["cpus", "memory", "pids"], service.Deploy.Resources.Limits.Keys.Order());
         Assert.Equal(["max-file", "max-size"], service.Logging?.Options.Keys.Order());
     }
 

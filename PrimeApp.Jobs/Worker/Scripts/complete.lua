@@ -6,6 +6,8 @@
 --       milliseconds
 -- Gives for each task 1, or 0 when the lease is lost or the record is gone, or 2 when that is because the task was cancelled. A completion that
 -- is repeated, because the worker did not hear of it, is told 1 again.
+-- Fails here, before anything is written, when the key has another type.
+redis.call('SCARD', KEYS[1])
 local time = redis.call('TIME')
 local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
 
