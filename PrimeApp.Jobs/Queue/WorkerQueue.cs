@@ -85,8 +85,9 @@ public sealed class WorkerQueue
         }
 
         var at = Time((RedisValue)reply[0]);
-        var tasks = new List<ClaimedTask>();
-        foreach (var entry in (string[])reply[1]!)
+        var entries = (string[])reply[1]!;
+        var tasks = new List<ClaimedTask>(entries.Length);
+        foreach (var entry in entries)
         {
             if (ReadyEntry.TryParse(entry, out var task, token, at))
             {
@@ -100,7 +101,7 @@ public sealed class WorkerQueue
         }
 
         // A script that was cut off when the server was killed may have left a task on the list twice.
-        return new Claim(token, at, [.. tasks.DistinctBy(task => task.Id)]);
+        return new Claim(token, at, [.. tasks.DistinctBy(task => task.Id)], entries.Length);
     }
 
     /// <summary>

@@ -58,7 +58,7 @@ for i = 1, #ARGV - first_id do
     local at = #reply
     reply[at + 1] = n
     for field = 3, 8 do
-        reply[at + field - 1] = record[field]
+        reply[at + field - 1] = record[field] or false
     end
 end
 if #ids > 0 then
