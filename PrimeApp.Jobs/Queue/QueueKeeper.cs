@@ -8,7 +8,8 @@ namespace PrimeApp.Jobs.Queue;
 /// What keeps the queue in order, done by every worker every so often: signs of life, retries that are due, and tasks
 /// that dead workers left behind.
 /// </summary>
-public sealed class QueueKeeper(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
+public sealed class QueueKeeper(
+    RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
 {
     private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
     private const int PromotionBatch = 1000;

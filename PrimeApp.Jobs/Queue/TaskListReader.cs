@@ -70,7 +70,8 @@ internal static class TaskListReader
     {
         try
         {
-            return (RedisValue[]?)await redis.EvaluateAsync(JobScript.Page, [list], [after, BatchLength], cancellationToken) ?? [];
+            return (RedisValue[]?)await redis.EvaluateAsync(
+                JobScript.Page, [list], [after, BatchLength], cancellationToken) ?? [];
         }
         catch (RedisDataException)
         {

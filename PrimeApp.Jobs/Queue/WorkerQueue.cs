@@ -147,7 +147,8 @@ public sealed class WorkerQueue
         for (var i = 0; i < others.Count; i++)
         {
             var task = reply.AsSpan(1 + answers.Count + i * Fields, Fields);
-            // The script gives the number 0 for a task that it did not start, and otherwise what the record says, as text.
+            // The script gives the number 0 for a task that it did not start, and otherwise what the record says, as
+            // text.
             if (task[0].IsInteger)
             {
                 continue;

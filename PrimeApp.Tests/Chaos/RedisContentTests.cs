@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// While tasks run, Redis comes to hold things that no script wrote: keys of the queue with other types, records with other
-/// fields, members, entries and messages of any kind. What is to come is told by a seed.
+/// While tasks run, Redis comes to hold things that no script wrote: keys of the queue with other types, records with
+/// other fields, members, entries and messages of any kind. What is to come is told by a seed.
 /// </summary>
 /// <param name="writes">How many things are written.</param>
 /// <param name="seed">The seed.</param>

@@ -29,7 +29,8 @@ public abstract class DamageTests(RedisFixture redis)
             await host.Database.ListLeftPushAsync(list, ["", "foreign", new byte[] { 0, 255 }, ids[3]]);
         }
 
-        Assert.Equal([ids[3], ids[4]], (await host.History.ReadAsync(null, 10, null, None)).Tasks.Select(task => task.Id).Distinct().Order());
+        var recent = (await host.History.ReadAsync(null, 10, null, None)).Tasks;
+        Assert.Equal([ids[3], ids[4]], recent.Select(task => task.Id).Distinct().Order());
         Assert.Equal([ids[3]], (await host.DeadLetters.ReadAsync(null, 10, None)).Tasks.Select(task => task.Id));
         await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.FindAsync(ids[0], None));
         Assert.Null(await host.Tasks.FindAsync(ids[1], None));
