@@ -212,7 +212,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     {
         0 => id,
         1 => $"{id} {Value()} {Value()} {Value()} {Value()}",
-        2 => $"{Guid.NewGuid():N} {_random.Next(1, 1000)} 1700000000000  ",
+        2 => $"{_random.NextInt64():x16}{_random.NextInt64():x16} {_random.Next(1, 1000)} 1700000000000  ",
         _ => Value(),
     };
 
