@@ -8,7 +8,9 @@ namespace PrimeApp.ServiceDefaults;
 public static class ServiceRun
 {
     /// <summary>Runs a service until it is told to stop, or a part of it fails.</summary>
-    /// <returns>The exit code: 0 when it was told to stop, 1 when something in its background failed and stopped it.</returns>
+    /// <returns>
+    /// The exit code: 0 when it was told to stop, 1 when something in its background failed and stopped it.
+    /// </returns>
     public static async Task<int> RunToEndAsync(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);

@@ -34,8 +34,8 @@ public sealed class WorkerOptions
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a loop of the worker may fail or hang, such as that which looks for tasks, before <c>/alive</c> fails, from 5 s
-    /// to 1 hour. Default: 30 s, far longer than a round takes, with Redis answering or not.
+    /// How long a loop of the worker may fail or hang, such as that which looks for tasks, before <c>/alive</c> fails,
+    /// from 5 s to 1 hour. Default: 30 s, far longer than a round takes, with Redis answering or not.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);

@@ -4,8 +4,8 @@ using PrimeApp.Jobs.Redis;
 namespace PrimeApp.Jobs.Background;
 
 /// <summary>
-/// A loop that no failure ends: a failure is logged, once until a round succeeds, and the next round comes after a delay that
-/// grows up to the loop's interval.
+/// A loop that no failure ends: a failure is logged, once until a round succeeds, and the next round comes after a
+/// delay that grows up to the loop's interval.
 /// </summary>
 public sealed partial class BackgroundLoop
 {
@@ -29,13 +29,17 @@ public sealed partial class BackgroundLoop
     /// <summary>What the log and the health check call it.</summary>
     public string Name { get; }
 
-    /// <summary>How long a round takes when there is nothing to do, and the longest delay after a failure. Default: 1 s.</summary>
+    /// <summary>
+    /// How long a round takes when there is nothing to do, and the longest delay after a failure. Default: 1 s.
+    /// </summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Says that the loop has not stalled.</summary>
     public void Beat() => Volatile.Write(ref _lastBeat, _timeProvider.GetTimestamp());
 
-    /// <summary>Says that the loop waits for Redis. That is no stall, unless Redis refuses what only somebody can allow it.</summary>
+    /// <summary>
+    /// Says that the loop waits for Redis. That is no stall, unless Redis refuses what only somebody can allow it.
+    /// </summary>
     public void Beat(RedisUnavailableException reason)
     {
         ArgumentNullException.ThrowIfNull(reason);
@@ -46,7 +50,9 @@ public sealed partial class BackgroundLoop
         }
     }
 
-    /// <summary>Runs one round after another until it is told to stop. A round waits for what it has to do by itself.</summary>
+    /// <summary>
+    /// Runs one round after another until it is told to stop. A round waits for what it has to do by itself.
+    /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> round, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Jobs.Background;
 
-/// <summary>All loops in the background of a service; as a health check, unhealthy when one of them has stalled.</summary>
+/// <summary>
+/// All loops in the background of a service; as a health check, unhealthy when one of them has stalled.
+/// </summary>
 public sealed class BackgroundLoops(
     IOptions<BackgroundLoopOptions> options, TimeProvider timeProvider, ILogger<BackgroundLoop> logger) : IHealthCheck
 {
@@ -13,7 +15,8 @@ public sealed class BackgroundLoops(
     private readonly ConcurrentDictionary<string, BackgroundLoop> _loops = new();
 
     /// <summary>Gives the loop of this name, which is the same one each time.</summary>
-    public BackgroundLoop Get(string name) => _loops.GetOrAdd(name, name => new BackgroundLoop(name, timeProvider, logger));
+    public BackgroundLoop Get(string name) =>
+        _loops.GetOrAdd(name, name => new BackgroundLoop(name, timeProvider, logger));
 
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -35,9 +35,13 @@ public sealed class QueueInspector(
             .Where(id => TaskId.IsValid(id)).Order(StringComparer.Ordinal).Take(MaxTasksPerWorker).ToArray()).ToArray();
         var tasks = (await records.ReadAsync([.. oldest.SelectMany(ids => ids).Distinct()], cancellationToken))
             .OfType<TaskRecord>().ToDictionary(task => task.Id);
-        var workers = seen.Select((entry, i) => Describe(
-            entry, now, running[i].Length, oldest[i].Select(id => tasks.GetValueOrDefault(id)).OfType<TaskRecord>())).ToList();
-        var oldestStart = tasks.Values.Where(task => task.State == TaskState.Running).Min(task => task.StartedAt) ?? now;
+        var workers = seen.Select((entry, i) =>
+        {
+            var records = oldest[i].Select(id => tasks.GetValueOrDefault(id)).OfType<TaskRecord>();
+            return Describe(entry, now, running[i].Length, records);
+        }).ToList();
+        var oldestStart = tasks.Values.Where(task => task.State == TaskState.Running)
+            .Min(task => task.StartedAt) ?? now;
         return new QueueActivity(
             status, delayed, workers.Sum(worker => worker.Running), workers,
             OldestRunningAge: oldestStart < now ? now - oldestStart : TimeSpan.Zero);
@@ -52,14 +56,15 @@ public sealed class QueueInspector(
         }
     }
 
-    private WorkerActivity Describe(SortedSetEntry entry, DateTimeOffset now, int running, IEnumerable<TaskRecord> tasks)
+    private WorkerActivity Describe(
+        SortedSetEntry worker, DateTimeOffset now, int running, IEnumerable<TaskRecord> tasks)
     {
-        var name = entry.Element.ToString();
-        return RedisTime.TryParse(entry.Score, out var lastSeenAt)
-            ? new WorkerActivity(name, lastSeenAt, Alive: (now - lastSeenAt).Duration() <= _leaseDuration, running, List())
-            : new WorkerActivity(name, default, Alive: false, running, List());
-
-        IReadOnlyList<RunningTask> List() =>
-            [.. tasks.Select(task => new RunningTask(task.Id, task.N, task.Progress, task.StartedAt))];
+        var lastSeenAt = RedisTime.TryParse(worker.Score, out var time) ? time : DateTimeOffset.MinValue;
+        return new WorkerActivity(
+            worker.Element.ToString(),
+            lastSeenAt,
+            Alive: (now - lastSeenAt).Duration() <= _leaseDuration,
+            running,
+            [.. tasks.Select(task => new RunningTask(task.Id, task.N, task.Progress, task.StartedAt))]);
     }
 }

@@ -91,7 +91,8 @@ public sealed class TaskEvents
 
             feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
             _feeds.Add(id, feed);
-            subscription = _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
+            subscription = _subscription ??= _redis.SubscribeAsync(
+                Keys.EventsChannel, Announce, CancellationToken.None);
         }
 
         _ = RunAsync(feed, subscription);

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Logs what Redis holds and nobody can read: each thing once, and not more than some a minute. Safe for concurrent use.
+/// Logs what Redis holds and nobody can read: each thing once, and not more than some a minute. Safe for concurrent
+/// use.
 /// </summary>
 public sealed partial class DamageLog(TimeProvider timeProvider, ILogger<DamageLog> logger)
 {

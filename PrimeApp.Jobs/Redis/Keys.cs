@@ -43,7 +43,8 @@ internal static class Keys
 
     /// <summary>
     /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields that
-    /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. One channel for all: no watcher costs Redis a subscription.
+    /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. One channel for all: no watcher costs Redis a
+    /// subscription.
     /// </summary>
     public const string EventsChannel = "primes:events";
 

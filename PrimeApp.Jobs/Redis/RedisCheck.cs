@@ -6,12 +6,15 @@ using PrimeApp.Jobs.Background;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Looks, at start and every so often, whether Redis is one that keeps what it is given: it evicts nothing, is no replica, and is
-/// not too old. As a health check it is degraded otherwise.
+/// Looks, at start and every so often, whether Redis is one that keeps what it is given: it evicts nothing, is no
+/// replica, and is not too old. As a health check it is degraded otherwise.
 /// </summary>
 internal sealed partial class RedisCheck(
-    RedisGateway redis, BackgroundLoops loops, RedisMetrics metrics, TimeProvider timeProvider, ILogger<RedisCheck> logger)
-    : BackgroundService, IHealthCheck
+    RedisGateway redis,
+    BackgroundLoops loops,
+    RedisMetrics metrics,
+    TimeProvider timeProvider,
+    ILogger<RedisCheck> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
     private static readonly Version Oldest = new(6, 2);
@@ -37,7 +40,9 @@ internal sealed partial class RedisCheck(
             stoppingToken);
     }
 
-    /// <summary>Finds what is wrong, from what <c>INFO</c> tells. What it does not tell, as some servers do not, is not wrong.</summary>
+    /// <summary>
+    /// Finds what is wrong, from what <c>INFO</c> tells. What it does not tell, as some servers do not, is not wrong.
+    /// </summary>
     internal static IReadOnlyDictionary<RedisProblem, string> FindProblems(string info)
     {
         var fields = new Dictionary<string, string>();
@@ -52,7 +57,7 @@ internal sealed partial class RedisCheck(
         var found = new Dictionary<RedisProblem, string>();
         if (fields.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
         {
-            found.Add(RedisProblem.Eviction, $"Its maxmemory-policy is {policy}: it drops tasks when it is short of memory.");
+            found.Add(RedisProblem.Eviction, $"Its maxmemory-policy is {policy}: short of memory, it drops tasks.");
         }
 
         if (fields.TryGetValue("role", out var role) && role != "master")
@@ -60,7 +65,7 @@ internal sealed partial class RedisCheck(
             found.Add(RedisProblem.Replica, $"Its role is {role}: what is written to it is lost.");
         }
 
-        if (fields.TryGetValue("redis_version", out var text) && Version.TryParse(text, out var version) && version < Oldest)
+        if (Version.TryParse(fields.GetValueOrDefault("redis_version"), out var version) && version < Oldest)
         {
             found.Add(RedisProblem.Version, $"Its version is {version}: {Oldest} is the oldest that works.");
         }
@@ -73,7 +78,8 @@ internal sealed partial class RedisCheck(
         string info;
         try
         {
-            info = (string?)await redis.RunAsync("info", database => database.ExecuteAsync("INFO"), cancellationToken) ?? "";
+            info = (string?)await redis.RunAsync(
+                "info", database => database.ExecuteAsync("INFO"), cancellationToken) ?? "";
         }
         catch (RedisUnavailableException exception) when (!exception.Passes)
         {

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Tells errors apart: those that the content of a key causes, and all others, which mean that Redis cannot be used for now.
-/// An error inside a script has its text within that of the script's error.
+/// Tells errors apart: those that the content of a key causes, and all others, which mean that Redis cannot be used for
+/// now. An error inside a script has its text within that of the script's error.
 /// </summary>
 internal static class RedisErrors
 {

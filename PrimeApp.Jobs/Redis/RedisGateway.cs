@@ -9,8 +9,8 @@ namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
 /// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails with
-/// <see cref="RedisUnavailableException"/> when trying again later may help, and with <see cref="RedisDataException"/> when a
-/// key holds something else than it should.
+/// <see cref="RedisUnavailableException"/> when trying again later may help, and with <see cref="RedisDataException"/>
+/// when a key holds something else than it should.
 /// </summary>
 public sealed partial class RedisGateway
 {
@@ -24,7 +24,7 @@ public sealed partial class RedisGateway
     private readonly KeyValuePair<string, object?>[] _serverTags;
     private int _unavailable;
     private string? _refused;
-    private ImmutableList<RedisSubscription> _subscriptions = [];
+    private ImmutableList<Subscription> _subscriptions = [];
 
     /// <summary>Creates the gateway on a connection that may be down at first.</summary>
     public RedisGateway(
@@ -117,12 +117,12 @@ public sealed partial class RedisGateway
     }
 
     /// <summary>
-    /// Calls <paramref name="handler"/> for every message on a channel from now on. While Redis cannot be reached or refuses the
-    /// subscription there are none; it is made as soon as it can be.
+    /// Calls <paramref name="handler"/> for every message on a channel from now on. While Redis cannot be reached or
+    /// refuses the subscription there are none; it is made as soon as it can be.
     /// </summary>
     public async Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken)
     {
-        var subscription = new RedisSubscription(
+        var subscription = new Subscription(
             new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler(message.ToString()));
         ImmutableInterlocked.Update(ref _subscriptions, subscriptions => subscriptions.Add(subscription));
         try
@@ -146,7 +146,7 @@ public sealed partial class RedisGateway
         }
     }
 
-    private async Task SubscribeAsync(RedisSubscription subscription, CancellationToken cancellationToken)
+    private async Task SubscribeAsync(Subscription subscription, CancellationToken cancellationToken)
     {
         var (channel, handler) = subscription;
         var subscriber = _connection.GetSubscriber();
@@ -230,4 +230,6 @@ public sealed partial class RedisGateway
     [LoggerMessage(EventId = 103, EventName = "RedisAccepts", Level = LogLevel.Information,
         Message = "Redis does '{Operation}' again")]
     private partial void LogRedisAccepts(string operation);
+
+    private sealed record Subscription(RedisChannel Channel, Action<RedisChannel, RedisValue> Handler);
 }

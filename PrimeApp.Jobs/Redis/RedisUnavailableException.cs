@@ -4,11 +4,13 @@ namespace PrimeApp.Jobs.Redis;
 public sealed class RedisUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public RedisUnavailableException(string message, Exception? innerException = null) : base(message, innerException) =>
+    public RedisUnavailableException(string message, Exception? innerException = null)
+        : base(message, innerException) =>
         Passes = innerException is null || RedisErrors.Passes(innerException);
 
     /// <summary>
-    /// Whether it passes by itself. What Redis refuses by its settings, such as a permission, lasts until somebody changes them.
+    /// Whether it passes by itself. What Redis refuses by its settings, such as a permission, lasts until somebody
+    /// changes them.
     /// </summary>
     public bool Passes { get; }
 }

@@ -4,7 +4,8 @@ using PrimeApp.Jobs.Background;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>Makes those subscriptions again that Redis refused or dropped.</summary>
-internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops, TimeProvider timeProvider) : BackgroundService
+internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops, TimeProvider timeProvider)
+    : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

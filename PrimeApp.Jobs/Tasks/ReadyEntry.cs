@@ -10,15 +10,16 @@ internal static class ReadyEntry
     private const int Fields = 5;
 
     /// <summary>
-    /// Reads an entry. One that begins with an id, and says of the task what cannot be, leaves it to the record to say what is
-    /// true.
+    /// Reads an entry. One that begins with an id, and says of the task what cannot be, leaves it to the record to say
+    /// what is true.
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="task">The task.</param>
     /// <param name="token">Token of the claim that it is part of, if it is.</param>
     /// <param name="claimedAt">Time of that claim.</param>
     /// <returns>False when it does not begin with an id.</returns>
-    public static bool TryParse(string entry, out ClaimedTask task, string token = "", DateTimeOffset claimedAt = default)
+    public static bool TryParse(
+        string entry, out ClaimedTask task, string token = "", DateTimeOffset claimedAt = default)
     {
         var text = entry.AsSpan();
         Span<Range> fields = stackalloc Range[Fields];

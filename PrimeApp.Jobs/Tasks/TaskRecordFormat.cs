@@ -128,6 +128,7 @@ internal static class TaskRecordFormat
         where T : struct, Enum
     {
         value = default;
-        return text is { Length: > 0 } && char.IsAsciiLetter(text[0]) && Enum.TryParse(text, ignoreCase: true, out value);
+        return text is { Length: > 0 } && char.IsAsciiLetter(text[0])
+            && Enum.TryParse(text, ignoreCase: true, out value);
     }
 }

@@ -21,7 +21,9 @@ public sealed class TaskRecords(RedisGateway redis, DamageLog damage)
         throw new DamagedRecordException(id);
     }
 
-    /// <summary>Gives the records of tasks, in their order; null for those that are not there or cannot be read.</summary>
+    /// <summary>
+    /// Gives the records of tasks, in their order; null for those that are not there or cannot be read.
+    /// </summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     internal async Task<TaskRecord?[]> ReadAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken)
     {

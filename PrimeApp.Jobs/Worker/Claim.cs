@@ -6,4 +6,5 @@ namespace PrimeApp.Jobs.Worker;
 /// <param name="Token">The fence: what the claim is settled with takes effect once, and only while the claim holds.</param>
 /// <param name="At">When it was made, by the clock of Redis.</param>
 /// <param name="Tasks">The tasks, oldest first; none when nobody can read what was claimed.</param>
-public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<ClaimedTask> Tasks);
+/// <param name="Entries">How many entries it took off the list; there are fewer tasks when some cannot be read.</param>
+public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<ClaimedTask> Tasks, int Entries);

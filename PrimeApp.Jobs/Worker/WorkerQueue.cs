@@ -92,7 +92,7 @@ public sealed class WorkerQueue
         while (entries.Length == 0);
 
         var at = Time((RedisValue)reply[0]);
-        var tasks = new List<ClaimedTask>();
+        var tasks = new List<ClaimedTask>(entries.Length);
         foreach (var entry in entries)
         {
             if (ReadyEntry.TryParse(entry, out var task, token, at))
@@ -107,7 +107,7 @@ public sealed class WorkerQueue
         }
 
         // A script that was cut off when the server was killed may have left a task on the list twice.
-        return new Claim(token, at, [.. tasks.DistinctBy(task => task.Id)]);
+        return new Claim(token, at, [.. tasks.DistinctBy(task => task.Id)], entries.Length);
     }
 
     /// <summary>
@@ -154,7 +154,8 @@ public sealed class WorkerQueue
         for (var i = 0; i < others.Count; i++)
         {
             var task = reply.AsSpan(1 + answers.Count + i * Fields, Fields);
-            // The script gives the number 0 for a task that it did not start, and otherwise what the record says, as text.
+            // The script gives the number 0 for a task that it did not start, and otherwise what the record says, as
+            // text.
             if (task[0].IsInteger)
             {
                 continue;

@@ -20,13 +20,14 @@ public sealed class DamageTests
 
         foreach (var (method, address) in new[]
         {
-            (HttpMethod.Get, path), (HttpMethod.Get, $"{path}/primes"), (HttpMethod.Get, $"{path}/events"), (HttpMethod.Delete, path),
+            (HttpMethod.Get, path), (HttpMethod.Get, $"{path}/primes"), (HttpMethod.Get, $"{path}/events"),
+            (HttpMethod.Delete, path),
         })
         {
             using var request = new HttpRequestMessage(method, address);
             using var response = await api.Client.SendAsync(request);
-            Assert.Contains(
-                "cannot be read", await response.AssertProblemAsync(HttpStatusCode.InternalServerError), StringComparison.Ordinal);
+            var detail = await response.AssertProblemAsync(HttpStatusCode.InternalServerError);
+            Assert.Contains("cannot be read", detail, StringComparison.Ordinal);
         }
 
         Assert.Contains("\"n\":101", await api.Client.GetStringAsync("/tasks"), StringComparison.Ordinal);

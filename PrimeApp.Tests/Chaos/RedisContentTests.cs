@@ -10,8 +10,8 @@ using Xunit.Abstractions;
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// While tasks run, Redis comes to hold things that no script wrote: keys of the queue with other types, records with other
-/// fields, members, entries and messages of any kind. What is to come is told by a seed.
+/// While tasks run, Redis comes to hold things that no script wrote: keys of the queue with other types, records with
+/// other fields, members, entries and messages of any kind. What is to come is told by a seed.
 /// </summary>
 /// <param name="writes">How many things are written.</param>
 /// <param name="seed">The seed.</param>
@@ -212,7 +212,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     {
         0 => id,
         1 => $"{id} {Value()} {Value()} {Value()} {Value()}",
-        2 => $"{Guid.NewGuid():N} {_random.Next(1, 1000)} 1700000000000  ",
+        2 => $"{_random.NextInt64():x16}{_random.NextInt64():x16} {_random.Next(1, 1000)} 1700000000000  ",
         _ => Value(),
     };
 

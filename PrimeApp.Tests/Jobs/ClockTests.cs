@@ -6,7 +6,8 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>
-/// The clock of Redis was set back by an hour: what was written before lies an hour ahead, and those who wrote it have died.
+/// The clock of Redis was set back by an hour: what was written before lies an hour ahead, and those who wrote it have
+/// died.
 /// </summary>
 [Trait("Category", "Integration")]
 public abstract class ClockTests(RedisFixture redis)
@@ -86,6 +87,24 @@ public abstract class ClockTests(RedisFixture redis)
 
         Assert.Equal(submission.Id, Assert.Single(await host.Keeper.KeepAsync(Interval, None)).Id);
         Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
+    }
+
+    [Theory]
+    [InlineData(-1, 3600)]
+    [InlineData(1, 0)]
+    public async Task How_long_the_oldest_task_runs_is_seen(int hours, double seconds)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        Assert.Equal(TimeSpan.Zero, (await host.Inspector.InspectAsync(None)).OldestRunningAge);
+        await host.Tasks.SubmitManyAsync([1, 2], None);
+        var first = (await host.TakeAsync())!;
+        await host.TakeAsync();
+        await host.Database.HashSetAsync(
+            Keys.Task(first.Id), "started_at", (first.StartedAt + hours * Hour).ToUnixTimeMilliseconds());
+
+        var age = (await host.Inspector.InspectAsync(None)).OldestRunningAge;
+
+        Assert.InRange(age.TotalSeconds, seconds, seconds + 60);
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public abstract class DamageTests(RedisFixture redis)
             await host.Database.ListLeftPushAsync(list, ["", "foreign", new byte[] { 0, 255 }, ids[3]]);
         }
 
-        Assert.Equal([ids[3], ids[4]], (await host.History.ReadAsync(null, 10, null, None)).Tasks.Select(task => task.Id).Distinct().Order());
+        var recent = (await host.History.ReadAsync(null, 10, null, None)).Tasks;
+        Assert.Equal([ids[3], ids[4]], recent.Select(task => task.Id).Distinct().Order());
         Assert.Equal([ids[3]], (await host.DeadLetters.ReadAsync(null, 10, None)).Tasks.Select(task => task.Id));
         await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.FindAsync(ids[0], None));
         Assert.Null(await host.Tasks.FindAsync(ids[1], None));
@@ -147,6 +148,39 @@ public abstract class DamageTests(RedisFixture redis)
         Assert.Equal([n, 2], deliveries.Select(delivery => delivery.N));
         Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync(deliveries[0], "failed", None));
         Assert.Equal(LeaseState.Held, await host.CompleteAsync(deliveries[1]));
+    }
+
+    [Fact]
+    public async Task An_entry_that_tells_of_another_n_than_the_record_is_not_answered()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var entry = (await host.Database.ListGetByIndexAsync(Keys.Ready, 0)).ToString();
+        await host.Database.ListSetByIndexAsync(Keys.Ready, 0, entry.Replace(" 100 ", " 5 ", StringComparison.Ordinal));
+
+        var claim = await host.Worker.ClaimAsync(1, None);
+        Assert.Equal([LeaseState.Lost], await host.AnswerAsync(claim!));
+        var delivery = await host.TakeAsync();
+
+        Assert.Equal((submission.Id, 100), (delivery!.Id, delivery.N));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_list_of_running_tasks_of_another_type_keeps_a_claim_whole(bool isAnswered)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitManyAsync([1, 2], None);
+        var claim = await host.Worker.ClaimAsync(2, None);
+        await host.Database.StringSetAsync(Keys.Running(host.Identity.Name), "x");
+
+        await Assert.ThrowsAsync<RedisDataException>(
+            async () => _ = isAnswered ? (object)await host.AnswerAsync(claim!) : await host.StartAsync(claim!));
+        await host.Database.KeyDeleteAsync(Keys.Running(host.Identity.Name));
+
+        // Nothing was done, so the claim can still be settled.
+        Assert.Equal(2, (await host.StartAsync(claim!)).Count);
     }
 
     [Fact]

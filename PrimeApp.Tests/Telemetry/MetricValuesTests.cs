@@ -99,7 +99,9 @@ public sealed class MetricValuesTests
         await using var service = await TestService.StartAsync();
         var redis = service.Services.GetRequiredService<RedisMetrics>();
         var before = await service.ScrapeAsync();
-        Assert.All(["eviction", "replica", "version"], problem => Assert.Equal(0, before.Value("redis_server_problem", ("problem", problem))));
+        Assert.All(
+            ["eviction", "replica", "version"],
+            problem => Assert.Equal(0, before.Value("redis_server_problem", ("problem", problem))));
 
         redis.SetProblems([RedisProblem.Eviction]);
 

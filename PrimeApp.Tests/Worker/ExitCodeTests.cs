@@ -41,7 +41,8 @@ public sealed class ExitCodeTests
     {
         protected override async Task ExecuteAsync(CancellationToken stoppingToken)
         {
-            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Timeout.Infinite, lifetime.ApplicationStarted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (fails)
             {
                 throw new InvalidOperationException("broken");

@@ -26,7 +26,8 @@ internal sealed class ProgressReporter(TimeProvider timeProvider, Func<double, T
         {
             await send(value);
         }
-        catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException or OperationCanceledException)
+        catch (Exception exception) when (
+            exception is RedisUnavailableException or RedisDataException or OperationCanceledException)
         {
             // The next report is as good.
         }

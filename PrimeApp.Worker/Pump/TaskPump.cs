@@ -100,7 +100,7 @@ internal sealed partial class TaskPump(
 
         _ = SettleAsync(claim, answers, others, giveBack);
         _claimSize = others.Count == 0 ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Concurrency;
-        return claim.Tasks.Count == wanted;
+        return claim.Entries == wanted;
     }
 
     private async Task SettleAsync(Claim claim, List<Answer> answers, List<string> others, CancellationToken giveBack)

@@ -1,11 +1,11 @@
--- Completes tasks, each if its lease is still held: a worker that lost it changes nothing. A record that is gone, or a key of
--- another type, is not written to and costs no other task.
+-- Completes tasks, each if its lease is still held: a worker that lost it changes nothing. A record that is gone, or a
+-- key of another type, is not written to and costs no other task.
 -- KEYS  running of the worker, then for each task: lease, task
 -- ARGV  time a record is kept in milliseconds, events channel, worker,
 --       then for each task: id, token, last prime, computation type, number of the delivery, time of its start in unix
 --       milliseconds
--- Gives for each task 1, or 0 when the lease is lost or the record is gone, or 2 when that is because the task was cancelled. A completion that
--- is repeated, because the worker did not hear of it, is told 1 again.
+-- Gives for each task 1, or 0 when the lease is lost or the record is gone, or 2 when that is because the task was
+-- cancelled. A completion that is repeated, because the worker did not hear of it, is told 1 again.
 -- Fails here, before anything is written, when the key has another type.
 redis.call('SCARD', KEYS[1])
 local time = redis.call('TIME')

@@ -3,8 +3,8 @@
 -- KEYS  lease, running of the worker, task, delayed, dead
 -- ARGV  id, token, error, failures allowed, delay of the retry in milliseconds, longest dead list,
 --       time a dead letter is kept in milliseconds, events channel
--- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost or the record is gone, 3 when that is because the task was
--- cancelled.
+-- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost or the record is gone, 3 when that is
+-- because the task was cancelled.
 local status = redis.pcall('HGET', KEYS[3], 'status')
 if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then
     return status == 'cancelled' and 3 or 0

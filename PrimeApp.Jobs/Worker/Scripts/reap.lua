@@ -1,6 +1,6 @@
 -- Takes back started tasks whose lease has run out. Each goes to the head of the queue, or to the dead list when it has been
--- delivered as often as it may, so that a task that kills its workers does not loop. A lease that lasts longer than one may
--- was taken before the clock was set back: it is cut to its full length, and extended if its worker lives.
+-- delivered as often as it may, so that a task that kills its workers does not loop. A lease that lasts longer than one
+-- may was taken before the clock was set back: it is cut to its full length, and extended if its worker lives.
 -- KEYS  running of the worker, ready, dead, then for each task: lease, task
 -- ARGV  deliveries allowed, error of a poison task, longest dead list, time a dead letter is kept in milliseconds,
 --       nudge channel, events channel, lease in milliseconds, then the id of each task

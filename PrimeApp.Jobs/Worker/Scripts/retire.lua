@@ -1,5 +1,5 @@
--- Removes a worker that has nothing left to take back: one that says goodbye, or one that has been silent for long. A sign of
--- life that lies as far ahead was given before the clock was set back, and counts as silence too.
+-- Removes a worker that has nothing left to take back: one that says goodbye, or one that has been silent for long. A
+-- sign of life that lies as far ahead was given before the clock was set back, and counts as silence too.
 -- KEYS  workers, claims of the worker, running of the worker
 -- ARGV  worker, silence in milliseconds from which on it is removed
 -- Gives 1 when it was removed.

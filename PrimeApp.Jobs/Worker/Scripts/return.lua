@@ -2,7 +2,8 @@
 -- a worker that shuts down spends no attempt. A record that is gone is not written to.
 -- KEYS  running of the worker, ready, then for each task: lease, task
 -- ARGV  nudge channel, events channel, then for each task: id, token
--- Gives for each task 1, or 0 when the lease is lost or the record is gone, or 2 when that is because the task was cancelled.
+-- Gives for each task 1, or 0 when the lease is lost or the record is gone, or 2 when that is because the task was
+-- cancelled.
 local reply = {}
 local returned = {}
 for i = 1, (#ARGV - 2) / 2 do

@@ -5,9 +5,10 @@
 -- ARGV  token of the claim and of the leases, time of the claim in unix milliseconds, worker, events channel, time a
 --       record is kept in milliseconds, lease in milliseconds, how many are answered, for each of them: id, n, last prime,
 --       then the id of each other
--- Gives the time in unix milliseconds; for each that is answered 1, or 0 when the claim is lost or the record is gone, or 2 when
--- the task was cancelled; then for each other its n, submission time, deliveries, failures, traceparent, tracestate and whether a worker
--- once gave it back, with 0 for n when it is not started: the claim is lost, or the task is no longer queued.
+-- Gives the time in unix milliseconds; for each that is answered 1, or 0 when the claim is lost or the record is gone,
+-- or 2 when the task was cancelled; then for each other its n, submission time, deliveries, failures, traceparent,
+-- tracestate and whether a worker once gave it back, with 0 for n when it is not started: the claim is lost, or the
+-- task is no longer queued.
 local token, claimed, worker, answered = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[7])
 
 -- Fails here, before anything is written, when the key has another type.

@@ -1,9 +1,10 @@
 -- Puts back the entries of claims that a worker did not settle for the time of a lease: to the head of the queue, the oldest
--- foremost. A claim that was made as far ahead was made before the clock was set back, and is taken back too. Keys of another
--- type than they should be are moved out of the way.
+-- foremost. A claim that was made as far ahead was made before the clock was set back, and is taken back too. Keys of
+-- another type than they should be are moved out of the way.
 -- KEYS  claims of the worker, ready, running of the worker, what was moved out of the way
 -- ARGV  lease in milliseconds, nudge channel, time in milliseconds for which what was moved is kept
--- Gives the entries, the ids of what the worker has started, whose leases are the next to look at, and the keys that were moved.
+-- Gives the entries, the ids of what the worker has started, whose leases are the next to look at, and the keys that
+-- were moved.
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
