@@ -20,9 +20,14 @@ internal static partial class ProcessLimits
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProcessLimits(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder)
     {
-        builder.ApplicationBuilder.Pipeline.AddStep(
-            "limit-processes", AddAsync,
-            dependsOn: $"publish-{builder.Resource.Name}", requiredBy: WellKnownPipelineSteps.Publish);
+        // A run does not publish, so the step that this one follows is missing there, and that would be an error.
+        if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
+        {
+            builder.ApplicationBuilder.Pipeline.AddStep(
+                "limit-processes", AddAsync,
+                dependsOn: $"publish-{builder.Resource.Name}", requiredBy: WellKnownPipelineSteps.Publish);
+        }
+
         return builder;
     }
 

@@ -52,24 +52,24 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("null", "The body is null; an object like {\"n\": 100} is allowed.")]
     [InlineData("{}", "'n' is missing; an object like {\"n\": 100} is allowed.")]
     [InlineData("""{"N":1}""", "'n' is missing; an object like {\"n\": 100} is allowed.")]
-    [InlineData("""{"n":"x"}""", "'n' is the text \"x\"; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":null}""", "'n' is null; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":true}""", "'n' is true; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":[1]}""", "'n' is an array; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":{}}""", "'n' is an object; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":0}""", "'n' is 0; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":-1}""", "'n' is -1; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":1.5}""", "'n' is 1.5; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":1e30}""", "'n' is 1e30; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":1e400}""", "'n' is 1e400; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":1e-1}""", "'n' is 1e-1; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("""{"n":"x"}""", "'n' is the text \"x\"; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":null}""", "'n' is null; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":true}""", "'n' is true; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":[1]}""", "'n' is an array; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":{}}""", "'n' is an object; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":0}""", "'n' is 0; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":-1}""", "'n' is -1; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":1.5}""", "'n' is 1.5; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":1e30}""", "'n' is 1e30; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":1e400}""", "'n' is 1e400; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":1e-1}""", "'n' is 1e-1; an integer from 1 to 100000000000000 is allowed.")]
     [InlineData(
         """{"n":0.99999999999999999999999999999999}""",
-        "'n' is 0.99999999999999999999999999999999; an integer from 1 to 1000000000 is allowed.")]
+        "'n' is 0.99999999999999999999999999999999; an integer from 1 to 100000000000000 is allowed.")]
     [InlineData(
-        """{"n":1000000000.0000000000000000000001}""",
-        "'n' is 1000000000.0000000000000000000001; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":1000000001}""", "'n' is 1000000001; an integer from 1 to 1000000000 is allowed.")]
+        """{"n":100000000000000.0000000000000000000001}""",
+        "'n' is 100000000000000.0000000000000000000001; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":100000000000001}""", "'n' is 100000000000001; an integer from 1 to 100000000000000 is allowed.")]
     public async Task A_bad_submission_is_told_what_was_sent_and_what_is_allowed(string body, string detail)
     {
         using var response = await PostAsync(body);
@@ -102,11 +102,11 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [Theory]
     [InlineData("""{"n":1}""", "'n' is 1; an array of 1 to 1000 integers is allowed.")]
     [InlineData("""{"n":[]}""", "'n' has 0 elements; an array of 1 to 1000 integers is allowed.")]
-    [InlineData("""{"n":[1,0]}""", "'n[1]' is 0; an integer from 1 to 1000000000 is allowed.")]
+    [InlineData("""{"n":[1,0]}""", "'n[1]' is 0; an integer from 1 to 100000000000000 is allowed.")]
     [InlineData(
         """{"n":[1,1.99999999999999999999999999999999]}""",
-        "'n[1]' is 1.99999999999999999999999999999999; an integer from 1 to 1000000000 is allowed.")]
-    [InlineData("""{"n":[1,[2]]}""", "'n[1]' is an array; an integer from 1 to 1000000000 is allowed.")]
+        "'n[1]' is 1.99999999999999999999999999999999; an integer from 1 to 100000000000000 is allowed.")]
+    [InlineData("""{"n":[1,[2]]}""", "'n[1]' is an array; an integer from 1 to 100000000000000 is allowed.")]
     [InlineData("{}", "'n' is missing; an object like {\"n\": [100, 1000]} is allowed.")]
     [InlineData("[1]", "The body is an array; an object like {\"n\": [100, 1000]} is allowed.")]
     public async Task A_bad_batch_is_told_what_is_allowed(string body, string detail)

@@ -25,10 +25,9 @@ public abstract class DamageTests(RedisFixture redis)
         await host.Database.HashSetAsync(Keys.Task(ids[1]), "progress", 0.5);
         await host.Database.KeyDeleteAsync(Keys.Task(ids[2]));
         await host.Database.StringSetAsync(Keys.Task(ids[2]), "foreign");
-        foreach (var list in (string[])[Keys.Recent, Keys.Dead])
-        {
-            await host.Database.ListLeftPushAsync(list, ["", "foreign", new byte[] { 0, 255 }, ids[3]]);
-        }
+        RedisValue[] members = ["", "foreign", new byte[] { 0, 255 }, ids[3]];
+        await host.Database.ListLeftPushAsync(Keys.Recent, members);
+        await host.Database.SortedSetAddAsync(Keys.Dead, [.. members.Select(member => new SortedSetEntry(member, 0))]);
 
         var recent = (await host.History.ReadAsync(null, 10, null, None)).Tasks;
         Assert.Equal([ids[3], ids[4]], recent.Select(task => task.Id).Distinct().Order());
