@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Telemetry;
+using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Chaos;
 
@@ -14,6 +16,9 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 {
     // Redis is killed when it has been at work since the last time.
     private const int CompletionsBetweenKills = 100;
+
+    // How long Redis refuses in each way.
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     [Fact]
     public virtual async Task Workers_are_killed_at_random_every_second()
@@ -142,6 +147,125 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await scene.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
         await load;
         await scene.AssertAllIsWellAsync(scale.IsPatient);
+    }
+
+    [Fact]
+    public virtual async Task Redis_refuses_in_one_way_after_another()
+    {
+        // It saves every second when something has changed.
+        var redis = await RedisServer.StartAsync(kind: kind, arguments: ["--save", "1 1"]);
+        await using var scene = await ChaosScene.StartAsync(redis, workers: 2);
+        await scene.ObserveAsync();
+        var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
+        var refusals = 0;
+        do
+        {
+            await DuringAsync("ACL SETUSER default -@write", "ACL SETUSER default +@all");
+            await DuringAsync("ACL SETUSER default -eval -evalsha", "ACL SETUSER default +@all");
+            await DuringAsync("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0");
+            await DuringAsync("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE");
+            await DuringAsync("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0");
+            await StormAsync("SCRIPT FLUSH");
+            await StormAsync("CLIENT KILL TYPE normal SKIPME yes");
+            await StormAsync("CLIENT KILL TYPE pubsub");
+            await WithoutDiskAsync();
+        }
+        while (!load.IsCompleted);
+
+        await load;
+
+        Assert.InRange(refusals, 8, int.MaxValue);
+        Assert.InRange(scene.Refusals, 1, int.MaxValue);
+        // The observer's connection was cut, too.
+        await scene.AssertAllIsWellAsync(scale.IsPatient, sawAll: false);
+
+        async Task DuringAsync(string begin, string end)
+        {
+            await ExecuteAsync(begin);
+            await Task.Delay(Period);
+            await ExecuteAsync(end);
+        }
+
+        async Task StormAsync(string command)
+        {
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < Period;)
+            {
+                await ExecuteAsync(command);
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
+            }
+        }
+
+        async Task WithoutDiskAsync()
+        {
+            // A file cannot take the place of a folder that is not empty.
+            var file = Path.Combine(redis.Folder, "dump.rdb");
+            File.Delete(file);
+            Directory.CreateDirectory(Path.Combine(file, "full"));
+            await ExecuteAsync("BGSAVE");
+            await Task.Delay(Period);
+            Directory.Delete(file, recursive: true);
+            await ExecuteAsync("BGSAVE");
+            await Eventually.TrueAsync(async () =>
+                (await scene.Database.ExecuteAsync("INFO", "persistence")).ToString()
+                    .Contains("rdb_last_bgsave_status:ok", StringComparison.Ordinal));
+        }
+
+        async Task ExecuteAsync(string command)
+        {
+            var words = command.Split(' ');
+            try
+            {
+                await scene.Database.ExecuteAsync(words[0], words[1..]);
+                refusals++;
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                // The command may cut its own connection, and find another save under way.
+            }
+        }
+    }
+
+    [Fact]
+    public virtual async Task Connections_are_held_and_headers_never_end()
+    {
+        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(kind: kind), workers: 2);
+        await scene.ObserveAsync();
+        using var stop = new CancellationTokenSource();
+        var holders = Enumerable.Range(0, 500).Select(_ => HoldAsync(stop.Token)).ToArray();
+
+        await scene.SubmitAsync(scale.Tasks, scale.Duration);
+        await stop.CancelAsync();
+        await Task.WhenAll(holders);
+
+        await scene.AssertAllIsWellAsync(scale.IsPatient);
+
+        // From another address than that of the clients: an address may have half of the connections.
+        async Task HoldAsync(CancellationToken cancellationToken)
+        {
+            var api = new IPEndPoint(IPAddress.Loopback, scene.Api.Client.BaseAddress!.Port);
+            while (!cancellationToken.IsCancellationRequested)
+            {
+                try
+                {
+                    using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                    socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+                    await socket.ConnectAsync(api, cancellationToken);
+                    await socket.SendAsync("GET /tasks HTTP/1.1\r\nHost: x\r\nX-Held: "u8.ToArray(), cancellationToken);
+                    while (await socket.SendAsync(new byte[] { (byte)'x' }, cancellationToken) > 0)
+                    {
+                        await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+                    }
+                }
+                catch (SocketException)
+                {
+                    // It was refused or given up: it comes again.
+                    await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
+                }
+                catch (OperationCanceledException)
+                {
+                }
+            }
+        }
     }
 
     [FakeClockFact]

@@ -160,6 +160,33 @@ public sealed class RefusalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_redis_that_comes_back_empty_is_gone_on_with()
+    {
+        var completed = await _api.Client.SubmitAsync(10);
+        await _api.Client.WaitForStatusAsync(completed, "completed");
+        await _worker.PauseAsync();
+        var waiting = await _api.Client.SubmitAsync(11);
+
+        // Without persistence a restart forgets everything.
+        await _redis.RestartAsync();
+        await _worker.ResumeAsync();
+
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted, Timeout);
+        Assert.Equal(37UL, (await _api.Client.CompleteAsync(12)).LastPrime());
+        foreach (var lost in (Uri[])[completed, waiting])
+        {
+            Assert.Equal(HttpStatusCode.NotFound, await _api.GetStatusAsync(lost.OriginalString));
+        }
+
+        foreach (var path in (string[])["/tasks", "/queue", "/queue/dead", "/alive", "/health"])
+        {
+            Assert.Equal(HttpStatusCode.OK, await _api.GetStatusAsync(path));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, await _worker.GetStatusAsync("/alive"));
+    }
+
+    [Fact]
     public async Task Subscriptions_that_are_forbidden_for_a_while_come_back_by_themselves()
     {
         await _api.Client.CompleteAsync(10);
