@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using PrimeApp.Primes.Sieving;
 
 namespace PrimeApp.Primes;

@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using BenchmarkDotNet.Attributes;
 using PrimeApp.Primes.Sieving;
 

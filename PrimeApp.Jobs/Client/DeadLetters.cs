@@ -80,3 +80,8 @@ public sealed partial class DeadLetters(
         Message = "Task {TaskId} is queued again: it was a dead letter")]
     private partial void LogRevived(string taskId);
 }
+
+/// <summary>What became of dead letters.</summary>
+/// <param name="Retried">How many are back on the queue.</param>
+/// <param name="Remaining">How many are still on the dead list.</param>
+public sealed record DeadLetterRetry(int Retried, long Remaining);

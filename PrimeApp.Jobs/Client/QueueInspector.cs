@@ -68,3 +68,28 @@ public sealed class QueueInspector(
             [.. tasks.Select(task => new RunningTask(task.Id, task.N, task.Progress, task.StartedAt))]);
     }
 }
+
+/// <summary>What is going on in the queue.</summary>
+/// <param name="Status">How the queue is doing.</param>
+/// <param name="Delayed">How many tasks wait for their retry.</param>
+/// <param name="Running">How many tasks are claimed by the workers listed.</param>
+/// <param name="Workers">The workers seen last, the latest first.</param>
+/// <param name="OldestRunningAge">How long the oldest of the tasks listed has run; zero when none does.</param>
+public sealed record QueueActivity(
+    QueueStatus Status, long Delayed, long Running, IReadOnlyList<WorkerActivity> Workers, TimeSpan OldestRunningAge);
+
+/// <summary>A worker and what it is doing.</summary>
+/// <param name="Name">The worker.</param>
+/// <param name="LastSeenAt">When it gave its last sign of life, by the clock of Redis.</param>
+/// <param name="Alive">Whether that was within a lease; the tasks of others are taken back.</param>
+/// <param name="Running">How many tasks it has claimed.</param>
+/// <param name="Tasks">Some of them, the latest first.</param>
+public sealed record WorkerActivity(
+    string Name, DateTimeOffset LastSeenAt, bool Alive, long Running, IReadOnlyList<RunningTask> Tasks);
+
+/// <summary>A task in the hands of a worker.</summary>
+/// <param name="Id">The task.</param>
+/// <param name="N">How many primes are wanted.</param>
+/// <param name="Progress">From 0 to 1.</param>
+/// <param name="StartedAt">Since when; null while it is claimed and not yet started.</param>
+public sealed record RunningTask(string Id, long N, double Progress, DateTimeOffset? StartedAt);

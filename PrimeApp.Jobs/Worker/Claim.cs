@@ -8,3 +8,10 @@ namespace PrimeApp.Jobs.Worker;
 /// <param name="Tasks">The tasks, oldest first; none when nobody can read what was claimed.</param>
 /// <param name="Entries">How many entries it took off the list; there are fewer tasks when some cannot be read.</param>
 public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<ClaimedTask> Tasks, int Entries);
+
+/// <summary>What became of a claim.</summary>
+/// <param name="Answered">For each answer, in their order, whether it took effect.</param>
+/// <param name="Started">
+/// The deliveries of the others. Those are left out that were withdrawn; all, when the claim was taken back.
+/// </param>
+public sealed record Settlement(IReadOnlyList<LeaseState> Answered, IReadOnlyList<Delivery> Started);

@@ -1,3 +1,5 @@
+using PrimeApp.Primes.Sieving.Vectors;
+using PrimeApp.Primes.Counting.Tables;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;

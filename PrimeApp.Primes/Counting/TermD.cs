@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Counting.Tables;
 using System.Collections.Concurrent;
 using PrimeApp.Primes.Sieving;
 

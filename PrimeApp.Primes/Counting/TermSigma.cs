@@ -1,3 +1,5 @@
+using PrimeApp.Primes.Counting.Tables;
+
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using System.Runtime.CompilerServices;
 
 namespace PrimeApp.Primes.Sieving;

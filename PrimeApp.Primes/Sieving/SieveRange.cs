@@ -1,3 +1,5 @@
+using PrimeApp.Primes.Sieving.Vectors;
+
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>A range of numbers, both ends included, cut into parts that are sieved one by one.</summary>

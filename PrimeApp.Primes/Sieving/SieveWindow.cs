@@ -1,3 +1,5 @@
+using PrimeApp.Primes.Sieving.Vectors;
+
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>A few million numbers, sieved at once.</summary>

@@ -1,3 +1,4 @@
+using PrimeApp.Primes.Counting.Tables;
 using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Xunit;

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace PrimeApp.Primes.Sieving;
+namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>Which instructions work on a bitmap. The results are the same; only the speed differs.</summary>
 internal enum VectorWidth

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// The numbers m of the leaves: from 2 to z, square-free, with all prime factors above the k-th prime and at most y.

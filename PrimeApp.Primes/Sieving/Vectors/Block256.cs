@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace PrimeApp.Primes.Sieving;
+namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>32 bytes in one vector.</summary>
 internal readonly struct Block256(Vector256<byte> bits) : IBlock<Block256>

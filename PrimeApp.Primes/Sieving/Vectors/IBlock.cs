@@ -1,4 +1,4 @@
-namespace PrimeApp.Primes.Sieving;
+namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>
 /// A few bytes of a bitmap that the machine handles at once. Loops over bitmaps are written once against this and

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// The sieve of the hard leaves: crosses off the multiples of one prime after another, in a segment after another, so

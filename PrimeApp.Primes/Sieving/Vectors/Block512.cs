@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace PrimeApp.Primes.Sieving;
+namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>64 bytes in one vector.</summary>
 internal readonly struct Block512(Vector512<byte> bits) : IBlock<Block512>

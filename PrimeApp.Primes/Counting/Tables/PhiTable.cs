@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// φ(n, k) for k = 7: how many numbers from 1 to n none of the primes 2, 3, 5, 7, 11, 13 and 17 divides.

@@ -1,9 +1,10 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// The primes up to the square root of x: π(n) in constant time, and the smaller ones as a list. The square root of

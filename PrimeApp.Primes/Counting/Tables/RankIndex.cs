@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// A modulo-30 bitmap that starts at 0, with an index: how many of its bits belong to numbers up to n is answered in

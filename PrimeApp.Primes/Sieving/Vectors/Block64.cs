@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace PrimeApp.Primes.Sieving;
+namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>8 bytes: what a machine without vectors handles at once.</summary>
 internal readonly struct Block64(ulong bits) : IBlock<Block64>

@@ -1,9 +1,10 @@
+using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
 
-namespace PrimeApp.Primes.Counting;
+namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// Walks once over a modulo-30 bitmap and sums the ranks of positions that come in ascending order. The rank of a

@@ -1,0 +1,31 @@
+namespace PrimeApp.Jobs.Client;
+
+/// <summary>A task to be put on the queue.</summary>
+/// <param name="Id">The id that it gets when it is accepted.</param>
+/// <param name="N">How many primes are wanted.</param>
+/// <param name="IdempotencyKey">What the client calls this submission, if it may send it twice.</param>
+/// <param name="Gone">The task that this key stood for and whose record is gone, or empty.</param>
+/// <param name="TraceParent">W3C trace context of the submission, or empty.</param>
+/// <param name="TraceState">W3C trace state of the submission, or empty.</param>
+internal readonly record struct SubmitItem(
+    string Id, long N, string? IdempotencyKey, string Gone, string TraceParent, string TraceState);
+
+/// <summary>What submit.lua did with an item.</summary>
+internal enum SubmitOutcome
+{
+    /// <summary>The queue is full. The script gives this value.</summary>
+    Refused = 0,
+
+    /// <summary>There is a new task. The script gives this value.</summary>
+    Accepted = 1,
+
+    /// <summary>The idempotency key stands for a task. The script gives its id.</summary>
+    Known = 2,
+}
+
+/// <summary>What became of a submission.</summary>
+/// <param name="Outcome">Whether there is a task.</param>
+/// <param name="Id">The task: a new one, or the one that the idempotency key stands for.</param>
+/// <param name="SubmittedAt">When a new task was accepted.</param>
+/// <param name="Depth">How many tasks waited before this one.</param>
+internal readonly record struct SubmitReply(SubmitOutcome Outcome, string Id, DateTimeOffset SubmittedAt, long Depth);
