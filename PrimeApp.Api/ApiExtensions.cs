@@ -1,13 +1,13 @@
+using PrimeApp.Api.Reading;
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
-using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;
@@ -37,7 +37,12 @@ internal static class ApiExtensions
         {
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJsonContext.Default);
+            foreach (var context in (JsonSerializerContext[])
+                [TaskJsonContext.Default, PrimesJsonContext.Default, QueueJsonContext.Default, PageJsonContext.Default])
+            {
+                json.SerializerOptions.TypeInfoResolverChain.Insert(0, context);
+            }
+
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();

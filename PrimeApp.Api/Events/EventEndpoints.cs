@@ -2,9 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Http;
-using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.Requests;
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
@@ -13,6 +13,17 @@ namespace PrimeApp.Api.Events;
 
 internal static class EventEndpoints
 {
+    private const string Example =
+        $$"""
+        retry: 1000
+
+        event: queued
+        id: queued-0-0-0-
+        data: {"request_id":"{{TaskExamples.Id}}","n":100,"status":"queued",…}
+
+
+        """;
+
     private const string LastEventIdHeader = "Last-Event-ID";
     private const string ProgressEvent = "progress";
 
@@ -22,7 +33,7 @@ internal static class EventEndpoints
         .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
         .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event seen.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-        .WithText("text/event-stream", Examples.Events)
+        .WithText("text/event-stream", Example)
         .Produces(StatusCodes.Status204NoContent)
         .DisableRequestTimeout();
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 
 namespace PrimeApp.Api.Events;
 

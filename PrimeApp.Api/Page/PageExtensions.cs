@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 
@@ -8,6 +8,9 @@ namespace PrimeApp.Api.Page;
 
 internal static class PageExtensions
 {
+    private static readonly PageSettings Example = new(
+        MaxN: 10_000_000_000_000, Prometheus: new Uri("http://localhost:9090"), Grafana: new Uri("http://localhost:3000"));
+
     /// <summary>
     /// Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.
     /// </summary>
@@ -24,7 +27,7 @@ internal static class PageExtensions
     /// <summary>Maps what the page needs to know.</summary>
     public static void MapPage(this WebApplication app) => app.MapMethods("/page/settings", Methods.Read, GetSettings)
         .Describe("GetPageSettings", "Page", "What the page needs to know.")
-        .WithExample(StatusCodes.Status200OK, Examples.Settings, ApiJsonContext.Default.PageSettings);
+        .WithExample(StatusCodes.Status200OK, Example, PageJsonContext.Default.PageSettings);
 
     private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
         TypedResults.Ok(new PageSettings(

@@ -1,9 +1,10 @@
+using PrimeApp.Api.Reading;
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Client;
@@ -38,9 +39,9 @@ internal static class PrimesEndpoints
                 StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
             .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
             .WithEntityTag()
-            .WithExample(StatusCodes.Status200OK, Examples.Primes, ApiJsonContext.Default.PrimesPage)
-            .WithText("text/plain", Examples.Lines)
-            .WithText("application/x-ndjson", Examples.Lines)
+            .WithExample(StatusCodes.Status200OK, PrimesExamples.Page, PrimesJsonContext.Default.PrimesPage)
+            .WithText("text/plain", PrimesExamples.Lines)
+            .WithText("application/x-ndjson", PrimesExamples.Lines)
             .WithOctets(StatusCodes.Status200OK)
             .WithOctets(StatusCodes.Status206PartialContent);
     }

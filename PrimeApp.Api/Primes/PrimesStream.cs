@@ -1,7 +1,8 @@
+using PrimeApp.Api.Reading;
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 
 namespace PrimeApp.Api.Primes;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Client;
@@ -20,22 +20,22 @@ internal static class QueueEndpoints
     {
         app.MapMethods("/queue", Methods.Read, GetAsync)
             .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.")
-            .WithExample(StatusCodes.Status200OK, Examples.Queue, ApiJsonContext.Default.QueueDocument);
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
             .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
-            .WithExample(StatusCodes.Status200OK, Examples.DeadLetters, ApiJsonContext.Default.TaskPage);
+            .WithExample(StatusCodes.Status200OK, TaskExamples.DeadLetters, TaskJsonContext.Default.TaskPage);
         app.MapPost("/queue/dead/{id}/retry", RetryAsync)
             .Describe(
                 "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
-            .WithExample(StatusCodes.Status202Accepted, Examples.Queued, ApiJsonContext.Default.TaskDocument);
+            .WithExample(StatusCodes.Status202Accepted, TaskExamples.Queued, TaskJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)
             .Describe("RetryDeadLetters", "Queue", "Puts many back on the queue.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, MaxRetries, MaxRetries)
-            .WithExample(StatusCodes.Status200OK, Examples.Retried, ApiJsonContext.Default.RetriedTasks);
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Retried, QueueJsonContext.Default.RetriedTasks);
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(QueueInspector inspector, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;

@@ -1,3 +1,4 @@
+using PrimeApp.Api.Reading;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -6,9 +7,8 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
-using PrimeApp.Api.Primes;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
 
@@ -41,7 +41,7 @@ internal static class TaskEndpoints
                 "What the client calls this, so that it may be repeated.")
             .WithBody(n, 100)
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
-            .WithExample(StatusCodes.Status202Accepted, Examples.Submitted, ApiJsonContext.Default.SubmittedTask);
+            .WithExample(StatusCodes.Status202Accepted, TaskExamples.Submitted, TaskJsonContext.Default.SubmittedTask);
         app.MapPost("/tasks/batch", SubmitManyAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes))
             .Describe(
@@ -50,7 +50,7 @@ internal static class TaskEndpoints
             .WithBody(
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
                 new JsonArray(100, 1000))
-            .WithExample(StatusCodes.Status202Accepted, Examples.SubmittedMany, ApiJsonContext.Default.SubmittedTasks);
+            .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany, TaskJsonContext.Default.SubmittedTasks);
         app.MapMethods("/tasks", Methods.Read, ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
@@ -58,16 +58,16 @@ internal static class TaskEndpoints
                 [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
             .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
-            .WithExample(StatusCodes.Status200OK, Examples.Tasks, ApiJsonContext.Default.TaskPage);
+            .WithExample(StatusCodes.Status200OK, TaskExamples.Tasks, TaskJsonContext.Default.TaskPage);
         app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
             .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status404NotFound)
             .WithEntityTag()
-            .WithExample(StatusCodes.Status200OK, Examples.Completed, ApiJsonContext.Default.TaskDocument);
+            .WithExample(StatusCodes.Status200OK, TaskExamples.Completed, TaskJsonContext.Default.TaskDocument);
         app.MapDelete("/tasks/{id}", CancelAsync)
             .Describe(
                 "CancelTask", "Tasks", "Cancels a task that waits or runs.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
-            .WithExample(StatusCodes.Status200OK, Examples.Cancelled, ApiJsonContext.Default.TaskDocument);
+            .WithExample(StatusCodes.Status200OK, TaskExamples.Cancelled, TaskJsonContext.Default.TaskDocument);
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(
@@ -124,7 +124,7 @@ internal static class TaskEndpoints
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListAsync(
         HttpRequest request, TaskHistory history, CancellationToken cancellationToken)
     {
-        if (!QueryReader.TryReadState(request, "status", out var state, out var problem)
+        if (!TaskStateNames.TryRead(request, "status", out var state, out var problem)
             || !QueryReader.TryReadCursor(request, out var after, out problem)
             || !QueryReader.TryReadInteger(
                 request, "limit", TaskPage.DefaultLimit, 1, TaskPage.MaxLimit, out var limit, out problem))

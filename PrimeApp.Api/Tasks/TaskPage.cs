@@ -1,4 +1,4 @@
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;

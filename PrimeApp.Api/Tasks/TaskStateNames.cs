@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Http.HttpResults;
+using PrimeApp.Api.Requests;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
@@ -5,6 +8,9 @@ namespace PrimeApp.Api.Tasks;
 /// <summary>States as clients see them.</summary>
 internal static class TaskStateNames
 {
+    private static readonly string States =
+        string.Join(", ", Enum.GetValues<TaskState>().Select(state => $"'{state.ToWireName()}'"));
+
     /// <summary>The state as clients see it.</summary>
     public static string ToWireName(this TaskState state) => state.ToString().ToLowerInvariant();
 
@@ -21,6 +27,27 @@ internal static class TaskStateNames
         }
 
         state = default;
+        return false;
+    }
+
+    /// <summary>Reads a state of tasks; null when none is given.</summary>
+    public static bool TryRead(
+        HttpRequest request, string name, out TaskState? state, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        state = null;
+        problem = null;
+        if (!request.Query.TryGetValue(name, out var texts))
+        {
+            return true;
+        }
+
+        if (texts.Count == 1 && TryParseWireName(texts[0], out var parsed))
+        {
+            state = parsed;
+            return true;
+        }
+
+        problem = QueryReader.BadParameter(name, texts.ToString(), $"one of {States} is allowed.");
         return false;
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using PrimeApp.Api.Http;
+using PrimeApp.Api.Requests;
 
 namespace PrimeApp.Tests.Api;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using NetArchTest.Rules;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Jobs;
 using PrimeApp.Primes;
 using PrimeApp.ServiceDefaults;
@@ -56,6 +56,30 @@ public sealed class DependencyTests
         AssertKnowsNoneOf(In("PrimeApp.Jobs.Tasks"), "PrimeApp.Jobs.Client", "PrimeApp.Jobs.Worker");
         AssertKnowsNoneOf(
             In("PrimeApp.Jobs.Redis"), "PrimeApp.Jobs.Client", "PrimeApp.Jobs.Worker", "PrimeApp.Jobs.Tasks");
+    }
+
+    [Fact]
+    public void No_rooms_know_each_other_in_a_circle()
+    {
+        foreach (var assembly in (Assembly[])[Api, Worker, Jobs, ServiceDefaults])
+        {
+            // What lies at the root puts the rooms together.
+            var rooms = assembly.GetTypes().Select(type => type.Namespace ?? "")
+                .Where(room => room.StartsWith($"{assembly.GetName().Name}.", StringComparison.Ordinal)).Distinct().ToList();
+            var arrows = rooms.ToDictionary(
+                room => room,
+                room => rooms.Where(other => other != room && Types.InAssembly(assembly)
+                    .That().ResideInNamespace(room).And().HaveDependencyOn(other).GetTypes().Any()).ToList());
+            Assert.NotEmpty(rooms);
+
+            // A room that no other needs, or that needs no other, is in no circle.
+            while (rooms.RemoveAll(room =>
+                !arrows[room].Exists(rooms.Contains) || !rooms.Exists(other => arrows[other].Contains(room))) > 0)
+            {
+            }
+
+            Assert.Empty(rooms.Select(room => $"{room} -> {string.Join(", ", arrows[room].Where(rooms.Contains))}"));
+        }
     }
 
     private static PredicateList In(string room) => Types.InAssembly(Jobs).That().ResideInNamespace(room);

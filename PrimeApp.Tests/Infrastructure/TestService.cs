@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.ServiceDefaults;

@@ -1,3 +1,4 @@
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Telemetry;

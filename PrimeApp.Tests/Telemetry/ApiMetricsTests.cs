@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;

@@ -9,7 +9,7 @@ using FsCheck.Xunit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;

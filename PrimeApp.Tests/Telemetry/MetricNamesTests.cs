@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Api.Requests;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;

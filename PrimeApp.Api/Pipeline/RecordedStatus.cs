@@ -1,4 +1,4 @@
-namespace PrimeApp.Api.Requests;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>The status that <see cref="ApiMetrics"/> record of a request, where its client has to be sent another one.</summary>
 /// <param name="Status">HTTP status code.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>Where a page of tasks ends, in a form that clients only pass on: the 16 bytes of the last task's id.</summary>
 internal static class Cursor

@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>Conditional requests (RFC 9110, section 13): what a client has is not sent again.</summary>
 internal static class ConditionalRequest

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>
 /// Reads JSON numbers that are integers, exactly: 100, 100.0, 1e2 and 1000e-1 are the same integer, and 0.99…9 is none,

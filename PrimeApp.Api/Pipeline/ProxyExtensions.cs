@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Pipeline;
 
 internal static class ProxyExtensions
 {

@@ -1,4 +1,4 @@
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 internal static class Methods
 {

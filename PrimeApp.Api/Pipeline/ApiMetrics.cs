@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 
-namespace PrimeApp.Api.Requests;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>Requests to the HTTP API. Safe for concurrent use.</summary>
 public sealed class ApiMetrics

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>How requests are handled. Bound to the configuration section <c>Http</c>.</summary>
 public sealed class HttpOptions

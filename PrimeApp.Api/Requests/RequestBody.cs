@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>Reads bodies, which are small here, as a whole.</summary>
 internal static class RequestBody

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace PrimeApp.Api.Requests;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
 internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider)

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>
 /// The reverse proxies that are believed when they say for whom they speak, in <c>X-Forwarded-For</c> and

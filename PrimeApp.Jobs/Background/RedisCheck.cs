@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using PrimeApp.Jobs.Background;
+using PrimeApp.Jobs.Redis;
 
-namespace PrimeApp.Jobs.Redis;
+namespace PrimeApp.Jobs.Background;
 
 /// <summary>
 /// Looks, at start and every so often, whether Redis is one that keeps what it is given: it evicts nothing, is no

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Pipeline;
 
 internal static class HttpExtensions
 {

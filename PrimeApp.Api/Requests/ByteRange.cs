@@ -1,6 +1,6 @@
 using Microsoft.Net.Http.Headers;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>A part of a body (RFC 9110, section 14).</summary>
 /// <param name="Start">How many bytes come before it.</param>

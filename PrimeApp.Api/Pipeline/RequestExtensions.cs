@@ -1,4 +1,4 @@
-namespace PrimeApp.Api.Requests;
+namespace PrimeApp.Api.Pipeline;
 
 internal static class RequestExtensions
 {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>What keeps a browser from doing with an answer what nobody meant it to do.</summary>
 internal static class SecurityHeaders

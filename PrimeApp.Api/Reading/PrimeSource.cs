@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using PrimeApp.Primes;
 
-namespace PrimeApp.Api.Primes;
+namespace PrimeApp.Api.Reading;
 
 /// <summary>
 /// Reads primes from any offset. Where the first one is, is remembered or counted; the rest is sieved.

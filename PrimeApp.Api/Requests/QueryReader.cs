@@ -2,17 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Tasks;
-using PrimeApp.Jobs.Tasks;
 
-namespace PrimeApp.Api.Http;
+namespace PrimeApp.Api.Requests;
 
 /// <summary>Reads the parameters of a query, and says exactly what is wrong with a bad one.</summary>
 internal static class QueryReader
 {
-    private static readonly string States =
-        string.Join(", ", Enum.GetValues<TaskState>().Select(state => $"'{state.ToWireName()}'"));
-
     /// <summary>Reads an integer; what is not given is the default.</summary>
     public static bool TryReadInteger(
         HttpRequest request, string name, long defaultValue, long min, long max, out long value,
@@ -37,27 +32,6 @@ internal static class QueryReader
         return false;
     }
 
-    /// <summary>Reads a state of tasks; null when none is given.</summary>
-    public static bool TryReadState(
-        HttpRequest request, string name, out TaskState? state, [NotNullWhen(false)] out ProblemHttpResult? problem)
-    {
-        state = null;
-        problem = null;
-        if (!request.Query.TryGetValue(name, out var texts))
-        {
-            return true;
-        }
-
-        if (texts.Count == 1 && TaskStateNames.TryParseWireName(texts[0], out var parsed))
-        {
-            state = parsed;
-            return true;
-        }
-
-        problem = BadParameter(name, texts.ToString(), $"one of {States} is allowed.");
-        return false;
-    }
-
     /// <summary>Reads the cursor that a page before gave; null when none is given.</summary>
     public static bool TryReadCursor(
         HttpRequest request, out string? after, [NotNullWhen(false)] out ProblemHttpResult? problem)
@@ -77,6 +51,6 @@ internal static class QueryReader
     // The framework reads over NUL characters behind a number.
     private static bool IsPartOfInteger(char character) => char.IsAsciiDigit(character) || character is '-' or '+';
 
-    private static ProblemHttpResult BadParameter(string name, string text, string allowed) =>
+    public static ProblemHttpResult BadParameter(string name, string text, string allowed) =>
         Problems.BadRequest($"'{name}' is '{Excerpt.Of(text)}'; {allowed}");
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
-using PrimeApp.Jobs.Background;
+using PrimeApp.Jobs.Redis;
 
-namespace PrimeApp.Jobs.Redis;
+namespace PrimeApp.Jobs.Background;
 
 /// <summary>Makes those subscriptions again that Redis refused or dropped.</summary>
 internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops, TimeProvider timeProvider)

@@ -1,6 +1,6 @@
 using PrimeApp.Primes;
 
-namespace PrimeApp.Api.Primes;
+namespace PrimeApp.Api.Reading;
 
 /// <summary>
 /// Consecutive primes that are read piece by piece. The end of what was read is remembered when the run is disposed, so

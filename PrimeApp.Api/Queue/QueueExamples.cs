@@ -1,0 +1,21 @@
+using PrimeApp.Api.Tasks;
+
+namespace PrimeApp.Api.Queue;
+
+/// <summary>What answers about the queue look like.</summary>
+internal static class QueueExamples
+{
+    public static QueueDocument Queue { get; } = new(
+        Depth: 3,
+        OldestAgeSeconds: 0.25,
+        Delayed: 0,
+        Running: 1,
+        Dead: 0,
+        WorkersAlive: 1,
+        [
+            new WorkerDocument(
+                TaskExamples.Worker, TaskExamples.SubmittedAt, Alive: true, Running: 1, [new RunningTaskDocument(TaskExamples.Id, 100, 0.5, TaskExamples.StartedAt)]),
+        ]);
+
+    public static RetriedTasks Retried { get; } = new(Retried: 2, Remaining: 0);
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace PrimeApp.Api.Tasks;
+
+/// <summary>How tasks are written as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(SubmittedTask))]
+[JsonSerializable(typeof(SubmittedTasks))]
+[JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(TaskPage))]
+internal sealed partial class TaskJsonContext : JsonSerializerContext;
