@@ -67,7 +67,8 @@ internal static class ApiExtensions
         app.UseStatusCodePages();
         app.UseHttp();
 
-        // The limit is that of a client, and who has no valid key is limited too: keys cannot be tried out at will.
+        // The order matters: authenticate, limit, authorize. Limits are per key, and requests with an invalid key are
+        // limited too, so that keys cannot be guessed by brute force.
         var hasApiKeys = app.Configuration.HasApiKeys();
         if (hasApiKeys)
             app.UseAuthentication();

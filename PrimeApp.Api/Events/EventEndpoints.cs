@@ -84,7 +84,7 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Unavailable(context, "The service ends.", "No more streams are opened here.");
+            return Problems.Unavailable(context, "The service is shutting down.", "No more streams are opened here.");
         }
         finally
         {

@@ -20,7 +20,7 @@ internal static class ProblemResponses
             [StatusCodes.Status401Unauthorized] =
             ("An API key is needed.", "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'."),
             [StatusCodes.Status403Forbidden] =
-            ("The API key is not good for this.", "The key of 'alice' has the access 'Read'."),
+            ("This API key may not do that.", "The key of 'alice' has the access 'Read'."),
             [StatusCodes.Status404NotFound] =
             ("The task is unknown.", "There is no task 'x': it was never accepted, or its record has expired."),
             [StatusCodes.Status409Conflict] =

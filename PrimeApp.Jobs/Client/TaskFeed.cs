@@ -138,7 +138,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
         TaskCompletionSource published;
         lock (_lock)
         {
-            // What was read before the end may come after it.
+            // A read that began before the final event can return after it: ignore it.
             if (_ended)
             {
                 return;

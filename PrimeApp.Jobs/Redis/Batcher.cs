@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Runs calls that arrive at the same time as one: the first goes at once, and those that come while as many batches are
-/// under way as may gather into the next. So nobody waits for company, and the busier it is the larger batches become.
+/// Coalesces concurrent calls. With fewer batches in flight than allowed, a call is sent at once; otherwise it joins the
+/// next batch. No delay is ever added to fill a batch.
 /// </summary>
 /// <typeparam name="TItem">What a caller hands over.</typeparam>
 /// <typeparam name="TResult">What it gets.</typeparam>

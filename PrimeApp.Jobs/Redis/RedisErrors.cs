@@ -29,7 +29,7 @@ internal static class RedisErrors
     public static bool IsUnavailability(Exception exception) => exception switch
     {
         RedisException => !IsOfData(exception),
-        // Of a connection that breaks, the client passes on what it happens to meet first: a reset of the socket, too.
+        // When a connection breaks, the client passes on the exception that came first, raw socket errors included.
         TimeoutException or IOException or ObjectDisposedException or OperationCanceledException => true,
         _ => false,
     };

@@ -216,7 +216,7 @@ public sealed partial class RedisGateway
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     [LoggerMessage(EventId = 100, EventName = "RedisUnavailable", Level = LogLevel.Warning,
-        Message = "Redis is unavailable since '{Operation}': {Reason}")]
+        Message = "Redis is unavailable; first failed operation: {Operation}. {Reason}")]
     private partial void LogRedisUnavailable(string operation, string reason);
 
     [LoggerMessage(EventId = 101, EventName = "RedisAvailable", Level = LogLevel.Information,
@@ -228,7 +228,7 @@ public sealed partial class RedisGateway
     private partial void LogRedisRefuses(string operation, string reason);
 
     [LoggerMessage(EventId = 103, EventName = "RedisAccepts", Level = LogLevel.Information,
-        Message = "Redis does '{Operation}' again")]
+        Message = "Redis accepts '{Operation}' again")]
     private partial void LogRedisAccepts(string operation);
 
     private sealed record Subscription(RedisChannel Channel, Action<RedisChannel, RedisValue> Handler);

@@ -47,7 +47,7 @@ internal sealed class ApiKeyHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Context.WriteProblemAsync(
         StatusCodes.Status403Forbidden,
-        "The API key is not good for this.",
+        "This API key may not do that.",
         $"The key of '{Context.User.Identity?.Name}' has the access "
             + $"'{Context.User.FindFirst(AuthExtensions.AccessClaim)?.Value}'.");
 

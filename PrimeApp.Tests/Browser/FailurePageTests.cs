@@ -110,7 +110,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Notice).ToBeHiddenAsync();
         await Expect(tab.Page.Locator("#queue")).ToContainTextAsync("waiting");
         await tab.SubmitAsync("100");
-        await Expect(tab.Notice).ToContainTextAsync("The API key is not good for this.");
+        await Expect(tab.Notice).ToContainTextAsync("This API key may not do that.");
         await GiveAsync("owner's key");
         await Expect(key).ToBeHiddenAsync();
         await tab.SubmitAsync("100");

@@ -12,7 +12,7 @@ namespace PrimeApp.Worker.Leases;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
-    // More than are cancelled within the moment between the start of a delivery and its coming here.
+    // Upper bound of the cancellations that can arrive between the start of a task in Redis and the call to Hold.
     private const int RememberedCancellations = 100;
 
     private readonly WorkerQueue _queue;

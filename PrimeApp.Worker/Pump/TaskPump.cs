@@ -33,8 +33,8 @@ internal sealed partial class TaskPump(
     private readonly Slots _settlements = new(MaxSettlements);
     private volatile bool _draining;
 
-    // How many tasks the next claim asks for. It grows with success, so that a task that kills its worker, which is met
-    // early by every worker that starts after it, takes few innocents along.
+    // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, and otherwise starts
+    // again. A task that crashes its worker takes few others with it, because a restarted worker begins with small claims.
     private int _claimSize = options.Value.Concurrency;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -182,11 +182,11 @@ internal sealed partial class TaskPump(
     private partial void LogStarted(string worker, int maxTasks, int concurrency);
 
     [LoggerMessage(EventId = 202, EventName = "ClaimNotSettled", Level = LogLevel.Error,
-        Message = "A claim of {Count} tasks could not be settled; they are taken back when it runs out")]
+        Message = "A claim of {Count} tasks could not be settled; they return to the queue when the claim expires")]
     private partial void LogNotSettled(Exception exception, int count);
 
     [LoggerMessage(EventId = 203, EventName = "DeliveryNotEnded", Level = LogLevel.Error,
-        Message = "Task {TaskId} could not be ended; it is taken back when its lease runs out")]
+        Message = "Task {TaskId} could not be ended; it returns to the queue when its lease expires")]
     private partial void LogNotEnded(Exception exception, string taskId);
 
     [LoggerMessage(EventId = 201, EventName = "WorkerStopped", Level = LogLevel.Information,

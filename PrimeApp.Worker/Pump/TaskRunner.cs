@@ -100,7 +100,8 @@ internal sealed partial class TaskRunner(
         {
             var (prime, type) = await primes.FindAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
             var completion = new Completion(delivery, prime, type);
-            // Whatever a renewal says meanwhile: it also finds no lease when Redis completed the task and could not say so.
+            // Deliberately not cancelled when the lease is lost: if Redis applied this completion and its reply was lost,
+            // the renewal finds no lease either.
             var state = await UntilAvailableAsync(
                 () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);
             End(attempt, completion, state);

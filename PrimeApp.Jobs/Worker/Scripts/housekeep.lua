@@ -34,7 +34,7 @@ if #due > 0 then
     redis.call('PUBLISH', ARGV[3], '')
 end
 
--- The same one as long as it lives. A lock that lasts longer than one may does not count: the clock was set back.
+-- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lock that lasts longer than one may does not count: the clock was set back.
 local reaper, remaining = redis.call('GET', KEYS[4]), redis.call('PTTL', KEYS[4])
 if reaper and reaper ~= ARGV[1] and remaining >= 0 and remaining <= tonumber(ARGV[4]) then
     return {moved, {}}

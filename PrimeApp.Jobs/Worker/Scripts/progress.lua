@@ -1,5 +1,5 @@
--- Reports how far a running task is, while its lease is held. It never falls: a delivery after another starts behind
--- where that one was, until it has read what is known. A record that is gone is not written to.
+-- Reports how far a running task is, while its lease is held. Progress never decreases: a task that is delivered again
+-- reports lower values at first, and those are ignored. A record that is gone is not written to.
 -- KEYS  lease, task
 -- ARGV  id, token, progress from 0 to 1, events channel
 -- Gives 1, or 0 when the lease is lost or the record is gone.
