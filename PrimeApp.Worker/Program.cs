@@ -2,6 +2,7 @@ using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Worker;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -14,7 +15,8 @@ builder.AddRedis();
 builder.AddJobs();
 builder.AddTaskPump();
 
-var app = builder.Build();
+if (!builder.TryBuild(out var app))
+    return SettingsExtensions.ExitCode;
 
 app.MapDefaultEndpoints();
 
