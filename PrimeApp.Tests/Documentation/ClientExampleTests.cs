@@ -24,7 +24,18 @@ public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture
 
     private async Task PrintsThePrimesAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Tools.FindOrFetch(program)!, [.. arguments, "1000"])
+        Assert.Equal(
+            (0, "The first primes are [2, 3, 5, 7, 11], and prime 1000 is 7919."),
+            await RunAsync(program, [.. arguments, "1000"]));
+
+        var (exitCode, output) = await RunAsync(program, [.. arguments, "0"]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("'n' is 0", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Tools.FindOrFetch(program)!, arguments)
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "docs", "clients"),
             RedirectStandardOutput = true,
@@ -37,11 +48,8 @@ public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture
         {
             var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
             var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-
-            Assert.Equal(
-                "The first primes are [2, 3, 5, 7, 11], and prime 1000 is 7919.", (await output).Trim() + await errors);
             await process.WaitForExitAsync(timeout.Token);
-            Assert.Equal(0, process.ExitCode);
+            return (process.ExitCode, (await output + await errors).Trim());
         }
         finally
         {

@@ -23,14 +23,10 @@ while ((string?)task["status"] is "queued" or "running")
 }
 
 if ((string?)task["status"] != "completed")
-{
-    Console.Error.WriteLine($"The task {task["status"]}: {task["error"]}");
-    return 1;
-}
+    Fail($"The task {task["status"]}: {task["error"]}");
 
 var primes = string.Join(", ", task["result"]!["primes"]!.AsArray().Take(5));
 Console.WriteLine($"The first primes are [{primes}], and prime {n} is {task["result"]!["last_prime"]}.");
-return 0;
 
 // Sends a request, and again later while the API asks for that; returns its JSON.
 async Task<JsonNode> CallAsync(Func<HttpRequestMessage> create)
@@ -45,7 +41,14 @@ async Task<JsonNode> CallAsync(Func<HttpRequestMessage> create)
 
         // Every error is a problem document, which says what was wrong.
         if (response.Headers.RetryAfter?.Delta is not { } wait)
-            throw new HttpRequestException((string?)answer["detail"]);
-        await Task.Delay(wait);
+            Fail((string?)answer["detail"]);
+        else
+            await Task.Delay(wait);
     }
+}
+
+static void Fail(string? message)
+{
+    Console.Error.WriteLine(message);
+    Environment.Exit(1);
 }

@@ -5,6 +5,11 @@ import { setTimeout as delay } from "node:timers/promises";
 const api = process.env.PRIMEAPP_URL ?? "http://localhost:8000";
 const key = process.env.PRIMEAPP_KEY;
 
+function fail(message) {
+    console.error(message);
+    process.exit(1);
+}
+
 // Sends a request, and again later while the API asks for that; returns its JSON.
 async function call(path, options = {}) {
     const headers = { "Content-Type": "application/json", ...(key && { "X-Api-Key": key }), ...options.headers };
@@ -15,7 +20,7 @@ async function call(path, options = {}) {
 
         // Every error is a problem document, which says what was wrong.
         const wait = response.headers.get("Retry-After");
-        if (wait === null) throw new Error(answer.detail);
+        if (wait === null) fail(answer.detail);
         await delay(1000 * Number(wait));
     }
 }
@@ -33,6 +38,6 @@ while (task.status === "queued" || task.status === "running") {
     task = await call(location);
 }
 
-if (task.status !== "completed") throw new Error(`The task ${task.status}: ${task.error ?? ""}`);
+if (task.status !== "completed") fail(`The task ${task.status}: ${task.error ?? ""}`);
 const { primes, last_prime } = task.result;
 console.log(`The first primes are [${primes.slice(0, 5).join(", ")}], and prime ${n} is ${last_prime}.`);
