@@ -9,6 +9,7 @@ using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
+using PrimeApp.ServiceDefaults.Settings;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.UseKestrelHttpsConfiguration();
@@ -20,7 +21,8 @@ builder.AddRedis();
 builder.AddQueueClient();
 builder.AddApi();
 
-var app = builder.Build();
+if (!builder.TryBuild(out var app))
+    return SettingsExtensions.ExitCode;
 
 app.UseApi();
 app.MapDefaultEndpoints();

@@ -11,6 +11,7 @@ using PrimeApp.ServiceDefaults.Connections;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Memory;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults;
@@ -45,8 +46,9 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     private static void AddSecrets(this IHostApplicationBuilder builder)
     {
-        if (builder.Configuration["Secrets:Directory"] is { Length: > 0 } directory)
-            builder.Configuration.AddKeyPerFile(directory, optional: false);
+        // A folder that does not exist is told of with the other settings that are wrong.
+        if (builder.Configuration[SettingsCheck.SecretsDirectory] is { Length: > 0 } directory && Directory.Exists(directory))
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Worker;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -12,7 +13,8 @@ builder.AddServiceDefaults();
 builder.AddRedis();
 builder.AddTaskPump();
 
-var app = builder.Build();
+if (!builder.TryBuild(out var app))
+    return SettingsExtensions.ExitCode;
 
 app.MapDefaultEndpoints();
 

@@ -25,10 +25,10 @@ internal static class HttpExtensions
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<HttpOptions>>((cors, options) =>
         {
-            if (options.Value.AllowedOrigins.Count > 0)
+            if (options.Value.Origins.Length > 0)
             {
                 cors.AddDefaultPolicy(policy => policy
-                    .WithOrigins([.. options.Value.AllowedOrigins])
+                    .WithOrigins(options.Value.Origins)
                     .AllowAnyHeader()
                     .AllowAnyMethod()
                     .WithExposedHeaders(
@@ -40,7 +40,7 @@ internal static class HttpExtensions
     /// <summary>Limits the time of requests, and lets pages of other origins in when some are allowed.</summary>
     public static void UseHttp(this WebApplication app)
     {
-        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.AllowedOrigins.Count > 0)
+        if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Origins.Length > 0)
         {
             app.UseCors();
         }

@@ -110,6 +110,10 @@ public static class ComposeDeployment
         api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
         api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
         api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
+        api.Environment["Tasks__MaxN"] = "${MAX_N:-10000000000000}";
+        api.Environment["RateLimit__RequestsPerSecond"] = "${RATE_LIMIT:-5000}";
+        api.Environment["RateLimit__Burst"] = "${RATE_LIMIT_BURST:-10000}";
+        api.Environment["Http__AllowedOrigins"] = "${ALLOWED_ORIGINS:-}";
         api.StopGracePeriod = "30s";
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
@@ -118,11 +122,21 @@ public static class ComposeDeployment
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
         worker.Environment["Worker__Concurrency"] = "${WORKER_CONCURRENCY:-2}";
+        worker.Environment["NthPrimeCache__Capacity"] = "${CACHE_CAPACITY:-10000}";
+        worker.Environment["NthPrimeCache__Retention"] = "${CACHE_RETENTION:-7.00:00:00}";
         // Longer than Worker:ShutdownTimeout, after which running tasks are given back.
         worker.StopGracePeriod = "30s";
 
         foreach (var service in (Service[])[api, worker])
         {
+            // Both have to agree on what the queue promises.
+            service.Environment["Queue__MaxLength"] = "${QUEUE_MAX_LENGTH:-1000000}";
+            service.Environment["Queue__ResultRetention"] = "${RESULT_RETENTION:-1.00:00:00}";
+            service.Environment["Queue__DeadLetterRetention"] = "${DEAD_LETTER_RETENTION:-7.00:00:00}";
+            service.Environment["Queue__IdempotencyRetention"] = "${IDEMPOTENCY_RETENTION:-1.00:00:00}";
+            service.Environment["Logging__LogLevel__Default"] = "${LOG_LEVEL:-Information}";
+            service.Environment["OTEL_TRACES_SAMPLER"] = "${TRACES_SAMPLER:-}";
+            service.Environment["OTEL_TRACES_SAMPLER_ARG"] = "${TRACES_SAMPLER_ARG:-}";
             service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
             // A service has only hashes of the keys, so that somebody who reads its settings cannot use the API.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
@@ -157,8 +171,12 @@ public static class ComposeDeployment
             .ConnectTo(Monitoring)
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8428/health");
         history.Volumes.Single().Target = WritableHistoryPath;
-        history.Command = [.. history.Command.Select(argument => argument.Replace(
-            HistoryPath, WritableHistoryPath, StringComparison.Ordinal))];
+        history.Command = [.. history.Command.Select(argument => argument
+            .Replace(HistoryPath, WritableHistoryPath, StringComparison.Ordinal)
+            .Replace(
+                "--retentionPeriod=365d",
+                "--retentionPeriod=${VICTORIAMETRICS_RETENTION:-365d}",
+                StringComparison.Ordinal))];
         // Buffered samples are written to disk on the way out.
         history.StopGracePeriod = "60s";
 

@@ -4,7 +4,8 @@ namespace PrimeApp.AppHost.Development;
 
 /// <summary>
 /// Starts services and native servers again when they end without having been asked to. The pause before doubles with
-/// each crash, from one second to half a minute, until the process has run for a minute.
+/// each crash, from one second to half a minute, until the process has run for a minute. A service whose settings are wrong
+/// stays as it is.
 /// </summary>
 internal sealed class CrashRestart(
     ResourceWatch watch,
@@ -13,6 +14,9 @@ internal sealed class CrashRestart(
     DevelopmentConsole console,
     TimeProvider time)
 {
+    // EX_CONFIG of sysexits.h, as the services have it (ServiceDefaults).
+    private const int WrongSettings = 78;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan StableAfter = TimeSpan.FromMinutes(1);
@@ -45,6 +49,9 @@ internal sealed class CrashRestart(
         else if (run.IsRunning && HasEnded(state))
         {
             run.IsRunning = false;
+            if (change.Snapshot.ExitCode == WrongSettings)
+                return;
+
             run.Crashes = time.GetElapsedTime(run.StartedAt) < StableAfter ? run.Crashes + 1 : 1;
             var pause = PauseAfter(run.Crashes);
             watch.Begin(change.Resource, cancellationToken => RestartAsync(change, pause, cancellationToken));

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
 
@@ -25,6 +26,28 @@ public static class RedisExtensions
             Configure(options);
         });
         return builder;
+    }
+
+    /// <summary>
+    /// What is wrong with the connection string, in one line; null when nothing is. It may have a password in it, so the line
+    /// does not repeat it.
+    /// </summary>
+    internal static string? FindError(IConfiguration configuration)
+    {
+        var name = $"ConnectionStrings:{ConnectionName}";
+        const string Allowed = "It must be the address of Redis, such as localhost:6379.";
+        try
+        {
+            return configuration.GetConnectionString(ConnectionName) is { Length: > 0 } text
+                && ConfigurationOptions.Parse(text).EndPoints.Count > 0
+                ? null
+                : $"{name} is missing or has no address. {Allowed} The AppHost sets it.";
+        }
+        catch (ArgumentException exception)
+        {
+            var reason = exception.Message.Split(" (Parameter", 2)[0];
+            return $"{name} cannot be read: {reason} {Allowed}";
+        }
     }
 
     private static void Configure(ConfigurationOptions options)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using PrimeApp.AppHost;
 using PrimeApp.AppHost.Development;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Development;
@@ -94,6 +95,15 @@ public sealed class CrashRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_service_whose_settings_are_wrong_stays_as_it_is()
+    {
+        await TellAsync(KnownResourceStates.Running);
+        await TellAsync(KnownResourceStates.Exited, SettingsExtensions.ExitCode);
+
+        Assert.Empty(_console.Lines);
+    }
+
+    [Fact]
     public async Task What_was_started_by_hand_meanwhile_is_left_alone()
     {
         await TellAsync(KnownResourceStates.Running);
@@ -144,10 +154,11 @@ public sealed class CrashRestartTests : IDisposable
     }
 
     // Returns when the change has been taken in.
-    private async Task TellAsync(string state)
+    private async Task TellAsync(string state, int? exitCode = null)
     {
         await _application.ResourceNotifications.PublishUpdateAsync(
-            _service, snapshot => snapshot with { State = new ResourceStateSnapshot(state, null) });
+            _service,
+            snapshot => snapshot with { State = new ResourceStateSnapshot(state, null), ExitCode = exitCode });
         await Eventually.EqualAsync(state, () => Task.FromResult(_taken!));
     }
 

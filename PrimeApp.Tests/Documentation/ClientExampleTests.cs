@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Documentation;
+
+/// <summary>The clients of docs/clients do what they say, each where its language is.</summary>
+[Trait("Category", "Integration")]
+public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture<ServicesFixture>
+{
+    // The compiler is part of it.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    [ToolFact("dotnet")]
+    public Task CSharp() => PrintsThePrimesAsync("dotnet", "run", "client.cs", "--");
+
+    [ToolFact("python3")]
+    public Task Python() => PrintsThePrimesAsync("python3", "client.py");
+
+    [ToolFact("node")]
+    public Task JavaScript() => PrintsThePrimesAsync("node", "client.mjs");
+
+    [ToolFact("pwsh")]
+    public Task PowerShell() => PrintsThePrimesAsync("pwsh", "-NoProfile", "-File", "client.ps1");
+
+    private async Task PrintsThePrimesAsync(string program, params string[] arguments)
+    {
+        Assert.Equal(
+            (0, "The first primes are [2, 3, 5, 7, 11], and prime 1000 is 7919."),
+            await RunAsync(program, [.. arguments, "1000"]));
+
+        var (exitCode, output) = await RunAsync(program, [.. arguments, "0"]);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("'n' is 0", output, StringComparison.Ordinal);
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(Tools.FindOrFetch(program)!, arguments)
+        {
+            WorkingDirectory = Path.Combine(RepositoryRoot.Path, "docs", "clients"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PRIMEAPP_URL"] = services.Api.Client.BaseAddress!.ToString().TrimEnd('/');
+        using var process = Process.Start(start)!;
+        using var timeout = new CancellationTokenSource(Timeout);
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
+            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            return (process.ExitCode, (await output + await errors).Trim());
+        }
+        finally
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+}
