@@ -37,7 +37,7 @@ var workers = Enumerable.Range(1, workerCount)
         .WithServicePort(8000 + number)
         .WithHttpHealthCheck("/health")
         .WithDevelopmentSettings()
-        .WithEnvironment("Worker__Concurrency", settings.WorkerConcurrency.ToString(CultureInfo.InvariantCulture))
+        .WithEnvironment("Worker__Threads", settings.WorkerThreads.ToString(CultureInfo.InvariantCulture))
         .WithReference(redis)
         .WaitFor(redis))
     .ToList();

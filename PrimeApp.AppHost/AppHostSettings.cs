@@ -5,8 +5,8 @@ namespace PrimeApp.AppHost;
 
 /// <summary>The settings of the AppHost: appsettings.json, environment variables, or <c>--Workers:Count=3</c>.</summary>
 /// <param name="WorkerCount"><c>Workers:Count</c>: how many workers run, 1 to 100. Default: 1.</param>
-/// <param name="WorkerConcurrency">
-/// <c>Workers:Concurrency</c>: how many threads of each worker compute, 1 to 256. Default: 2.
+/// <param name="WorkerThreads">
+/// <c>Workers:Threads</c>: how many threads of each worker compute, 1 to 256. Default: 2.
 /// </param>
 /// <param name="AppendFsync">
 /// <c>Redis:AppendFsync</c>: when Redis writes to disk, <c>everysec</c> or <c>always</c>. Default: <c>everysec</c>.
@@ -16,14 +16,14 @@ namespace PrimeApp.AppHost;
 /// <c>auto</c>.
 /// </param>
 internal sealed record AppHostSettings(
-    int WorkerCount, int WorkerConcurrency, string AppendFsync, bool IsGarnetForced)
+    int WorkerCount, int WorkerThreads, string AppendFsync, bool IsGarnetForced)
 {
     private const string Garnet = "garnet";
 
     /// <exception cref="AppHostException">A setting is out of range. The message says what is allowed.</exception>
     public static AppHostSettings Read(IConfiguration configuration) => new(
         ReadNumber(configuration, "Workers:Count", defaultValue: 1, maximum: 100),
-        ReadNumber(configuration, "Workers:Concurrency", defaultValue: 2, maximum: 256),
+        ReadNumber(configuration, "Workers:Threads", defaultValue: 2, maximum: 256),
         ReadChoice(configuration, "Redis:AppendFsync", "everysec", "always"),
         ReadChoice(configuration, "Redis:Server", "auto", Garnet) == Garnet);
 

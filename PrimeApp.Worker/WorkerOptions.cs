@@ -10,7 +10,7 @@ public sealed class WorkerOptions
 
     /// <summary>On how many threads the worker computes, from 1 to 256. Default: 2.</summary>
     [Range(1, 256)]
-    public int Concurrency { get; set; } = 2;
+    public int Threads { get; set; } = 2;
 
     /// <summary>
     /// How many tasks the worker holds at a time, from 1 to 10,000. They share the threads: a task never waits for one that

@@ -121,7 +121,7 @@ public static class ComposeDeployment
             .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
-        worker.Environment["Worker__Concurrency"] = "${WORKER_CONCURRENCY:-2}";
+        worker.Environment["Worker__Threads"] = "${WORKER_THREADS:-2}";
         worker.Environment["NthPrimeCache__Capacity"] = "${CACHE_CAPACITY:-10000}";
         worker.Environment["NthPrimeCache__Retention"] = "${CACHE_RETENTION:-7.00:00:00}";
         // Longer than Worker:ShutdownTimeout, after which running tasks are given back.

@@ -29,7 +29,7 @@ internal static class ComposeVariables
             "FORWARDED_KNOWN_PROXIES",
             "addresses of the reverse proxies whose X-Forwarded-For the API believes, with commas"),
         new("FORWARDED_KNOWN_NETWORKS", "networks of such proxies, with commas, for example 172.18.0.0/16"),
-        new("WORKER_CONCURRENCY", "threads on which a worker computes; 2 by default"),
+        new("WORKER_THREADS", "threads on which a worker computes; 2 by default"),
         new("MAX_N", "largest n that a task may ask for, up to 100000000000000; 10000000000000 by default"),
         new("QUEUE_MAX_LENGTH", "tasks that may wait before new ones are refused; 1000000 by default"),
         new("RESULT_RETENTION", "how long a finished task is kept, as days.hours:minutes:seconds; 1.00:00:00 by default"),

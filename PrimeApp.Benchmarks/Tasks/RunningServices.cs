@@ -41,7 +41,7 @@ internal sealed class RunningServices : IAsyncDisposable
         var redis = await RedisServer.StartAsync();
         var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, settings);
         var workers = concurrencies.Select(concurrency => ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, [.. settings, ("Worker:Concurrency", $"{concurrency}")]));
+            "PrimeApp.Worker", redis, [.. settings, ("Worker:Threads", $"{concurrency}")]));
         var services = new RunningServices(redis, await api, await Task.WhenAll(workers));
         await services.CompleteAsync(1);
         return services;

@@ -14,7 +14,7 @@ public sealed class AppHostSettingsTests
     [Fact]
     public void Settings_that_are_empty_are_those_that_were_not_given() => Assert.Equal(
         Read(),
-        Read(("Workers:Count", ""), ("Workers:Concurrency", ""), ("Redis:AppendFsync", ""), ("Redis:Server", "")));
+        Read(("Workers:Count", ""), ("Workers:Threads", ""), ("Redis:AppendFsync", ""), ("Redis:Server", "")));
 
     [Theory]
     [InlineData(1, 1, "always", "auto", false)]
@@ -23,7 +23,7 @@ public sealed class AppHostSettingsTests
         int count, int concurrency, string appendFsync, string server, bool isGarnetForced) => Assert.Equal(
             new AppHostSettings(count, concurrency, appendFsync.ToLowerInvariant(), isGarnetForced),
             Read(
-                ("Workers:Count", $"{count}"), ("Workers:Concurrency", $"{concurrency}"),
+                ("Workers:Count", $"{count}"), ("Workers:Threads", $"{concurrency}"),
                 ("Redis:AppendFsync", appendFsync), ("Redis:Server", server)));
 
     [Theory]
@@ -33,8 +33,8 @@ public sealed class AppHostSettingsTests
     [InlineData("Workers:Count", "1.5", "a whole number from 1 to 100")]
     [InlineData("Workers:Count", "many", "a whole number from 1 to 100")]
     [InlineData("Workers:Count", "99999999999", "a whole number from 1 to 100")]
-    [InlineData("Workers:Concurrency", "0", "a whole number from 1 to 256")]
-    [InlineData("Workers:Concurrency", "257", "a whole number from 1 to 256")]
+    [InlineData("Workers:Threads", "0", "a whole number from 1 to 256")]
+    [InlineData("Workers:Threads", "257", "a whole number from 1 to 256")]
     [InlineData("Redis:AppendFsync", "no", "everysec or always")]
     [InlineData("Redis:Server", "valkey", "auto or garnet")]
     public void A_setting_out_of_range_says_what_is_allowed(string key, string value, string allowed)

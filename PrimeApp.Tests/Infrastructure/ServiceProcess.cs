@@ -69,7 +69,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a service, and waits until it answers.</summary>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
-    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Threads</c>.</param>
     public static Task<ServiceProcess> StartAsync(
         string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
         WaitUntilAliveAsync(Launch(project, redis, settings));
@@ -78,7 +78,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="descriptors">The limit of file descriptors.</param>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
-    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Threads</c>.</param>
     public static Task<ServiceProcess> StartConfinedAsync(
         int descriptors, string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
         WaitUntilAliveAsync(Launch(
@@ -103,7 +103,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="predecessor">The one that has ended.</param>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
-    /// <param name="settings">Configuration, such as <c>Worker:Concurrency</c>.</param>
+    /// <param name="settings">Configuration, such as <c>Worker:Threads</c>.</param>
     public static Task<ServiceProcess> StartAgainAsync(
         ServiceProcess predecessor, string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
         StartAsync(project, redis, [.. settings, (AddressKey, predecessor.Client.BaseAddress!.ToString())]);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using PrimeApp.Api;
 using PrimeApp.Jobs;
+using PrimeApp.Api;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.ServiceDefaults.Settings;
@@ -132,7 +132,7 @@ public sealed class SettingsTests
 
         builder.AddServiceDefaults();
         builder.AddRedis();
-        builder.AddJobs();
+        builder.AddQueueClient();
         builder.AddApi();
         return builder;
     }

@@ -12,7 +12,7 @@ namespace PrimeApp.Tests.Worker;
 public sealed class ExitCodeTests
 {
     [Theory]
-    [InlineData("PrimeApp.Worker", "Worker:Concurrency", "0")]
+    [InlineData("PrimeApp.Worker", "Worker:Threads", "0")]
     [InlineData("PrimeApp.Worker", "Queue:LeaseDuration", "never")]
     [InlineData("PrimeApp.Api", "Queue:MaxLength", "0")]
     public async Task A_service_that_cannot_start_ends_with_an_error(string project, string setting, string value)

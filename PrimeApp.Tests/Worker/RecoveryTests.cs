@@ -10,7 +10,7 @@ namespace PrimeApp.Tests.Worker;
 public sealed class RecoveryTests : IAsyncLifetime
 {
     private static readonly (string, string?)[] ShortLease =
-        [("Queue:LeaseDuration", "00:00:02"), ("Worker:Concurrency", "1")];
+        [("Queue:LeaseDuration", "00:00:02"), ("Worker:Threads", "1")];
 
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
@@ -98,7 +98,7 @@ public sealed class RecoveryTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_whose_threads_all_compute_keeps_its_leases()
     {
-        await using var worker = await StartWorkerAsync(("Worker:Concurrency", "32"));
+        await using var worker = await StartWorkerAsync(("Worker:Threads", "32"));
         var locations = await Task.WhenAll(
             Enumerable.Range(9, 6).Select(size => _api.Client.SubmitAsync((long)Math.Pow(10, size))));
 

@@ -31,7 +31,7 @@ internal sealed class PrimeFinder : IDisposable
     public PrimeFinder(NthPrimeCache cache, IOptions<WorkerOptions> options)
     {
         _cache = cache;
-        _threads = options.Value.Concurrency;
+        _threads = options.Value.Threads;
         _short = new SemaphoreSlim(_threads);
         _long = [.. Enumerable.Range(0, SizeOf(NthPrime.MaxN) + 1).Select(_ => new SemaphoreSlim(1))];
         _ = Task.Run(NthPrime.WarmUp);

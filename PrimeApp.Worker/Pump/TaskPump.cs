@@ -35,11 +35,11 @@ internal sealed partial class TaskPump(
 
     // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, and otherwise starts
     // again. A task that crashes its worker takes few others with it, because a restarted worker begins with small claims.
-    private int _claimSize = options.Value.Concurrency;
+    private int _claimSize = options.Value.Threads;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        LogStarted(worker.Name, _options.MaxTasks, _options.Concurrency);
+        LogStarted(worker.Name, _options.MaxTasks, _options.Threads);
         using var giveBack = new CancellationTokenSource();
 
         await queue.SubscribeAsync(_nudge.Give, CancellationToken.None);
@@ -99,7 +99,7 @@ internal sealed partial class TaskPump(
         }
 
         _ = SettleAsync(claim, answers, others, giveBack);
-        _claimSize = others.Count == 0 ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Concurrency;
+        _claimSize = others.Count == 0 ? Math.Min(2 * _claimSize, WorkerQueue.MaxBatch) : _options.Threads;
         return claim.Entries == wanted;
     }
 
@@ -178,8 +178,8 @@ internal sealed partial class TaskPump(
     }
 
     [LoggerMessage(EventId = 200, EventName = "WorkerStarted", Level = LogLevel.Information,
-        Message = "Worker {Worker} holds up to {MaxTasks} tasks and computes on {Concurrency} threads")]
-    private partial void LogStarted(string worker, int maxTasks, int concurrency);
+        Message = "Worker {Worker} holds up to {MaxTasks} tasks and computes on {Threads} threads")]
+    private partial void LogStarted(string worker, int maxTasks, int threads);
 
     [LoggerMessage(EventId = 202, EventName = "ClaimNotSettled", Level = LogLevel.Error,
         Message = "A claim of {Count} tasks could not be settled; they return to the queue when the claim expires")]
