@@ -1,13 +1,13 @@
-using PrimeApp.Api.Reading;
 using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
-using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Page;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
+using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;

@@ -1,5 +1,5 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes;
 

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
-using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api.Page;

@@ -1,11 +1,11 @@
-using PrimeApp.Api.Reading;
 using System.Globalization;
 using System.Net.Mime;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Reading;
+using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;

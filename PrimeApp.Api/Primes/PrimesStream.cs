@@ -1,7 +1,7 @@
-using PrimeApp.Api.Reading;
 using System.Buffers;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
+using PrimeApp.Api.Reading;
 using PrimeApp.Api.Requests;
 
 namespace PrimeApp.Api.Primes;

@@ -1,4 +1,3 @@
-using PrimeApp.Api.Reading;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,8 +6,9 @@ using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
-using PrimeApp.Api.Requests;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Reading;
+using PrimeApp.Api.Requests;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Tasks;
 

@@ -1,6 +1,6 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using BenchmarkDotNet.Attributes;
 using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Benchmarks.Sieve;
 

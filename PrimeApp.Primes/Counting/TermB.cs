@@ -1,8 +1,8 @@
-using PrimeApp.Primes.Sieving.Vectors;
-using PrimeApp.Primes.Counting.Tables;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using PrimeApp.Primes.Counting.Tables;
 using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Counting;
 

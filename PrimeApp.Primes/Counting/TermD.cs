@@ -1,5 +1,5 @@
-using PrimeApp.Primes.Counting.Tables;
 using System.Collections.Concurrent;
+using PrimeApp.Primes.Counting.Tables;
 using PrimeApp.Primes.Sieving;
 
 namespace PrimeApp.Primes.Counting;

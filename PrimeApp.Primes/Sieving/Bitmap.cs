@@ -1,7 +1,7 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Sieving;
 

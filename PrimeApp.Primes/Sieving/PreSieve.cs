@@ -1,5 +1,5 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using System.Runtime.CompilerServices;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Sieving;
 

@@ -1,6 +1,6 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Sieving;
 

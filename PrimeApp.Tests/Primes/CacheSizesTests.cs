@@ -1,6 +1,6 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using PrimeApp.Primes;
 using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Tests.Primes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using PrimeApp.Jobs;
 using PrimeApp.Api;
+using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.ServiceDefaults.Settings;

@@ -1,8 +1,8 @@
-using PrimeApp.Primes.Sieving.Vectors;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Counting.Tables;
 

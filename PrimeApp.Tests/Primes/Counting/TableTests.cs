@@ -1,8 +1,8 @@
-using PrimeApp.Primes.Counting.Tables;
 using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Xunit;
 using PrimeApp.Primes.Counting;
+using PrimeApp.Primes.Counting.Tables;
 
 namespace PrimeApp.Tests.Primes.Counting;
 
