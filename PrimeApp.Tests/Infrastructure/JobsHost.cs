@@ -62,15 +62,12 @@ public sealed class JobsHost : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.ClearProviders();
-        if (server.Kind == RedisKind.Garnet)
-        {
-            // It compiles what it runs while it runs it: the first answers take longer.
-            builder.Configuration["Redis:CommandTimeout"] = "00:00:10";
-        }
-
-        builder.Configuration.AddInMemoryCollection(
-            configuration.Append(("ConnectionStrings:redis", server.ConnectionString))
-                .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2));
+        // Garnet compiles what it runs while it runs it: the first answers take longer.
+        (string Key, string? Value)[] defaults =
+            [("ConnectionStrings:redis", server.ConnectionString),
+             .. server.Kind == RedisKind.Garnet ? [("Redis:CommandTimeout", "00:00:10")] : Array.Empty<(string, string?)>()];
+        builder.Configuration.AddInMemoryCollection(defaults.ToDictionary(pair => pair.Key, pair => pair.Value));
+        builder.Configuration.AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => pair.Value));
         builder.AddServiceDefaults();
         builder.AddRedis();
         if (connection is not null)
