@@ -33,7 +33,8 @@ public sealed class RateLimitOptions : IValidatableObject
         if (Burst < RequestsPerSecond / PortionsPerSecond)
         {
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(Burst)} must be at least a tenth of {nameof(RequestsPerSecond)}.",
+                $"{SectionName}:{nameof(Burst)} is '{Burst}'. It must be at least a tenth of "
+                + $"{SectionName}:{nameof(RequestsPerSecond)}, which is {RequestsPerSecond}.",
                 [nameof(Burst)]);
         }
     }

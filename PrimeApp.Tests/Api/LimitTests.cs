@@ -64,7 +64,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         Assert.NotEqual(0, await api.WaitForExitAsync());
         Assert.Contains(
-            "RateLimit:Burst must be at least a tenth of RequestsPerSecond.", api.Output, StringComparison.Ordinal);
+            "It must be at least a tenth of RateLimit:RequestsPerSecond", api.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public sealed class SettingsTests
     [MemberData(nameof(Bounds))]
     [Trait("Category", "Unit")]
     public void The_bounds_and_the_default_are_allowed(string name, string value) =>
-        Assert.Empty(FindErrors(Setting.All.Single(setting => setting.Name == name), (name, value)));
+        Assert.Empty(FindErrors(
+            Setting.All.Single(setting => setting.Name == name), [(name, value), .. WhatItDependsOn(name)]));
 
     [Theory]
     [InlineData("Links:Grafana", "grafana", "It must be an address such as http://localhost:9090.")]
@@ -117,6 +118,14 @@ public sealed class SettingsTests
 
     private static IReadOnlyList<string> FindErrors(Setting setting, params (string Name, string Value)[] settings) =>
         SettingsCheck.FindErrors(setting.Class, Configure(settings).GetSection(setting.Section));
+
+    /// <summary>What else must be set so that a setting may have any value of its range.</summary>
+    private static (string Name, string Value)[] WhatItDependsOn(string name) => name switch
+    {
+        "RateLimit:RequestsPerSecond" => [("RateLimit:Burst", "10000000")],
+        "RateLimit:Burst" => [("RateLimit:RequestsPerSecond", "0")],
+        _ => [],
+    };
 
     private static List<string> FindErrors(WebApplicationBuilder builder) =>
         [.. SettingsCheck.FindErrors(builder.Services, builder.Configuration)];
