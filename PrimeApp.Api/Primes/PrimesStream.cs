@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.Api.Reading;
@@ -46,7 +47,8 @@ internal sealed class PrimesStream(
             var size = format.BytesPerPrime ?? 1;
             var (firstPrime, skipped) = part is { } range ? Math.DivRem(range.Start, size) : default;
             var endPrime = part is { End: var end } ? (end + size - 1) / size : count;
-            using var run = await source.OpenAsync(offset + firstPrime, httpContext.RequestAborted);
+            using var run = await source.OpenAsync(
+                offset + firstPrime, endPrime - firstPrime, httpContext.RequestAborted);
             WriteHeaders(httpContext.Response);
 
             // However long it takes, there is something to see for it all the time.
@@ -71,27 +73,30 @@ internal sealed class PrimesStream(
     {
         var remaining = response.ContentLength ?? long.MaxValue;
         var body = response.BodyWriter;
-        var buffer = ArrayPool<ulong>.Shared.Rent(PrimesPerWrite);
+        var numbers = ArrayPool<ulong>.Shared.Rent(PrimesPerWrite);
         try
         {
-            for (int length; primes > 0; primes -= length)
+            while (primes > 0)
             {
-                length = (int)Math.Min(PrimesPerWrite, primes);
-                await run.ReadAsync(buffer.AsMemory(0, length), cancellationToken);
-                remaining -= Write(buffer.AsSpan(0, length));
-                await body.FlushAsync(cancellationToken);
+                var count = Write((int)Math.Min(PrimesPerWrite, primes));
+                primes -= count;
+                await (count == 0 ? run.SieveAsync(cancellationToken) : FlushAsync());
             }
         }
         finally
         {
-            ArrayPool<ulong>.Shared.Return(buffer);
+            ArrayPool<ulong>.Shared.Return(numbers);
         }
 
-        int Write(ReadOnlySpan<ulong> chunk)
+        int Write(int most)
         {
-            var bytes = body.GetSpan(chunk.Length * format.MaxBytes);
-            var written = format.Write(chunk, bytes);
-            if (skippedBytes > 0)
+            var bytes = body.GetSpan(most * format.MaxBytes);
+            // Octets are unpacked where they are sent from.
+            var isInPlace = format.BytesPerPrime == sizeof(ulong) && BitConverter.IsLittleEndian;
+            var target = isInPlace ? MemoryMarshal.Cast<byte, ulong>(bytes)[..most] : numbers.AsSpan(0, most);
+            var count = run.Read(target);
+            var written = isInPlace ? count * sizeof(ulong) : format.Write(target[..count], bytes);
+            if (skippedBytes > 0 && count > 0)
             {
                 bytes[skippedBytes..written].CopyTo(bytes);
                 written -= skippedBytes;
@@ -99,9 +104,12 @@ internal sealed class PrimesStream(
             }
 
             written = (int)Math.Min(written, remaining);
+            remaining -= written;
             body.Advance(written);
-            return written;
+            return count;
         }
+
+        async Task FlushAsync() => await body.FlushAsync(cancellationToken);
     }
 
     /// <summary>The format that a client asks for, or null when it takes JSON.</summary>

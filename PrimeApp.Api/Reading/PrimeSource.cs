@@ -14,6 +14,9 @@ internal sealed class PrimeSource : IDisposable
     // How many readers may wait for each one whose offset is counted. The last one waits a few seconds at n = 10^13.
     private const int WaitingForEachCount = 16;
 
+    // More primes than this are worth sieving ahead of their reader.
+    private const int Long = 100_000;
+
     // Half of the processors; the other half is for all other requests.
     private static readonly int Share = Math.Max(1, Environment.ProcessorCount / 2);
 
@@ -28,13 +31,16 @@ internal sealed class PrimeSource : IDisposable
 
     /// <summary>Prepares to read primes in order.</summary>
     /// <param name="offset">How many primes come before the first one, from 0.</param>
+    /// <param name="count">How many primes are to be read.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="SourceBusyException">Too many others wait for a count.</exception>
-    public async Task<PrimeRun> OpenAsync(long offset, CancellationToken cancellationToken)
+    public async Task<PrimeRun> OpenAsync(long offset, long count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var before = offset == 0 ? 0 : await FindAsync(offset, cancellationToken);
-        return new PrimeRun(_positions, _sieving, offset, new PrimeReader(before + 1));
+        var isLong = count > Long;
+        return new PrimeRun(
+            _positions, _sieving, offset, new PrimeParts(before + 1, valid: isLong ? 2 : 1), isLong);
     }
 
     /// <summary>Gives some primes in order.</summary>
@@ -51,7 +57,7 @@ internal sealed class PrimeSource : IDisposable
             return primes;
         }
 
-        using var run = await OpenAsync(offset, cancellationToken);
+        using var run = await OpenAsync(offset, count, cancellationToken);
         await run.ReadAsync(primes, cancellationToken);
         return primes;
     }

@@ -53,6 +53,9 @@ internal sealed unsafe class WheelSieve
         _positions = new int[Wheel.BitsPerByte * _settings.SmallPrimesPerResidue];
     }
 
+    /// <summary>The longest bitmap, in bytes.</summary>
+    public int Capacity => _capacity;
+
     /// <summary>Sieves and returns the bitmap, which stays valid until the next call.</summary>
     /// <param name="firstByte">The first number, divided by 30.</param>
     /// <param name="length">Bytes to sieve, at most the capacity.</param>

@@ -34,7 +34,7 @@ internal sealed class PrimeFinder : IDisposable
         _threads = options.Value.Threads;
         _short = new SemaphoreSlim(_threads);
         _long = [.. Enumerable.Range(0, SizeOf(NthPrime.MaxN) + 1).Select(_ => new SemaphoreSlim(1))];
-        _ = Task.Run(NthPrime.WarmUp);
+        _ = WarmUpAsync();
     }
 
     /// <summary>Gives the n-th prime when this process knows it.</summary>
@@ -81,7 +81,7 @@ internal sealed class PrimeFinder : IDisposable
 
         if (n >= SmallestCached)
         {
-            _ = _cache.KeepAsync(n, prime, CancellationToken.None);
+            _ = Task.Run(() => _cache.KeepAsync(n, prime, CancellationToken.None), CancellationToken.None);
         }
 
         return (prime, ComputationType.Computed);
@@ -103,6 +103,17 @@ internal sealed class PrimeFinder : IDisposable
         return await Task.Factory.StartNew(
             () => _positions.Find(n, threads, progress, cancellationToken),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>
+    /// Does what a first computation passes through, so that it is compiled by then. That takes longer than most
+    /// computations.
+    /// </summary>
+    private async Task WarmUpAsync()
+    {
+        await Task.Factory.StartNew(
+            NthPrime.WarmUp, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await _cache.FindAsync(1, CancellationToken.None);
     }
 
     /// <summary>The exponent of the smallest power of ten that is not below n.</summary>

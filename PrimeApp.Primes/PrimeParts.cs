@@ -1,0 +1,56 @@
+using PrimeApp.Primes.Sieving;
+using PrimeApp.Primes.Sieving.Vectors;
+
+namespace PrimeApp.Primes;
+
+/// <summary>
+/// Sieves a range of numbers part by part, in ascending order. The first parts are short, so that the first primes are there
+/// soon. Not thread-safe.
+/// </summary>
+public sealed class PrimeParts
+{
+    private const int ShortestPart = 64 << 10;
+    private const int NumbersPerByte = Wheel.Circumference;
+
+    private readonly WheelSieve?[] _sieves;
+    private readonly ulong _stop;
+    private ulong _start;
+    private bool _isAtEnd;
+    private int _capacity = ShortestPart / 2;
+    private int _turn;
+
+    /// <summary>Prepares to sieve; the work begins with <see cref="Next"/>.</summary>
+    /// <param name="start">The first number.</param>
+    /// <param name="stop">The last number, included. There are no parts when it is below the first.</param>
+    /// <param name="valid">
+    /// How many parts are valid at a time, at least 1: with 2, a part can be read while the next one is sieved. Each holds
+    /// up to 1 MiB, and 4 MiB beyond 10^12.
+    /// </param>
+    public PrimeParts(ulong start, ulong stop = ulong.MaxValue, int valid = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(valid, 1);
+        (_start, _stop, _isAtEnd) = (start, stop, start > stop);
+        _sieves = new WheelSieve?[valid];
+    }
+
+    /// <summary>Sieves the next part, which is twice as long as the one before up to a limit.</summary>
+    /// <returns>The part, valid until its buffer is needed again; null at the end of the range.</returns>
+    public PrimePart? Next()
+    {
+        if (_isAtEnd) return null;
+        _capacity = Math.Min(2 * _capacity, SieveRange.PartLength(_start));
+        _turn = (_turn + 1) % _sieves.Length;
+        var sieve = _sieves[_turn];
+        if (sieve is null || sieve.Capacity < _capacity)
+            _sieves[_turn] = sieve = new WheelSieve(_capacity, VectorWidths.Widest);
+
+        // Parts end with a whole byte.
+        var numbers = (ulong)_capacity * NumbersPerByte - _start % NumbersPerByte;
+        var (start, stop) = (_start, _start + Math.Min(numbers - 1, _stop - _start));
+        var range = new SieveRange(start, stop);
+        var length = range.Sieve(0, sieve).Length;
+        _isAtEnd = stop == _stop;
+        _start = stop + 1;
+        return new PrimePart(sieve, range.FirstByte(0), length, [.. range.WithoutBit()]);
+    }
+}
