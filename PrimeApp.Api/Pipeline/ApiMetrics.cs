@@ -74,7 +74,8 @@ public sealed class ApiMetrics
     private static KeyValuePair<string, object?> MethodLabel(string method) =>
         new("method", KnownMethods.GetValueOrDefault(method, "_OTHER"));
 
-    private static KeyValuePair<string, object?> EndpointLabel(string? endpoint) => new("endpoint", endpoint ?? "unmatched");
+    private static KeyValuePair<string, object?> EndpointLabel(string? endpoint) =>
+        new("endpoint", endpoint ?? "unmatched");
 
     private void Count(
         long count, KeyValuePair<string, object?> method, KeyValuePair<string, object?> endpoint, int status) =>

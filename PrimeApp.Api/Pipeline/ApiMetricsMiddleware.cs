@@ -12,7 +12,7 @@ internal sealed class ApiMetricsMiddleware
     private readonly ApiMetrics _metrics;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Starts each series of the endpoints at zero. The pipeline is built before the service listens.</summary>
+    /// <summary>Starts each series of the endpoints at zero, before the service listens.</summary>
     public ApiMetricsMiddleware(
         RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider, EndpointDataSource endpoints)
     {

@@ -40,12 +40,17 @@ public sealed class ApiMetricsTests
             app.MapMethods("/tasks/{id}", ["GET", "HEAD"], (string id) => TypedResults.Ok(id)).ProducesProblem(503);
         });
 
-        var requests = (await service.ScrapeAsync()).Samples.Where(sample => sample.Name == "api_requests_total").ToList();
+        var requests = (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "api_requests_total").ToList();
 
         Assert.All(requests, sample => Assert.Equal(0, sample.Value));
         Assert.Equal(
-            ["GET /tasks/{id} 200", "GET /tasks/{id} 503", "GET unmatched 404", "HEAD /tasks/{id} 200", "HEAD /tasks/{id} 503"],
-            requests.Select(sample => $"{sample.Labels["method"]} {sample.Labels["endpoint"]} {sample.Labels["status"]}")
+            [
+                "GET /tasks/{id} 200", "GET /tasks/{id} 503", "GET unmatched 404",
+                "HEAD /tasks/{id} 200", "HEAD /tasks/{id} 503",
+            ],
+            requests.Select(sample => sample.Labels)
+                .Select(labels => $"{labels["method"]} {labels["endpoint"]} {labels["status"]}")
                 .Order(StringComparer.Ordinal));
     }
 
@@ -70,7 +75,8 @@ public sealed class ApiMetricsTests
             await service.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/nowhere"));
 
         var labels = (await service.ScrapeAsync()).Samples
-            .Where(sample => sample is { Name: "api_requests_total", Value: > 0 }).Select(sample => sample.Labels).ToList();
+            .Where(sample => sample is { Name: "api_requests_total", Value: > 0 })
+            .Select(sample => sample.Labels).ToList();
 
         Assert.All(labels, label => Assert.Equal("unmatched", label["endpoint"]));
         Assert.Equal(["GET", "_OTHER"], labels.Select(label => label["method"]).Order(StringComparer.Ordinal));

@@ -103,8 +103,8 @@ public sealed class ExpositionFormatTests
             .Where(sample => sample.Name == "prime_task_duration_seconds_bucket").Select(sample => sample.Labels["le"])];
 
         Assert.Equal(
-            ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "30.0",
-             "60.0", "300.0", "1800.0", "7200.0", "21600.0", "86400.0", "+Inf"],
+            ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0",
+             "30.0", "60.0", "300.0", "1800.0", "7200.0", "21600.0", "86400.0", "+Inf"],
             BoundsOf(await service.ScrapeAsync(ScrapeExtensions.OpenMetrics)));
         Assert.Equal(
             ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "30",
@@ -206,7 +206,8 @@ public sealed class ExpositionFormatTests
             redis.Record(value, succeeded: true);
 
         return [.. (await service.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Samples
-            .Where(sample => sample is { Name: "redis_operations_total", Value: > 0 }).Select(sample => sample.Labels["operation"])];
+            .Where(sample => sample is { Name: "redis_operations_total", Value: > 0 })
+            .Select(sample => sample.Labels["operation"])];
     }
 
     // Half a surrogate pair is no character, and becomes the replacement character.

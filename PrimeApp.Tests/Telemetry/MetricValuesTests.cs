@@ -117,7 +117,8 @@ public sealed partial class MetricValuesTests
         await using var service = await TestService.StartAsync();
         service.Services.GetRequiredService<RedisMetrics>();
 
-        var operations = (await service.ScrapeAsync()).Samples.Where(sample => sample.Name == "redis_operations_total").ToList();
+        var operations = (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "redis_operations_total").ToList();
 
         Assert.All(operations, sample => Assert.Equal(0, sample.Value));
         Assert.Equal(2 * RedisMetrics.Operations.Count(), operations.Count);
@@ -126,7 +127,8 @@ public sealed partial class MetricValuesTests
     [Fact]
     public async Task Each_redis_operation_of_the_code_is_known_to_its_counter()
     {
-        var sources = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "PrimeApp.Jobs"), "*.cs", SearchOption.AllDirectories);
+        var sources = Directory.EnumerateFiles(
+            Path.Combine(RepositoryRoot.Path, "PrimeApp.Jobs"), "*.cs", SearchOption.AllDirectories);
         var code = string.Concat(await Task.WhenAll(sources.Select(file => File.ReadAllTextAsync(file))));
 
         Assert.Equal(

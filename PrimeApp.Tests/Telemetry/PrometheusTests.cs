@@ -56,7 +56,8 @@ public sealed class PrometheusTests
         Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));
         Assert.Equal(
             AwkwardLabels.Order(StringComparer.Ordinal),
-            (await prometheus.Client.QueryAsync("redis_operations_total > 0")).Select(sample => sample.Labels["operation"])
+            (await prometheus.Client.QueryAsync("redis_operations_total > 0"))
+                .Select(sample => sample.Labels["operation"])
                 .Order(StringComparer.Ordinal));
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -80,7 +81,8 @@ public sealed class PrometheusTests
         const string requests = """api_requests_total{method="GET",endpoint="/queue",status="503"}""";
         const string operations = """redis_operations_total{operation="claim",status="error"}""";
         await Eventually.TrueAsync(
-            async () => await prometheus.Client.QueryValueAsync($"count_over_time({requests}[1m])") > 1, TimeSpan.FromSeconds(30));
+            async () => await prometheus.Client.QueryValueAsync($"count_over_time({requests}[1m])") > 1,
+            TimeSpan.FromSeconds(30));
 
         for (var i = 0; i < failures; i++)
         {
@@ -92,7 +94,8 @@ public sealed class PrometheusTests
         {
             await Eventually.TrueAsync(
                 async () => await prometheus.Client.QueryValueAsync(series) == failures, TimeSpan.FromSeconds(30));
-            Assert.InRange((double)(await prometheus.Client.QueryValueAsync($"increase({series}[1m])"))!, failures, 2 * failures);
+            var increase = await prometheus.Client.QueryValueAsync($"increase({series}[1m])");
+            Assert.InRange(increase!.Value, failures, 2 * failures);
         }
     }
 
