@@ -145,11 +145,10 @@ internal static class EventEndpoints
     {
         while (!next.IsCompleted)
         {
-            try
-            {
-                await next.WaitAsync(interval, timeProvider, cancellationToken);
-            }
-            catch (TimeoutException)
+            await next.WaitAsync(interval, timeProvider, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!next.IsCompleted)
             {
                 await writer.WriteHeartbeatAsync();
             }

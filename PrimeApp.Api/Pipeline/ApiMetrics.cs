@@ -38,6 +38,15 @@ public sealed class ApiMetrics
         _eventStreams.Add(0);
     }
 
+    /// <summary>
+    /// Starts the count of requests at zero: a rate over a series that appears with its first event misses that event.
+    /// </summary>
+    /// <param name="method">HTTP method.</param>
+    /// <param name="endpoint">Route template; <see langword="null"/> for requests that no route matches.</param>
+    /// <param name="status">HTTP status code of an answer that may be given.</param>
+    public void StartAtZero(string method, string? endpoint, int status) =>
+        Count(0, MethodLabel(method), EndpointLabel(endpoint), status);
+
     /// <summary>Records a request that was answered.</summary>
     /// <param name="method">HTTP method; one that HTTP does not define counts as <c>_OTHER</c>.</param>
     /// <param name="endpoint">
@@ -50,10 +59,8 @@ public sealed class ApiMetrics
     /// </param>
     public void Record(string method, string? endpoint, int status, TimeSpan? duration)
     {
-        var methodLabel = new KeyValuePair<string, object?>("method", KnownMethods.GetValueOrDefault(method, "_OTHER"));
-        var endpointLabel = new KeyValuePair<string, object?>("endpoint", endpoint ?? "unmatched");
-
-        _requests.Add(1, methodLabel, endpointLabel, new KeyValuePair<string, object?>("status", status));
+        var (methodLabel, endpointLabel) = (MethodLabel(method), EndpointLabel(endpoint));
+        Count(1, methodLabel, endpointLabel, status);
         if (duration is { } time)
             _duration.Record(time.TotalSeconds, methodLabel, endpointLabel);
     }
@@ -63,4 +70,14 @@ public sealed class ApiMetrics
 
     /// <summary>A stream of events was closed, by whichever side.</summary>
     public void EventStreamClosed() => _eventStreams.Add(-1);
+
+    private static KeyValuePair<string, object?> MethodLabel(string method) =>
+        new("method", KnownMethods.GetValueOrDefault(method, "_OTHER"));
+
+    private static KeyValuePair<string, object?> EndpointLabel(string? endpoint) =>
+        new("endpoint", endpoint ?? "unmatched");
+
+    private void Count(
+        long count, KeyValuePair<string, object?> method, KeyValuePair<string, object?> endpoint, int status) =>
+        _requests.Add(count, method, endpoint, new KeyValuePair<string, object?>("status", status));
 }

@@ -4,16 +4,36 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace PrimeApp.Api.Pipeline;
 
 /// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
-internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider)
+internal sealed class ApiMetricsMiddleware
 {
     private const string EventStream = "text/event-stream";
 
+    private readonly RequestDelegate _next;
+    private readonly ApiMetrics _metrics;
+    private readonly TimeProvider _timeProvider;
+
+    /// <summary>Starts each series of the endpoints at zero, before the service listens.</summary>
+    public ApiMetricsMiddleware(
+        RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider, EndpointDataSource endpoints)
+    {
+        (_next, _metrics, _timeProvider) = (next, metrics, timeProvider);
+        metrics.StartAtZero(HttpMethods.Get, endpoint: null, StatusCodes.Status404NotFound);
+        foreach (var endpoint in endpoints.Endpoints.OfType<RouteEndpoint>().Where(IsCounted))
+        {
+            foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+            {
+                foreach (var answer in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+                    metrics.StartAtZero(method, endpoint.RoutePattern.RawText, answer.StatusCode);
+            }
+        }
+    }
+
     public async Task InvokeAsync(HttpContext context)
     {
-        var started = timeProvider.GetTimestamp();
+        var started = _timeProvider.GetTimestamp();
         try
         {
-            await next(context);
+            await _next(context);
         }
         catch
         {
@@ -25,16 +45,19 @@ internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metr
         Record(context, context.Features.Get<RecordedStatus>()?.Status ?? context.Response.StatusCode, started);
     }
 
+    private static bool IsCounted(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is null;
+
     private void Record(HttpContext context, int status, long started)
     {
         // The exception handler clears the endpoint that failed, and remembers it.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<IDisableHttpMetricsMetadata>() is not null)
+        if (!IsCounted(endpoint))
             return;
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
         var isEventStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
-        metrics.Record(
-            context.Request.Method, route, status, isEventStream ? null : timeProvider.GetElapsedTime(started));
+        _metrics.Record(
+            context.Request.Method, route, status, isEventStream ? null : _timeProvider.GetElapsedTime(started));
     }
 }

@@ -26,6 +26,8 @@ public static class ComposeDeployment
     // Those of deploy/scripts/redis-users.conf.
     private static readonly string[] RedisUsers = ["primeapp", "exporter", "backup", "admin"];
 
+    private const string GrafanaUrl = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
+
     // The user of the .NET images.
     private const string ServiceUser = "1654:1654";
 
@@ -108,7 +110,7 @@ public static class ComposeDeployment
         api.Environment["ForwardedHeaders__KnownProxies"] = "${FORWARDED_KNOWN_PROXIES:-}";
         api.Environment["ForwardedHeaders__KnownNetworks"] = "${FORWARDED_KNOWN_NETWORKS:-}";
         api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
-        api.Environment["Links__Grafana"] = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
+        api.Environment["Links__Grafana"] = GrafanaUrl;
         api.Environment["Links__Dashboard"] = "${DASHBOARD_URL:-http://localhost:${DASHBOARD_PORT:-18888}}";
         api.Environment["Tasks__MaxN"] = "${MAX_N:-10000000000000}";
         api.Environment["RateLimit__RequestsPerSecond"] = "${RATE_LIMIT:-5000}";
@@ -186,6 +188,7 @@ public static class ComposeDeployment
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9090/-/ready");
         // It watches the others, and does so all the more when they do not come up.
         prometheus.DependsOn.Clear();
+        prometheus.Environment["GRAFANA_URL"] = GrafanaUrl;
         prometheus.Ports = ["127.0.0.1:${PROMETHEUS_PORT:-9090}:9090"];
         prometheus.Volumes.Single(volume => volume.Type == "bind").Source = "../monitoring/prometheus";
         prometheus.Volumes.Add(new Volume

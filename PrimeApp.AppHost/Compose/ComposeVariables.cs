@@ -22,7 +22,7 @@ internal static class ComposeVariables
         new("GRAFANA_BIND_ADDRESS", "address on which Grafana is reached: 127.0.0.1 behind a proxy; all by default"),
         new("PROMETHEUS_PORT", "port of Prometheus, on localhost only; 9090 by default"),
         new("DASHBOARD_PORT", "port of the Aspire dashboard, on localhost only; 18888 by default"),
-        new("GRAFANA_URL", "address of Grafana that the page links to; GRAFANA_PORT on localhost by default"),
+        new("GRAFANA_URL", "address of Grafana that the page and alerts link to; GRAFANA_PORT on localhost by default"),
         new("PROMETHEUS_URL", "address of Prometheus that the page links to; PROMETHEUS_PORT on localhost by default"),
         new("DASHBOARD_URL", "address of the dashboard that the page links to; DASHBOARD_PORT on localhost by default"),
         new(

@@ -5,6 +5,9 @@ namespace PrimeApp.AppHost.Monitoring;
 /// <summary>Adds Grafana with the dashboards of PrimeApp.</summary>
 internal static class GrafanaExtensions
 {
+    /// <summary>Where a development run has it.</summary>
+    internal const string DevelopmentAddress = "http://localhost:3000";
+
     /// <summary>Adds a server that shows the metrics of Prometheus and VictoriaMetrics.</summary>
     public static IResourceBuilder<ContainerResource> AddGrafana(
         this IDistributedApplicationBuilder builder,

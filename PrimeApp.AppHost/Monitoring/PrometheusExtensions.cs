@@ -62,7 +62,8 @@ internal static class PrometheusExtensions
                 ["prometheus"] = [await GetAddressAsync(prometheus)],
             };
             var shipped = await File.ReadAllTextAsync(path, cancellationToken);
-            var configuration = PrometheusConfiguration.WithTargets(shipped, targets);
+            var configuration = PrometheusConfiguration.WithTargets(shipped, targets)
+                .Replace("${GRAFANA_URL}", GrafanaExtensions.DevelopmentAddress, StringComparison.Ordinal);
             return
             [
                 new ContainerFile

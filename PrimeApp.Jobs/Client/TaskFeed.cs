@@ -122,14 +122,12 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
 
     private async Task WaitForChangeAsync()
     {
-        try
+        // Messages are not repeated: the interval makes up for one that was sent while the connection was down.
+        var changed = _changed.Task;
+        await changed.WaitAsync(refreshInterval, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (changed.IsCompleted)
         {
-            await _changed.Task.WaitAsync(refreshInterval, timeProvider);
             _changed = NewSignal();
-        }
-        catch (TimeoutException)
-        {
-            // Messages are not repeated: one that was sent while the connection was down is made up for like this.
         }
     }
 

@@ -5,6 +5,8 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>A Lua script of the folder Scripts, each of which says what it takes and gives.</summary>
 internal sealed class JobScript
 {
+    private static readonly List<JobScript> Scripts = [];
+
     public static readonly JobScript Cancel = new("cancel");
     public static readonly JobScript Claim = new("claim");
     public static readonly JobScript Complete = new("complete");
@@ -30,7 +32,10 @@ internal sealed class JobScript
             ?? throw new InvalidOperationException($"The script {name}.lua is not embedded in the assembly.");
         using var reader = new StreamReader(stream);
         Text = reader.ReadToEnd();
+        Scripts.Add(this);
     }
+
+    public static IReadOnlyList<JobScript> All => Scripts;
 
     public string Name { get; }
 

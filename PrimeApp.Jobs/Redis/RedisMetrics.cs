@@ -6,12 +6,19 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>The service's operations on Redis. Safe for concurrent use.</summary>
 public sealed class RedisMetrics
 {
+    // The operations that are no scripts.
+    private static readonly string[] Commands =
+    [
+        "get nth prime", "hget", "hgetall", "info", "lrange", "queue inspection", "queue status", "queue sweep",
+        "set nth prime", "subscribe", "zcard", "zrange", "zrem",
+    ];
+
     private static readonly RedisProblem[] Problems = Enum.GetValues<RedisProblem>();
 
     private readonly Counter<long> _operations;
     private volatile IReadOnlyCollection<RedisProblem> _problems = [];
 
-    /// <summary>Creates the instruments on the meter <see cref="JobsTelemetry.Name"/>.</summary>
+    /// <summary>Creates the instruments on the meter <see cref="JobsTelemetry.Name"/>, each counter at zero.</summary>
     public RedisMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
@@ -23,7 +30,17 @@ public sealed class RedisMetrics
             () => Problems.Select(problem => new Measurement<int>(
                 _problems.Contains(problem) ? 1 : 0, new KeyValuePair<string, object?>("problem", LabelOf(problem)))),
             description: "Whether Redis is one that may lose tasks or cannot work; 1 or 0.");
+
+        // A rate over a series that appears with its first event misses that event.
+        foreach (var operation in Operations)
+        {
+            Count(operation, succeeded: true, 0);
+            Count(operation, succeeded: false, 0);
+        }
     }
+
+    /// <summary>Everything that the service does on Redis.</summary>
+    internal static IEnumerable<string> Operations => JobScript.All.Select(script => script.Name).Concat(Commands);
 
     /// <summary>Redis was looked at.</summary>
     /// <param name="problems">What was found; empty when it is in order.</param>
@@ -31,11 +48,13 @@ public sealed class RedisMetrics
 
     /// <summary>Counts an operation.</summary>
     /// <param name="operation">
-    /// What was done: a name from the code, such as <c>claim</c>, never one that a client chose.
+    /// What was done: one of <see cref="Operations"/>, never a name that a client chose.
     /// </param>
     /// <param name="succeeded">Whether Redis answered without an error.</param>
-    public void Record(string operation, bool succeeded) => _operations.Add(
-        1,
+    public void Record(string operation, bool succeeded) => Count(operation, succeeded, 1);
+
+    private void Count(string operation, bool succeeded, long count) => _operations.Add(
+        count,
         new KeyValuePair<string, object?>("operation", operation),
         new KeyValuePair<string, object?>("status", succeeded ? "success" : "error"));
 

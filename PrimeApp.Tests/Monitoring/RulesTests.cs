@@ -70,6 +70,23 @@ public sealed partial class RulesTests
         });
     }
 
+    [Fact]
+    public async Task Every_alert_leads_to_its_section_of_the_runbook_and_to_a_dashboard()
+    {
+        const string grafana = "{{ $externalLabels.grafana_url }}/d/";
+        var rules = (await ReadAsync("rules/alerts.yml")).Split("- alert: ").Skip(1)
+            .Where(rule => !rule.Contains("annotations: *", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(rules);
+        Assert.All(rules, rule =>
+        {
+            var name = rule[..rule.IndexOf('\n', StringComparison.Ordinal)];
+            Assert.Contains(
+                $"runbook_url: \"{grafana}prime-runbook#{name.ToLowerInvariant()}\"\n", rule, StringComparison.Ordinal);
+            Assert.Matches($"dashboard_url: \"{Regex.Escape(grafana)}prime-(api|workers|runtime)\"\n", rule);
+        });
+    }
+
     private static Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(Prometheus, file));
 
     [GeneratedRegex(@"- alert: (\w+)")]

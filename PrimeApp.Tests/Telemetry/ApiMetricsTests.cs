@@ -31,6 +31,29 @@ public sealed class ApiMetricsTests
             "api_request_duration_seconds_sum", ("method", "GET"), ("endpoint", "/tasks/{id}")) > 0);
     }
 
+    [Fact]
+    public async Task What_an_endpoint_may_answer_counts_from_zero_on()
+    {
+        await using var service = await TestService.StartAsync(map: app =>
+        {
+            app.UseApiMetrics();
+            app.MapMethods("/tasks/{id}", ["GET", "HEAD"], (string id) => TypedResults.Ok(id)).ProducesProblem(503);
+        });
+
+        var requests = (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "api_requests_total").ToList();
+
+        Assert.All(requests, sample => Assert.Equal(0, sample.Value));
+        Assert.Equal(
+            [
+                "GET /tasks/{id} 200", "GET /tasks/{id} 503", "GET unmatched 404",
+                "HEAD /tasks/{id} 200", "HEAD /tasks/{id} 503",
+            ],
+            requests.Select(sample => sample.Labels)
+                .Select(labels => $"{labels["method"]} {labels["endpoint"]} {labels["status"]}")
+                .Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -52,7 +75,8 @@ public sealed class ApiMetricsTests
             await service.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/nowhere"));
 
         var labels = (await service.ScrapeAsync()).Samples
-            .Where(sample => sample.Name == "api_requests_total").Select(sample => sample.Labels).ToList();
+            .Where(sample => sample is { Name: "api_requests_total", Value: > 0 })
+            .Select(sample => sample.Labels).ToList();
 
         Assert.All(labels, label => Assert.Equal("unmatched", label["endpoint"]));
         Assert.Equal(["GET", "_OTHER"], labels.Select(label => label["method"]).Order(StringComparer.Ordinal));
@@ -103,7 +127,7 @@ public sealed class ApiMetricsTests
 
         var exposition = await service.ScrapeAsync();
 
-        Assert.DoesNotContain(exposition.Samples, sample => sample.Name is "api_requests_total");
+        Assert.DoesNotContain(exposition.Samples, sample => sample is { Name: "api_requests_total", Value: > 0 });
         Assert.DoesNotContain(exposition.Samples, sample => sample.Name is "http_server_request_duration_seconds_count");
     }
 
@@ -135,7 +159,7 @@ public sealed class ApiMetricsTests
         }
 
         return [.. (await service.ScrapeAsync()).Samples
-            .Where(sample => sample.Name == "api_requests_total").Select(sample => sample.Labels)];
+            .Where(sample => sample is { Name: "api_requests_total", Value: > 0 }).Select(sample => sample.Labels)];
     }
 
     private static double? Requests(Exposition exposition, string method, string endpoint, string status) =>

@@ -103,12 +103,12 @@ public sealed class ExpositionFormatTests
             .Where(sample => sample.Name == "prime_task_duration_seconds_bucket").Select(sample => sample.Labels["le"])];
 
         Assert.Equal(
-            ["0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0", "30.0",
-             "60.0", "120.0", "300.0", "600.0", "+Inf"],
+            ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0",
+             "30.0", "60.0", "300.0", "1800.0", "7200.0", "21600.0", "86400.0", "+Inf"],
             BoundsOf(await service.ScrapeAsync(ScrapeExtensions.OpenMetrics)));
         Assert.Equal(
-            ["0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "30",
-             "60", "120", "300", "600", "+Inf"],
+            ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "30",
+             "60", "300", "1800", "7200", "21600", "86400", "+Inf"],
             BoundsOf(await service.ScrapeAsync()));
     }
 
@@ -206,7 +206,8 @@ public sealed class ExpositionFormatTests
             redis.Record(value, succeeded: true);
 
         return [.. (await service.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Samples
-            .Where(sample => sample.Name == "redis_operations_total").Select(sample => sample.Labels["operation"])];
+            .Where(sample => sample is { Name: "redis_operations_total", Value: > 0 })
+            .Select(sample => sample.Labels["operation"])];
     }
 
     // Half a surrogate pair is no character, and becomes the replacement character.

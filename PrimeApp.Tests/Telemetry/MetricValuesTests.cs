@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
@@ -9,7 +10,7 @@ namespace PrimeApp.Tests.Telemetry;
 
 [Trait("Category", "Integration")]
 [Collection(ProcessTelemetry.Name)]
-public sealed class MetricValuesTests
+public sealed partial class MetricValuesTests
 {
     [Fact]
     public async Task Counters_of_a_worker_are_zero_before_anything_happens()
@@ -111,6 +112,32 @@ public sealed class MetricValuesTests
     }
 
     [Fact]
+    public async Task Redis_operations_count_from_zero_on()
+    {
+        await using var service = await TestService.StartAsync();
+        service.Services.GetRequiredService<RedisMetrics>();
+
+        var operations = (await service.ScrapeAsync()).Samples
+            .Where(sample => sample.Name == "redis_operations_total").ToList();
+
+        Assert.All(operations, sample => Assert.Equal(0, sample.Value));
+        Assert.Equal(2 * RedisMetrics.Operations.Count(), operations.Count);
+    }
+
+    [Fact]
+    public async Task Each_redis_operation_of_the_code_is_known_to_its_counter()
+    {
+        var sources = Directory.EnumerateFiles(
+            Path.Combine(RepositoryRoot.Path, "PrimeApp.Jobs"), "*.cs", SearchOption.AllDirectories);
+        var code = string.Concat(await Task.WhenAll(sources.Select(file => File.ReadAllTextAsync(file))));
+
+        Assert.Equal(
+            RedisMetrics.Operations.Order(StringComparer.Ordinal),
+            CommandOfCode().Matches(code).Concat(ScriptOfCode().Matches(code)).Select(match => match.Groups[1].Value)
+                .Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Redis_operations_are_counted_by_how_they_ended()
     {
         await using var service = await TestService.StartAsync();
@@ -141,4 +168,10 @@ public sealed class MetricValuesTests
         Assert.InRange(exposition.Value("process_open_fds")!.Value, 3, exposition.Value("process_max_fds")!.Value);
         Assert.InRange(exposition.Value("process_threads")!.Value, 2, 1 << 20);
     }
+
+    [GeneratedRegex(@"\bRunAsync\(\s*""([a-z ]+)""")]
+    private static partial Regex CommandOfCode();
+
+    [GeneratedRegex(@"JobScript \w+ = new\(""(\w+)""\)")]
+    private static partial Regex ScriptOfCode();
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Tests.Infrastructure;
@@ -53,7 +56,8 @@ public sealed class PrometheusTests
         Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));
         Assert.Equal(
             AwkwardLabels.Order(StringComparer.Ordinal),
-            (await prometheus.Client.QueryAsync("redis_operations_total")).Select(sample => sample.Labels["operation"])
+            (await prometheus.Client.QueryAsync("redis_operations_total > 0"))
+                .Select(sample => sample.Labels["operation"])
                 .Order(StringComparer.Ordinal));
 
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
@@ -61,6 +65,38 @@ public sealed class PrometheusTests
             $"query_exemplars?query=prime_task_duration_seconds_bucket&start={now - 600}&end={now + 600}");
         var labels = Assert.Single(exemplars.EnumerateArray()).GetProperty("exemplars")[0].GetProperty("labels");
         Assert.Equal(traceId, labels.GetProperty("trace_id").GetString());
+    }
+
+    [ToolFact("prometheus")]
+    public async Task The_first_events_after_the_first_scrape_are_all_seen_by_increase()
+    {
+        const int failures = 40;
+        await using var service = await TestService.StartAsync(map: app =>
+        {
+            app.UseApiMetrics();
+            app.MapGet("/queue", () => TypedResults.StatusCode(503)).ProducesProblem(503);
+        });
+        var redis = service.Services.GetRequiredService<RedisMetrics>();
+        await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
+        const string requests = """api_requests_total{method="GET",endpoint="/queue",status="503"}""";
+        const string operations = """redis_operations_total{operation="claim",status="error"}""";
+        await Eventually.TrueAsync(
+            async () => await prometheus.Client.QueryValueAsync($"count_over_time({requests}[1m])") > 1,
+            TimeSpan.FromSeconds(30));
+
+        for (var i = 0; i < failures; i++)
+        {
+            using (await service.Client.GetAsync("/queue")) { }
+            redis.Record("claim", succeeded: false);
+        }
+
+        foreach (var series in (string[])[requests, operations])
+        {
+            await Eventually.TrueAsync(
+                async () => await prometheus.Client.QueryValueAsync(series) == failures, TimeSpan.FromSeconds(30));
+            var increase = await prometheus.Client.QueryValueAsync($"increase({series}[1m])");
+            Assert.InRange(increase!.Value, failures, 2 * failures);
+        }
     }
 
     private static void RecordAwkwardLabels(TestService service)

@@ -10,8 +10,12 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 {
     private const string Accepted = "prime_tasks_accepted";
     private const string Posts = """api_requests_total{method="POST",endpoint="/tasks",status="202"}""";
+    private const string Failures = """api_requests_total{method="GET",endpoint="/queue",status="503"}""";
     private const string Times = """api_request_duration_seconds_count{method="POST",endpoint="/tasks"}""";
     private const string Submissions = """redis_operations_total{operation="submit",status="success"}""";
+
+    // Half of what there is room for.
+    private const int MaxKnownSeries = 250;
 
     // Of each load: submissions, tasks of the one batch, and repetitions of one of the submissions.
     private const int Tasks = 20;
@@ -43,7 +47,9 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
         await using var second = await ServiceProcess.StartAgainAsync(first, "PrimeApp.Api", _redis);
         var fresh = await second.Client.ScrapeAsync(ScrapeExtensions.OpenMetrics);
         Assert.Equal(0, fresh.Value($"{Accepted}_total"));
-        Assert.All((string[])[Posts, Times, Submissions], series => Assert.Null(fresh.Select(series)));
+        Assert.All((string[])[Posts, Failures, Submissions], series => Assert.Equal(0, fresh.Select(series)));
+        Assert.InRange(fresh.Samples.Count(sample => sample.Name == "api_requests_total"), 1, MaxKnownSeries);
+        Assert.Null(fresh.Select(Times));
         // The clock that it is read from ticks in milliseconds.
         Assert.InRange(
             fresh.Value($"{Accepted}_created")!.Value,

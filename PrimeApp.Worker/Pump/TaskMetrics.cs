@@ -10,13 +10,19 @@ public sealed class TaskMetrics
     private static readonly InstrumentAdvice<double> DurationBuckets = new()
     {
         HistogramBucketBoundaries =
-            [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+            [
+                0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+                1800, 7200, 21_600, 86_400,
+            ],
     };
 
     private static readonly InstrumentAdvice<double> WaitBuckets = new()
     {
         HistogramBucketBoundaries =
-            [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+            [
+                0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+                900, 3600, 10_800, 28_800, 86_400,
+            ],
     };
 
     private const long LargestLabel = 100_000_000_000_000;
