@@ -59,7 +59,7 @@ internal static class ProblemResponses
                 ["title"] = title,
                 ["status"] = status,
                 ["detail"] = detail,
-                ["trace_id"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                ["trace_id"] = "0af7651916cd43dd8448eb211c80319c",
             };
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {

@@ -6,8 +6,6 @@ namespace PrimeApp.Api.Pipeline;
 /// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
 internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider)
 {
-    private const string EventStream = "text/event-stream";
-
     public async Task InvokeAsync(HttpContext context)
     {
         var started = timeProvider.GetTimestamp();
@@ -33,8 +31,7 @@ internal sealed class ApiMetricsMiddleware(RequestDelegate next, ApiMetrics metr
             return;
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
-        var isEventStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
         metrics.Record(
-            context.Request.Method, route, status, isEventStream ? null : timeProvider.GetElapsedTime(started));
+            context.Request.Method, route, status, context.IsTimed() ? timeProvider.GetElapsedTime(started) : null);
     }
 }

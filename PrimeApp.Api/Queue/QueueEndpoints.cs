@@ -52,11 +52,11 @@ internal static class QueueEndpoints
         }
 
         var page = await deadLetters.ReadAsync(after, (int)limit, cancellationToken);
-        return TypedResults.Ok(TaskPage.From(page, $"/queue/dead?limit={limit}&"));
+        return TypedResults.Ok(TaskPage.From(page, request.PathBase, $"/queue/dead?limit={limit}&"));
     }
 
     private static async Task<Results<Accepted<TaskDocument>, ProblemHttpResult>> RetryAsync(
-        string id, DeadLetters deadLetters, TaskQueue queue, CancellationToken cancellationToken)
+        string id, HttpRequest request, DeadLetters deadLetters, TaskQueue queue, CancellationToken cancellationToken)
     {
         var isRetried = await deadLetters.RetryAsync(id, cancellationToken);
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
@@ -65,7 +65,8 @@ internal static class QueueEndpoints
         }
 
         return isRetried
-            ? TypedResults.Accepted(TaskLinks.To(id).Self, TaskDocument.Summarize(task))
+            ? TypedResults.Accepted(
+                TaskLinks.To(id, request.PathBase).Self, TaskDocument.Summarize(task, request.PathBase))
             : Problems.Conflict(
                 "The task is no dead letter.",
                 $"The task is {task.State.ToWireName()}; only a failed task can be retried.");

@@ -39,10 +39,10 @@ internal sealed record TaskDocument
     public required TaskLinks Links { get; init; }
 
     /// <summary>A task as lists and events show it: without the primes.</summary>
-    public static TaskDocument Summarize(TaskRecord task) =>
-        From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null);
+    public static TaskDocument Summarize(TaskRecord task, PathString pathBase) =>
+        From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null, pathBase);
 
-    public static TaskDocument From(TaskRecord task, TaskResult? result) => new()
+    public static TaskDocument From(TaskRecord task, TaskResult? result, PathString pathBase) => new()
     {
         RequestId = task.Id,
         N = task.N,
@@ -56,6 +56,6 @@ internal sealed record TaskDocument
         ComputationType = task.ComputationType?.ToWireName(),
         Result = result,
         Error = task.State == TaskState.Completed ? null : task.Error,
-        Links = TaskLinks.To(task.Id),
+        Links = TaskLinks.To(task.Id, pathBase),
     };
 }
