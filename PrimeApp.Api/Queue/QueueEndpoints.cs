@@ -24,12 +24,15 @@ internal static class QueueEndpoints
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.DeadLetters, TaskJsonContext.Default.TaskPage);
         app.MapPost("/queue/dead/{id}/retry", RetryAsync)
             .Describe(
                 "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The task is no dead letter.",
+                "The task is completed; only a failed task can be retried.")
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Queued, TaskJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)

@@ -18,6 +18,8 @@ namespace PrimeApp.Api.Tasks;
 
 internal static class TaskEndpoints
 {
+    private const string InvalidTitle = "The request is not valid.";
+
     // Room for as many numbers as a batch may have, of as many digits as any may have, and white space.
     private const int MaxBatchBodyBytes = 64 * 1024;
 
@@ -40,8 +42,15 @@ internal static class TaskEndpoints
             .WithText(
                 ParameterLocation.Header,
                 IdempotencyKey.Header,
-                "What the client calls this, so that it may be repeated.")
+                "What the client calls this, so that it may be repeated.",
+                pattern: "^[!-~]{1,255}$")
             .WithBody(n, 100)
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'n' is 0; an integer from 1 to {n.Maximum} is allowed.")
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The idempotency key is taken.",
+                "The idempotency key was used before, for another n than 100.")
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Submitted, TaskJsonContext.Default.SubmittedTask);
         app.MapPost("/tasks/batch", SubmitManyAsync)
@@ -52,24 +61,33 @@ internal static class TaskEndpoints
             .WithBody(
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
                 new JsonArray(100, 1000))
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'n[0]' is 0; an integer from 1 to {n.Maximum} is allowed.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany, TaskJsonContext.Default.SubmittedTasks);
         app.MapMethods("/tasks", Methods.Read, ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
-                ParameterLocation.Query, "status", "The only state of interest.",
+                ParameterLocation.Query, "status", "The only state of interest.", pattern: null,
                 [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.Tasks, TaskJsonContext.Default.TaskPage);
         app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
             .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
             .WithInteger("wait", "How many seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'wait' is '60'; an integer from 0 to {TaskWaits.MaxSeconds} is allowed.")
             .WithEntityTag()
             .WithExample(StatusCodes.Status200OK, TaskExamples.Completed, TaskJsonContext.Default.TaskDocument);
         app.MapDelete("/tasks/{id}", CancelAsync)
             .Describe(
                 "CancelTask", "Tasks", "Cancels a task that waits or runs.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The task can no longer be cancelled.",
+                "The task is completed; only a queued or running task can be cancelled.")
             .WithExample(StatusCodes.Status200OK, TaskExamples.Cancelled, TaskJsonContext.Default.TaskDocument);
     }
 
