@@ -26,6 +26,7 @@ internal static class ApiExtensions
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
+        builder.Services.AddSingleton<TaskWaits>();
         builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddSingleton<PrimeStreams>();
@@ -60,6 +61,7 @@ internal static class ApiExtensions
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
+        app.UsePathPrefix();
         app.UseSecurityHeaders();
         app.UsePage();
         app.UseApiMetrics();

@@ -32,5 +32,6 @@ app.MapEvents();
 app.MapQueue();
 app.MapPage();
 app.MapContract();
+app.MapReference();
 
 return await app.RunToEndAsync();

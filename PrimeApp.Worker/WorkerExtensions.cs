@@ -30,5 +30,6 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<TaskRunner>();
         builder.Services.AddHostedService<Housekeeper>();
         builder.Services.AddHostedService<TaskPump>();
+        builder.Services.AddHostedService<TaskSummary>();
     }
 }

@@ -44,6 +44,17 @@ internal static class Problems
         return TypedResults.Problem(detail, statusCode: StatusCodes.Status429TooManyRequests, title: title);
     }
 
+    /// <summary>415: no body is decompressed.</summary>
+    public static ProblemHttpResult Encoded(HttpContext context, string encoding)
+    {
+        // RFC 9110, section 15.5.16: what would be accepted.
+        context.Response.Headers.AcceptEncoding = "identity";
+        return TypedResults.Problem(
+            $"The content encoding is '{Excerpt.Of(encoding)}'; send the body as it is.",
+            statusCode: StatusCodes.Status415UnsupportedMediaType,
+            title: "The content encoding is not supported.");
+    }
+
     /// <summary>415: only JSON is read.</summary>
     public static ProblemHttpResult NotJson(string? contentType) => TypedResults.Problem(
         $"The content type is {(contentType is null ? "missing" : $"'{Excerpt.Of(contentType)}'")}; "

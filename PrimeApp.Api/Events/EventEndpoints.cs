@@ -94,6 +94,7 @@ internal static class EventEndpoints
 
     private static void BeginStream(HttpContext context)
     {
+        context.DoNotTime();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         // Understood by nginx, which would otherwise collect a buffer's worth of events.

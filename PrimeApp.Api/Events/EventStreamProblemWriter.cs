@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using PrimeApp.Api.Pipeline;
+using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Events;
 
@@ -38,7 +38,7 @@ internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Htt
         var response = context.HttpContext.Response;
         var problem = context.ProblemDetails;
         problem.Status = response.StatusCode;
-        problem.Extensions["trace_id"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
+        ProblemExtensions.AddTraceId(problem);
         var retry = Random.Shared.Next(MinRetryMilliseconds, MaxRetryMilliseconds);
         var data = JsonSerializer.Serialize(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)));
 

@@ -5,4 +5,4 @@ namespace PrimeApp.Api.Events;
 
 /// <summary>The streams of events that are open.</summary>
 internal sealed class EventStreams(IOptions<EventsOptions> options)
-    : StreamLimit("events", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);
+    : StreamLimit("streams of events", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);

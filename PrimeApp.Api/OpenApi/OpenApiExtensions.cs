@@ -12,6 +12,14 @@ internal static class OpenApiExtensions
 {
     private const string KeyScheme = "apiKey";
 
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["Tasks"] = "Submit tasks, ask for them, watch and cancel them.",
+        ["Primes"] = "Read results.",
+        ["Queue"] = "What operators ask of the queue.",
+        ["Page"] = "What the web UI needs to know.",
+    };
+
     // What any request may be answered with: see docs/api.md, keys and limits.
     private static readonly int[] CommonProblems =
     [
@@ -23,15 +31,22 @@ internal static class OpenApiExtensions
     /// <summary>Adds the contract, which is made of the routes and of what they say of themselves.</summary>
     public static void AddContract(this IServiceCollection services) => services.AddOpenApi(openApi =>
     {
+        // HEAD is in the description: a generated client has no use for a method without a result.
+        openApi.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
+        openApi.AddSchemaTransformer(SchemaDetails.CompleteAsync);
         openApi.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
             {
                 Title = "PrimeApp",
                 Version = "v1",
-                Description = "The first n primes, found by distributed workers.",
+                Description = "The first n primes, found by distributed workers. "
+                    + "What is read with GET answers HEAD too, with the headers alone.",
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
-            document.Servers = [];
+            document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
+            // The one that was asked, without the name by which it was reached.
+            document.Servers = [new OpenApiServer { Url = PathOf(document.Servers), Description = "This service." }];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Security =
@@ -46,24 +61,24 @@ internal static class OpenApiExtensions
                 Name = "X-Api-Key",
                 Description = "Needed once the service has keys.",
             };
-            // An extension that the framework's type does not declare.
-            if (document.Components.Schemas?["ProblemDetails"] is OpenApiSchema { Properties: { } properties })
+            foreach (var schema in document.Components.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
             {
-                properties["trace_id"] = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.String,
-                    Description = "Finds the request in traces and logs.",
-                };
+                SchemaDetails.LeaveOutNulls(schema);
+            }
+
+            if (document.Components.Schemas?["ProblemDetails"] is OpenApiSchema problem)
+            {
+                SchemaDetails.CompleteProblem(problem);
             }
 
             return Task.CompletedTask;
         });
-        openApi.AddOperationTransformer((operation, context, _) =>
+        openApi.AddOperationTransformer((operation, _, _) =>
         {
-            // One route answers both, and ids are unique.
-            if (HttpMethods.IsHead(context.Description.HttpMethod ?? ""))
+            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(it => it.Name == "id") ?? [])
             {
-                operation.OperationId += "Headers";
+                parameter.Description = "The request_id of the task.";
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = SchemaDetails.HexPattern };
             }
 
             ProblemResponses.Complete(operation);
@@ -87,6 +102,12 @@ internal static class OpenApiExtensions
         return route;
     }
 
+    /// <summary>Shows a problem that is another one than that of most routes.</summary>
+    public static RouteHandlerBuilder WithProblem(
+        this RouteHandlerBuilder route, int status, string title, string detail) => route.WithContent(
+            status, ProblemResponses.MediaType,
+            content => content.Example = ProblemResponses.CreateExample(status, title, detail));
+
     /// <summary>Says which integer a route reads from the query.</summary>
     public static RouteHandlerBuilder WithInteger(
         this RouteHandlerBuilder route, string name, string description, long min, long? max, long? defaultValue) =>
@@ -105,10 +126,12 @@ internal static class OpenApiExtensions
         ParameterLocation location,
         string name,
         string description,
+        string? pattern = null,
         params string[] values) =>
         route.WithParameter(location, name, description, new OpenApiSchema
         {
             Type = JsonSchemaType.String,
+            Pattern = pattern,
             Enum = values.Length == 0 ? null : [.. values.Select(value => (JsonNode)JsonValue.Create(value))],
         });
 
@@ -176,6 +199,9 @@ internal static class OpenApiExtensions
             Schema = new OpenApiSchema { Type = type },
         };
     }
+
+    private static string PathOf(IList<OpenApiServer>? servers) =>
+        servers is [{ Url: { } address }, ..] && new Uri(address).AbsolutePath.TrimEnd('/') is { Length: > 0 } path ? path : "/";
 
     private static RouteHandlerBuilder WithContent(
         this RouteHandlerBuilder route, int status, string mediaType, Action<OpenApiMediaType> configure) =>

@@ -10,13 +10,13 @@ namespace PrimeApp.Api.OpenApi;
 /// <summary>Completes what the contract says of errors: a problem document of each status, and when to try again.</summary>
 internal static class ProblemResponses
 {
-    private const string MediaType = "application/problem+json";
+    public const string MediaType = "application/problem+json";
 
     private static readonly FrozenDictionary<int, (string Title, string Detail)> Texts =
         new Dictionary<int, (string, string)>
         {
             [StatusCodes.Status400BadRequest] =
-            ("The request is not valid.", "'n' is 0; an integer from 1 to 1000000000 is allowed."),
+            ("The request is not valid.", "'limit' is '0'; an integer from 1 to 500 is allowed."),
             [StatusCodes.Status401Unauthorized] =
             ("An API key is needed.", "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'."),
             [StatusCodes.Status403Forbidden] =
@@ -41,6 +41,14 @@ internal static class ProblemResponses
             ("The request took too long.", "It was given up. Try again, or ask for less."),
         }.ToFrozenDictionary();
 
+    public static JsonObject CreateExample(int status, string title, string detail) => new()
+    {
+        ["title"] = title,
+        ["status"] = status,
+        ["detail"] = detail,
+        ["trace_id"] = "0af7651916cd43dd8448eb211c80319c",
+    };
+
     public static void Complete(OpenApiOperation operation)
     {
         foreach (var (code, response) in operation.Responses ?? [])
@@ -54,13 +62,8 @@ internal static class ProblemResponses
             var status = int.Parse(code, CultureInfo.InvariantCulture);
             var (title, detail) = Texts[status];
             documented.Description = ReasonPhrases.GetReasonPhrase(status);
-            body.Example = new JsonObject
-            {
-                ["title"] = title,
-                ["status"] = status,
-                ["detail"] = detail,
-                ["trace_id"] = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            };
+            // A route may show its own.
+            body.Example ??= CreateExample(status, title, detail);
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
                 documented.AddHeader(HeaderNames.RetryAfter, JsonSchemaType.Integer, "After how many seconds to try again.");

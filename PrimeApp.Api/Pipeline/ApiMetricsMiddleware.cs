@@ -6,8 +6,6 @@ namespace PrimeApp.Api.Pipeline;
 /// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
 internal sealed class ApiMetricsMiddleware
 {
-    private const string EventStream = "text/event-stream";
-
     private readonly RequestDelegate _next;
     private readonly ApiMetrics _metrics;
     private readonly TimeProvider _timeProvider;
@@ -56,8 +54,7 @@ internal sealed class ApiMetricsMiddleware
             return;
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
-        var isEventStream = context.Response.ContentType?.StartsWith(EventStream, StringComparison.OrdinalIgnoreCase) == true;
         _metrics.Record(
-            context.Request.Method, route, status, isEventStream ? null : _timeProvider.GetElapsedTime(started));
+            context.Request.Method, route, status, context.IsTimed() ? _timeProvider.GetElapsedTime(started) : null);
     }
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace PrimeApp.Api.Pipeline;
 
 /// <summary>How requests are handled. Bound to the configuration section <c>Http</c>.</summary>
-public sealed class HttpOptions : IValidatableObject
+public sealed partial class HttpOptions : IValidatableObject
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Http";
@@ -20,15 +21,30 @@ public sealed class HttpOptions : IValidatableObject
     /// </summary>
     public string AllowedOrigins { get; set; } = "";
 
+    /// <summary>
+    /// The path below which clients reach the service, such as <c>/primes</c>; it is in every link and <c>Location</c>.
+    /// Default: none.
+    /// </summary>
+    public string PathBase { get; set; } = "";
+
     internal string[] Origins =>
         AllowedOrigins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Checks each origin.</summary>
+    /// <summary>Checks each origin, and the path.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        PathSegments().IsMatch(PathBase)
+            ? ValidateOrigins()
+            : ValidateOrigins().Append(new ValidationResult(
+                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes.", [nameof(PathBase)]));
+
+    private IEnumerable<ValidationResult> ValidateOrigins() =>
         from text in Origins
         where !Uri.TryCreate(text, UriKind.Absolute, out var address)
             || !text.Equals(address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
         select new ValidationResult(
             $"{SectionName}:{nameof(AllowedOrigins)} has '{text}'. It must be an origin such as https://example.org.",
             [nameof(AllowedOrigins)]);
+
+    [GeneratedRegex(@"\A(/[A-Za-z0-9._~-]+)*\z")]
+    private static partial Regex PathSegments();
 }

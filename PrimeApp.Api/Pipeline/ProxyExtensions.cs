@@ -17,7 +17,7 @@ internal static class ProxyExtensions
         {
             var proxies = options.Value;
             headers.ForwardedHeaders = proxies.HasProxies
-                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto
+                ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedPrefix
                 : ForwardedHeaders.None;
             headers.ForwardLimit = proxies.ForwardLimit;
             headers.KnownProxies.Clear();

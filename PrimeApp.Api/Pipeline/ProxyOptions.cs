@@ -4,9 +4,9 @@ using System.Net;
 namespace PrimeApp.Api.Pipeline;
 
 /// <summary>
-/// The reverse proxies that are believed when they say for whom they speak, in <c>X-Forwarded-For</c> and
-/// <c>X-Forwarded-Proto</c>. Bound to the configuration section <c>ForwardedHeaders</c>. Without any, the client is the
-/// one who connects.
+/// The reverse proxies that are believed when they say for whom they speak, in <c>X-Forwarded-For</c>,
+/// <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Prefix</c>. Bound to the configuration section <c>ForwardedHeaders</c>.
+/// Without any, the client is the one who connects.
 /// </summary>
 public sealed class ProxyOptions : IValidatableObject
 {

@@ -5,4 +5,4 @@ namespace PrimeApp.Api.Primes;
 
 /// <summary>The streams of primes that are open.</summary>
 internal sealed class PrimeStreams(IOptions<PrimesOptions> options)
-    : StreamLimit("primes", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);
+    : StreamLimit("streams of primes", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);

@@ -24,12 +24,15 @@ internal static class QueueEndpoints
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.DeadLetters, TaskJsonContext.Default.TaskPage);
         app.MapPost("/queue/dead/{id}/retry", RetryAsync)
             .Describe(
                 "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The task is no dead letter.",
+                "The task is completed; only a failed task can be retried.")
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Queued, TaskJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)
@@ -52,11 +55,11 @@ internal static class QueueEndpoints
         }
 
         var page = await deadLetters.ReadAsync(after, (int)limit, cancellationToken);
-        return TypedResults.Ok(TaskPage.From(page, $"/queue/dead?limit={limit}&"));
+        return TypedResults.Ok(TaskPage.From(page, request.PathBase, $"/queue/dead?limit={limit}&"));
     }
 
     private static async Task<Results<Accepted<TaskDocument>, ProblemHttpResult>> RetryAsync(
-        string id, DeadLetters deadLetters, TaskQueue queue, CancellationToken cancellationToken)
+        string id, HttpRequest request, DeadLetters deadLetters, TaskQueue queue, CancellationToken cancellationToken)
     {
         var isRetried = await deadLetters.RetryAsync(id, cancellationToken);
         if (await queue.FindAsync(id, cancellationToken) is not { } task)
@@ -65,7 +68,8 @@ internal static class QueueEndpoints
         }
 
         return isRetried
-            ? TypedResults.Accepted(TaskLinks.To(id).Self, TaskDocument.Summarize(task))
+            ? TypedResults.Accepted(
+                TaskLinks.To(id, request.PathBase).Self, TaskDocument.Summarize(task, request.PathBase))
             : Problems.Conflict(
                 "The task is no dead letter.",
                 $"The task is {task.State.ToWireName()}; only a failed task can be retried.");

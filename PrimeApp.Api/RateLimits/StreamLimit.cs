@@ -6,9 +6,10 @@ using PrimeApp.ServiceDefaults.Connections;
 namespace PrimeApp.Api.RateLimits;
 
 /// <summary>
-/// Bounds how many streams of a kind are open at a time, in all and for each client. Safe for concurrent use.
+/// Bounds how many requests of a kind, which last long, are open at a time, in all and for each client. Safe for
+/// concurrent use.
 /// </summary>
-/// <param name="kind">What the streams are of, in the plural.</param>
+/// <param name="kind">What they are, in the plural.</param>
 /// <param name="max">How many may be open in all, from 1.</param>
 /// <param name="maxPerClient">How many a client may have open, from 1.</param>
 internal abstract class StreamLimit(string kind, int max, int maxPerClient)
@@ -34,13 +35,13 @@ internal abstract class StreamLimit(string kind, int max, int maxPerClient)
 
             case ClientLimitOutcome.ClientHasTooMany:
                 problem = Problems.TooManyRequests(
-                    context, $"You have too many streams of {kind}.",
+                    context, $"You have too many {kind}.",
                     $"You have {maxPerClient} open, and one client may have no more.");
                 return false;
 
             default:
                 problem = Problems.Unavailable(
-                    context, $"Too many streams of {kind} are open.", $"{max} are open, and no more may be.");
+                    context, $"Too many {kind} are open.", $"{max} are open, and no more may be.");
                 return false;
         }
     }

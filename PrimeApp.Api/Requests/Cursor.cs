@@ -6,6 +6,9 @@ namespace PrimeApp.Api.Requests;
 /// <summary>Where a page of tasks ends, in a form that clients only pass on: the 16 bytes of the last task's id.</summary>
 internal static class Cursor
 {
+    /// <summary>What a cursor looks like.</summary>
+    public const string Pattern = "^[A-Za-z0-9_-]{22}$";
+
     private const int IdBytes = 16;
 
     /// <summary>Makes a cursor of the last id of a page.</summary>

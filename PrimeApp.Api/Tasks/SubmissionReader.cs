@@ -44,6 +44,12 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
             return (default, Problems.NotJson(request.ContentType));
         }
 
+        if (request.Headers.ContentEncoding.ToString() is { Length: > 0 } encoding
+            && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return (default, Problems.Encoded(request.HttpContext, encoding));
+        }
+
         var body = await request.BodyReader.ReadToEndAsync(cancellationToken);
         try
         {

@@ -1,3 +1,4 @@
+using PrimeApp.Api.OpenApi;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
@@ -5,14 +6,17 @@ namespace PrimeApp.Api.Tasks;
 /// <summary>What a client sees of a task; what does not apply is left out.</summary>
 internal sealed record TaskDocument
 {
+    /// <summary>The id to ask for the task by.</summary>
     public required string RequestId { get; init; }
 
+    /// <summary>How many primes are wanted.</summary>
     public required long N { get; init; }
 
-    /// <summary>One of <c>queued</c>, <c>running</c>, <c>completed</c>, <c>failed</c>, <c>cancelled</c>.</summary>
+    /// <summary>The state of the task.</summary>
+    [ValuesOf<TaskState>]
     public required string Status { get; init; }
 
-    /// <summary>From 0 to 1.</summary>
+    /// <summary>How much is done, from 0 to 1.</summary>
     public required double Progress { get; init; }
 
     /// <summary>How often a worker has started on the task.</summary>
@@ -21,28 +25,33 @@ internal sealed record TaskDocument
     /// <summary>The worker that has, or had, the task.</summary>
     public string? Worker { get; init; }
 
+    /// <summary>When the task was accepted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
+    /// <summary>When the present attempt started, or the last one.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>When the task ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary><c>cached</c> or <c>computed</c>, of a completed task.</summary>
+    /// <summary>Where the result of a completed task came from.</summary>
+    [ValuesOf<ComputationType>]
     public string? ComputationType { get; init; }
 
-    /// <summary>Of a completed task.</summary>
+    /// <summary>The result of a completed task.</summary>
     public TaskResult? Result { get; init; }
 
-    /// <summary>Of a task that failed, or that is retried.</summary>
+    /// <summary>What went wrong, of a task that failed or that is retried.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Where to go on.</summary>
     public required TaskLinks Links { get; init; }
 
     /// <summary>A task as lists and events show it: without the primes.</summary>
-    public static TaskDocument Summarize(TaskRecord task) =>
-        From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null);
+    public static TaskDocument Summarize(TaskRecord task, PathString pathBase) =>
+        From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null, pathBase);
 
-    public static TaskDocument From(TaskRecord task, TaskResult? result) => new()
+    public static TaskDocument From(TaskRecord task, TaskResult? result, PathString pathBase) => new()
     {
         RequestId = task.Id,
         N = task.N,
@@ -56,6 +65,6 @@ internal sealed record TaskDocument
         ComputationType = task.ComputationType?.ToWireName(),
         Result = result,
         Error = task.State == TaskState.Completed ? null : task.Error,
-        Links = TaskLinks.To(task.Id),
+        Links = TaskLinks.To(task.Id, pathBase),
     };
 }

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.OpenApi;
+using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Requests;
 using PrimeApp.Jobs.Client;
@@ -16,6 +18,8 @@ namespace PrimeApp.Api.Tasks;
 
 internal static class TaskEndpoints
 {
+    private const string InvalidTitle = "The request is not valid.";
+
     // Room for as many numbers as a batch may have, of as many digits as any may have, and white space.
     private const int MaxBatchBodyBytes = 64 * 1024;
 
@@ -38,8 +42,15 @@ internal static class TaskEndpoints
             .WithText(
                 ParameterLocation.Header,
                 IdempotencyKey.Header,
-                "What the client calls this, so that it may be repeated.")
+                "What the client calls this, so that it may be repeated.",
+                pattern: "^[!-~]{1,255}$")
             .WithBody(n, 100)
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'n' is 0; an integer from 1 to {n.Maximum} is allowed.")
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The idempotency key is taken.",
+                "The idempotency key was used before, for another n than 100.")
             .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Submitted, TaskJsonContext.Default.SubmittedTask);
         app.MapPost("/tasks/batch", SubmitManyAsync)
@@ -50,23 +61,33 @@ internal static class TaskEndpoints
             .WithBody(
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
                 new JsonArray(100, 1000))
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'n[0]' is 0; an integer from 1 to {n.Maximum} is allowed.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany, TaskJsonContext.Default.SubmittedTasks);
         app.MapMethods("/tasks", Methods.Read, ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
-                ParameterLocation.Query, "status", "The only state of interest.",
+                ParameterLocation.Query, "status", "The only state of interest.", pattern: null,
                 [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.")
+            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.Tasks, TaskJsonContext.Default.TaskPage);
         app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
-            .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status404NotFound)
+            .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
+            .WithInteger("wait", "How many seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
+            .WithProblem(
+                StatusCodes.Status400BadRequest, InvalidTitle,
+                $"'wait' is '60'; an integer from 0 to {TaskWaits.MaxSeconds} is allowed.")
             .WithEntityTag()
             .WithExample(StatusCodes.Status200OK, TaskExamples.Completed, TaskJsonContext.Default.TaskDocument);
         app.MapDelete("/tasks/{id}", CancelAsync)
             .Describe(
                 "CancelTask", "Tasks", "Cancels a task that waits or runs.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
+            .WithProblem(
+                StatusCodes.Status409Conflict, "The task can no longer be cancelled.",
+                "The task is completed; only a queued or running task can be cancelled.")
             .WithExample(StatusCodes.Status200OK, TaskExamples.Cancelled, TaskJsonContext.Default.TaskDocument);
     }
 
@@ -84,7 +105,7 @@ internal static class TaskEndpoints
             return problem;
         }
 
-        var task = SubmittedTask.From(await queue.SubmitAsync(n, key, cancellationToken));
+        var task = SubmittedTask.From(await queue.SubmitAsync(n, key, cancellationToken), request.PathBase);
         return TypedResults.Accepted(task.Links.Self, task);
     }
 
@@ -103,18 +124,20 @@ internal static class TaskEndpoints
         }
 
         var submissions = await queue.SubmitManyAsync(ns!, cancellationToken);
-        return TypedResults.Accepted("/tasks", new SubmittedTasks([.. submissions.Select(SubmittedTask.From)]));
+        return TypedResults.Accepted(
+            $"{request.PathBase}/tasks",
+            new SubmittedTasks([.. submissions.Select(submission => SubmittedTask.From(submission, request.PathBase))]));
     }
 
     private static async Task<Results<Ok<TaskDocument>, ProblemHttpResult>> CancelAsync(
-        string id, TaskQueue queue, CancellationToken cancellationToken)
+        string id, HttpRequest request, TaskQueue queue, CancellationToken cancellationToken)
     {
         await queue.CancelAsync(id, cancellationToken);
         return await queue.FindAsync(id, cancellationToken) switch
         {
             null => Problems.UnknownTask(id),
             // Also when it was so before: a client that asks again after a lost answer has what it wanted.
-            { State: TaskState.Cancelled } task => TypedResults.Ok(TaskDocument.Summarize(task)),
+            { State: TaskState.Cancelled } task => TypedResults.Ok(TaskDocument.Summarize(task, request.PathBase)),
             var task => Problems.Conflict(
                 "The task can no longer be cancelled.",
                 $"The task is {task.State.ToWireName()}; only a queued or running task can be cancelled."),
@@ -134,20 +157,50 @@ internal static class TaskEndpoints
 
         var page = await history.ReadAsync(after, (int)limit, state, cancellationToken);
         var filter = state is null ? "" : $"status={state.Value.ToWireName()}&";
-        return TypedResults.Ok(TaskPage.From(page, $"/tasks?{filter}limit={limit}&"));
+        return TypedResults.Ok(TaskPage.From(page, request.PathBase, $"/tasks?{filter}limit={limit}&"));
     }
 
     private static async Task<Results<Ok<TaskDocument>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
-        string id, HttpContext context, TaskQueue queue, PrimeSource source, CancellationToken cancellationToken)
+        string id,
+        HttpContext context,
+        TaskQueue queue,
+        TaskWaits waits,
+        PrimeSource source,
+        CancellationToken cancellationToken)
     {
-        if (await queue.FindAsync(id, cancellationToken) is not { } task)
+        if (!QueryReader.TryReadInteger(
+            context.Request, "wait", 0, 0, TaskWaits.MaxSeconds, out var seconds, out var problem))
+        {
+            return problem;
+        }
+
+        TaskRecord? found;
+        if (seconds == 0)
+        {
+            found = await queue.FindAsync(id, cancellationToken);
+        }
+        else if (waits.TryOpen(context, out var place, out problem))
+        {
+            using var _ = place;
+            context.DoNotTime();
+            // A wait has a limit of its own.
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+            found = await waits.WaitAsync(id, TimeSpan.FromSeconds(seconds), context.RequestAborted);
+        }
+        else
+        {
+            return problem;
+        }
+
+        if (found is not { } task)
         {
             return Problems.UnknownTask(id);
         }
 
         return ConditionalRequest.IsNotModified(context, TaskVersion.Of(task))
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(TaskDocument.From(task, await GetResultAsync(task, source, cancellationToken)));
+            : TypedResults.Ok(TaskDocument.From(
+                task, await GetResultAsync(task, source, cancellationToken), context.Request.PathBase));
     }
 
     private static async Task<TaskResult?> GetResultAsync(

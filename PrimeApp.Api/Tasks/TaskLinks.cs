@@ -6,5 +6,8 @@ namespace PrimeApp.Api.Tasks;
 /// <param name="Events">Its changes, as they happen.</param>
 internal sealed record TaskLinks(string Self, string Primes, string Events)
 {
-    public static TaskLinks To(string id) => new($"/tasks/{id}", $"/tasks/{id}/primes", $"/tasks/{id}/events");
+    /// <param name="id">The task.</param>
+    /// <param name="pathBase">The path below which clients reach the service.</param>
+    public static TaskLinks To(string id, PathString pathBase = default) => new(
+        $"{pathBase}/tasks/{id}", $"{pathBase}/tasks/{id}/primes", $"{pathBase}/tasks/{id}/events");
 }

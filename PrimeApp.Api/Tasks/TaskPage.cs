@@ -13,10 +13,11 @@ internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next 
 
     /// <summary>Makes a page for clients.</summary>
     /// <param name="page">The tasks.</param>
+    /// <param name="pathBase">The path below which clients reach the service.</param>
     /// <param name="address">
-    /// Where the page was asked for, with its query so far, less the cursor; ends with ? or &amp;.
+    /// Where the page was asked for below that, with its query so far, less the cursor; ends with ? or &amp;.
     /// </param>
-    public static TaskPage From(TaskListPage page, string address) => new(
-        [.. page.Tasks.Select(TaskDocument.Summarize)],
-        page.Next is { } last ? $"{address}cursor={Cursor.Encode(last)}" : null);
+    public static TaskPage From(TaskListPage page, PathString pathBase, string address) => new(
+        [.. page.Tasks.Select(task => TaskDocument.Summarize(task, pathBase))],
+        page.Next is { } last ? $"{pathBase}{address}cursor={Cursor.Encode(last)}" : null);
 }

@@ -13,4 +13,17 @@ public sealed class TasksOptions
     /// client.</summary>
     [Range(1L, NthPrime.MaxN)]
     public long MaxN { get; set; } = 10_000_000_000_000;
+
+    /// <summary>
+    /// How many requests may wait for the end of a task at a time, from 1 to 100,000; more are answered 503. Default: 1,000.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxWaits { get; set; } = 1_000;
+
+    /// <summary>
+    /// How many of these requests one client may have: an API key, or an address where none is needed; from 1 to 100,000,
+    /// more are answered 429. Default: 100.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxWaitsPerClient { get; set; } = 100;
 }

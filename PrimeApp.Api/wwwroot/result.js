@@ -21,7 +21,7 @@ export async function showResult(completed) {
   task = completed;
   byId("download").hidden = task.n > maxDownload;
   byId("download-hint").hidden = task.n <= maxDownload;
-  const address = new URL(`tasks/${task.request_id}/primes`, location.origin);
+  const address = new URL(`tasks/${task.request_id}/primes`, document.baseURI);
   byId("download-command").textContent = `curl -H 'Accept: text/plain' ${address}`;
   await Promise.all([showPage(0), showPicture()]);
 }

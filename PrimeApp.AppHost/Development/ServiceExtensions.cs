@@ -72,12 +72,12 @@ internal static class ServiceExtensions
                 .WithEnvironment("Links__Grafana", grafana.GetEndpoint("http"))
                 .WithDashboardAddress("Links__Dashboard");
 
-    /// <summary>Has Redis append every write to a file, and refuse writes when its memory is full.</summary>
+    /// <summary>Has Redis append every write to a file, and refuse writes when its memory is full. It logs warnings only.</summary>
     /// <param name="redis">The server.</param>
     /// <param name="appendFsync">When the file is written to disk: docs/queue.md says what that means.</param>
     public static IResourceBuilder<RedisResource> WithAppendOnlyFile(
         this IResourceBuilder<RedisResource> redis, string appendFsync) =>
         // Aspire starts the server from one shell command, so its options join the last argument.
         redis.WithoutHttpsCertificate().WithArgs(context => context.Args[^1] =
-            $"{context.Args[^1]} --appendonly yes --appendfsync {appendFsync} --maxmemory-policy noeviction");
+            $"{context.Args[^1]} --appendonly yes --appendfsync {appendFsync} --maxmemory-policy noeviction --loglevel warning");
 }

@@ -294,7 +294,7 @@ public sealed partial class TaskQueue
             ? new SubmitReply((SubmitOutcome)(int)reply, item.Id, now, depth)
             : new SubmitReply(SubmitOutcome.Known, reply.ToString(), now, depth);
 
-    [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Information,
+    [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Debug,
         Message = "Task {TaskId} was cancelled")]
     private partial void LogCancelled(string taskId);
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using OpenTelemetry;
 using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
@@ -47,6 +48,12 @@ public static class TelemetryExtensions
 
         // First of all sources, so that every other one has precedence.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = StandardVariables });
+
+        // Another format that is set, such as json, has precedence. A slim host sets its own after it has read the settings.
+        builder.Logging.AddConsoleFormatter<TracedConsoleFormatter, ConsoleFormatterOptions>();
+        builder.Services.PostConfigure<ConsoleLoggerOptions>(
+            console => console.FormatterName =
+                builder.Configuration["Logging:Console:FormatterName"] ?? TracedConsoleFormatter.FormatterName);
 
         // No scopes: that of a request has its path, at full length, and the trace has it anyway.
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);

@@ -216,6 +216,20 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         Assert.Equal(detail, await response.AssertProblemAsync(HttpStatusCode.UnsupportedMediaType));
     }
 
+    [Fact]
+    public async Task A_compressed_body_is_refused()
+    {
+        using var content = Json("""{"n":1}""");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await Client.PostAsync("/tasks", content);
+
+        Assert.Equal(
+            "The content encoding is 'gzip'; send the body as it is.",
+            await response.AssertProblemAsync(HttpStatusCode.UnsupportedMediaType));
+        Assert.Equal("identity", Assert.Single(response.Headers.GetValues("Accept-Encoding")));
+    }
+
     [Theory]
     [InlineData("PUT", "/tasks", HttpStatusCode.MethodNotAllowed)]
     [InlineData("GET", "/nowhere", HttpStatusCode.NotFound)]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -6,7 +7,7 @@ namespace PrimeApp.Tests.Infrastructure;
 public sealed class JsonSchema(JsonElement document)
 {
     private static readonly HashSet<string> Understood =
-        ["$ref", "type", "properties", "required", "items", "oneOf", "format", "description"];
+        ["$ref", "type", "properties", "required", "items", "oneOf", "format", "description", "enum", "pattern"];
 
     /// <summary>Gives what is wrong with a value, each with its place; nothing when it is valid.</summary>
     public IEnumerable<string> Validate(JsonElement schema, JsonElement value, string place = "$")
@@ -30,6 +31,16 @@ public sealed class JsonSchema(JsonElement document)
         if (schema.TryGetProperty("type", out var type) && !TypesOf(type).Any(name => IsOfType(value, name)))
         {
             yield return $"{place}: {value.ValueKind} is not {type}";
+        }
+
+        if (schema.TryGetProperty("enum", out var values) && !values.EnumerateArray().Any(other => JsonElement.DeepEquals(other, value)))
+        {
+            yield return $"{place}: {value} is not one of {values}";
+        }
+
+        if (schema.TryGetProperty("pattern", out var pattern) && !Regex.IsMatch(value.ToString(), pattern.GetString()!))
+        {
+            yield return $"{place}: '{value}' does not match {pattern}";
         }
 
         foreach (var problem in ValidateMembers(schema, value, place))

@@ -43,6 +43,12 @@ internal sealed class NpmPackage
             return $"{missing} is not on PATH. Install Node.js and npm to run this test.";
         }
 
+        var installed = Path.Combine(_folder, "installed");
+        if (File.Exists(installed))
+        {
+            return null;
+        }
+
         Directory.CreateDirectory(_folder);
         using var timeout = new CancellationTokenSource(InstallTimeout);
         try
@@ -51,9 +57,13 @@ internal sealed class NpmPackage
                 "npm",
                 ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock", "--prefix", _folder, _specification],
                 timeout.Token);
-            return installation.Succeeded
-                ? null
-                : $"npm cannot install {_specification}: {string.Join('\n', installation.Errors)}";
+            if (!installation.Succeeded)
+            {
+                return $"npm cannot install {_specification}: {string.Join('\n', installation.Errors)}";
+            }
+
+            await File.WriteAllTextAsync(installed, "", timeout.Token);
+            return null;
         }
         catch (OperationCanceledException)
         {

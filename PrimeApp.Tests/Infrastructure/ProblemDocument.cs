@@ -15,7 +15,7 @@ public static class ProblemDocument
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.Equal((int)expected, problem.GetProperty("status").GetInt32());
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
-        Assert.NotEmpty(problem.GetProperty("trace_id").GetString()!);
+        Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("trace_id").GetString()!);
         return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : "";
     }
 }

@@ -139,7 +139,7 @@ public sealed class ApiMetricsTests
         app.MapGet("/tasks/{id}", (string id) => id);
         app.MapGet("/tasks/{id}/events", (HttpContext context) =>
         {
-            context.Response.ContentType = "text/event-stream";
+            context.DoNotTime();
             return context.Response.WriteAsync("data: completed\n\n");
         });
         app.MapGet("/waits", (CancellationToken hungUp) => Task.Delay(Timeout.Infinite, hungUp));

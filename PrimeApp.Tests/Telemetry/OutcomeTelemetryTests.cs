@@ -20,6 +20,9 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
+    // Lines about each task.
+    private static readonly (string Key, string? Value) TaskLines = ("Logging:LogLevel:PrimeApp", "Debug");
+
     private RedisServer _redis = null!;
     private OtlpReceiver _receiver = null!;
     private ServiceProcess _api = null!;
@@ -29,7 +32,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
         _api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting]);
+            "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
     }
 
     public async Task DisposeAsync()
@@ -303,7 +306,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         }, Timeout);
 
     private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, .. settings]);
+        ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines, .. settings]);
 
     /// <summary>Submits a task and makes it one that fails.</summary>
     private async Task<Uri> SubmitImpossibleAsync()

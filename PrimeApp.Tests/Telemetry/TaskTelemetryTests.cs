@@ -21,6 +21,9 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
 
     private const string ErrorType = "error.type";
 
+    // Lines about each task.
+    private static readonly (string Key, string? Value) TaskLines = ("Logging:LogLevel:PrimeApp", "Debug");
+
     private RedisServer _redis = null!;
     private OtlpReceiver _receiver = null!;
     private ServiceProcess _api = null!;
@@ -30,8 +33,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, _receiver.Configuration);
-        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, _receiver.Configuration);
+        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, [.. _receiver.Configuration, TaskLines]);
+        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines]);
     }
 
     public async Task DisposeAsync()

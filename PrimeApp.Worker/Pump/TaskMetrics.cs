@@ -37,6 +37,8 @@ public sealed class TaskMetrics
     private readonly Counter<long> _retries;
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _leaseLosses;
+    private long _completed;
+    private long _failed;
 
     /// <summary>Creates the instruments on the meter <see cref="WorkerTelemetry.Name"/>, each counter at zero.</summary>
     public TaskMetrics(IMeterFactory meterFactory)
@@ -68,6 +70,12 @@ public sealed class TaskMetrics
         StartAtZero();
     }
 
+    /// <summary>How many tasks have completed.</summary>
+    public long Completed => Interlocked.Read(ref _completed);
+
+    /// <summary>How many tasks have failed for good.</summary>
+    public long Failed => Interlocked.Read(ref _failed);
+
     /// <summary>A task started: its first delivery, not those that follow a failure.</summary>
     public void TaskStarted() => CountSubmission("started", 1);
 
@@ -76,6 +84,7 @@ public sealed class TaskMetrics
     /// <param name="duration">Time since the attempt started.</param>
     public void TaskCompleted(long n, TimeSpan duration)
     {
+        Interlocked.Increment(ref _completed);
         CountSubmission("completed", 1);
         RecordDuration(n, duration);
     }
@@ -85,6 +94,7 @@ public sealed class TaskMetrics
     /// <param name="duration">Time since the attempt started.</param>
     public void TaskFailed(long n, TimeSpan duration)
     {
+        Interlocked.Increment(ref _failed);
         CountSubmission("failed", 1);
         RecordDuration(n, duration);
     }

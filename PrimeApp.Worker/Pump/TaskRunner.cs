@@ -253,11 +253,11 @@ internal sealed partial class TaskRunner(
         }
     }
 
-    [LoggerMessage(EventId = 210, EventName = "TaskStarted", Level = LogLevel.Information,
+    [LoggerMessage(EventId = 210, EventName = "TaskStarted", Level = LogLevel.Debug,
         Message = "Task {TaskId} started: first {N} primes, delivery {Delivery}")]
     private partial void LogStarted(string taskId, long n, int delivery);
 
-    [LoggerMessage(EventId = 211, EventName = "TaskCompleted", Level = LogLevel.Information,
+    [LoggerMessage(EventId = 211, EventName = "TaskCompleted", Level = LogLevel.Debug,
         Message = "Task {TaskId} completed: prime {N} is {LastPrime}, {ComputationType}, in {Milliseconds:0.#} ms")]
     private partial void LogCompleted(
         string taskId, long n, ulong lastPrime, ComputationType computationType, double milliseconds);

@@ -16,11 +16,9 @@ var task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Post, "/tasks
     Headers = { { "Idempotency-Key", idempotencyKey } },
 });
 var location = (string)task["links"]!["self"]!;
+// The API answers when the task has ended, or after these seconds.
 while ((string?)task["status"] is "queued" or "running")
-{
-    await Task.Delay(200);
-    task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Get, location));
-}
+    task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{location}?wait=20"));
 
 if ((string?)task["status"] != "completed")
     Fail($"The task {task["status"]}: {task["error"]}");

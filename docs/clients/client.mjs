@@ -14,7 +14,7 @@ function fail(message) {
 async function call(path, options = {}) {
     const headers = { "Content-Type": "application/json", ...(key && { "X-Api-Key": key }), ...options.headers };
     for (;;) {
-        const response = await fetch(api + path, { ...options, headers, signal: AbortSignal.timeout(30_000) });
+        const response = await fetch(new URL(path, api), { ...options, headers, signal: AbortSignal.timeout(30_000) });
         const answer = await response.json();
         if (response.ok) return answer;
 
@@ -33,10 +33,8 @@ let task = await call("/tasks", {
     headers: { "Idempotency-Key": randomUUID() },
 });
 const location = task.links.self;
-while (task.status === "queued" || task.status === "running") {
-    await delay(200);
-    task = await call(location);
-}
+// The API answers when the task has ended, or after these seconds.
+while (task.status === "queued" || task.status === "running") task = await call(`${location}?wait=20`);
 
 if (task.status !== "completed") fail(`The task ${task.status}: ${task.error ?? ""}`);
 const { primes, last_prime } = task.result;

@@ -13,9 +13,9 @@ $submit = $headers + @{ 'Idempotency-Key' = [guid]::NewGuid().ToString() }
 $task = Invoke-RestMethod "$api/tasks" -Method Post -ContentType application/json `
     -Body (@{ n = $N } | ConvertTo-Json) -Headers $submit @retry
 $location = $task.links.self
+# The API answers when the task has ended, or after these seconds.
 while ($task.status -in 'queued', 'running') {
-    Start-Sleep -Milliseconds 200
-    $task = Invoke-RestMethod "$api$location" -Headers $headers @retry
+    $task = Invoke-RestMethod "$api$location`?wait=20" -Headers $headers @retry
 }
 
 if ($task.status -ne 'completed') { throw "The task $($task.status): $($task.error)" }

@@ -34,9 +34,9 @@ n = int(sys.argv[1]) if len(sys.argv) > 1 else 100
 # With the same key, a request that is sent again makes no second task.
 task = call("POST", "/tasks", {"n": n}, {"Idempotency-Key": str(uuid.uuid4())})
 location = task["links"]["self"]
+# The API answers when the task has ended, or after these seconds.
 while task["status"] in ("queued", "running"):
-    time.sleep(0.2)
-    task = call("GET", location)
+    task = call("GET", f"{location}?wait=20")
 
 if task["status"] != "completed":
     sys.exit(f"The task {task['status']}: {task.get('error', '')}")

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+
+namespace PrimeApp.Api.Pipeline;
+
+internal static class PathBaseExtensions
+{
+    /// <summary>
+    /// Puts the service below <see cref="HttpOptions.PathBase"/>, whether or not a proxy removes that from the path. A known
+    /// proxy that sends <c>X-Forwarded-Prefix</c> has precedence.
+    /// </summary>
+    public static void UsePathPrefix(this WebApplication app)
+    {
+        var pathBase = new PathString(app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.PathBase);
+        if (pathBase.HasValue)
+        {
+            app.Use((context, next) =>
+            {
+                var request = context.Request;
+                if (request.Path.StartsWithSegments(pathBase, out var rest))
+                {
+                    request.Path = rest;
+                }
+
+                if (!request.PathBase.HasValue)
+                {
+                    request.PathBase = pathBase;
+                }
+
+                return next(context);
+            });
+        }
+
+        // By default routes are matched before any of this.
+        app.UseRouting();
+    }
+}

@@ -1,0 +1,21 @@
+namespace PrimeApp.Api.Pipeline;
+
+/// <summary>Marks a request whose duration says nothing about the service.</summary>
+internal sealed class UntimedRequest
+{
+    public static readonly UntimedRequest Instance = new();
+}
+
+/// <summary>Changes what is recorded of requests.</summary>
+public static class UntimedRequestExtensions
+{
+    /// <summary>Counts a request without its duration: it lasts as long as its client likes.</summary>
+    public static void DoNotTime(this HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        context.Features.Set(UntimedRequest.Instance);
+    }
+
+    internal static bool IsTimed(this HttpContext context) => context.Features.Get<UntimedRequest>() is null;
+}

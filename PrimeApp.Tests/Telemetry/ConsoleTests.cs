@@ -1,0 +1,35 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using PrimeApp.Tests.Infrastructure;
+
+namespace PrimeApp.Tests.Telemetry;
+
+[Trait("Category", "Integration")]
+public sealed class ConsoleTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    [Fact]
+    public async Task A_problem_names_the_trace_whose_lines_are_on_the_console()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Debug"));
+
+        using var response = await api.Client.GetAsync("/tasks/x");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        var traceId = problem.GetProperty("trace_id").GetString()!;
+        Assert.Matches("^[0-9a-f]{32}$", traceId);
+        await Eventually.TrueAsync(() => Task.FromResult(api.Output.Split('\n').Any(line =>
+            line.StartsWith("dbug: Microsoft.AspNetCore.Routing", StringComparison.Ordinal)
+            && line.EndsWith($" trace_id={traceId}", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Another_format_can_be_set()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Logging:Console:FormatterName", "json"));
+
+        await Eventually.TrueAsync(() => Task.FromResult(api.Output.Contains("{\"EventId\":14,", StringComparison.Ordinal)));
+    }
+}

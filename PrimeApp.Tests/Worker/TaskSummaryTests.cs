@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using PrimeApp.Tests.Infrastructure;
+using PrimeApp.Worker.Pump;
+
+namespace PrimeApp.Tests.Worker;
+
+/// <summary>Services write little, however much they do.</summary>
+[Trait("Category", "Integration")]
+public sealed class TaskSummaryTests
+{
+    [Fact]
+    public async Task Each_minute_in_which_tasks_ended_is_a_line()
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new TaskMetrics(services.GetRequiredService<IMeterFactory>());
+        var time = new FakeTimeProvider();
+        var logger = new RecordedLogger();
+        using var summary = new TaskSummary(metrics, time, logger);
+        await summary.StartAsync(CancellationToken.None);
+
+        metrics.TaskCompleted(1, TimeSpan.Zero);
+        metrics.TaskCompleted(1, TimeSpan.Zero);
+        metrics.TaskFailed(1, TimeSpan.Zero);
+        await AdvanceUntilAsync(1);
+        // A minute without tasks.
+        time.Advance(TimeSpan.FromMinutes(1));
+        metrics.TaskCompleted(1, TimeSpan.Zero);
+        await AdvanceUntilAsync(2);
+        await summary.StopAsync(CancellationToken.None);
+
+        Assert.Equal(
+            [
+                "In the last minute, 2 tasks completed and 1 failed for good",
+                "In the last minute, 1 tasks completed and 0 failed for good",
+            ],
+            logger.Lines);
+
+        // The loop may not have begun to wait yet.
+        Task AdvanceUntilAsync(int lines) => Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            return Task.FromResult(logger.Lines.Count == lines);
+        });
+    }
+
+    [Fact]
+    public async Task A_thousand_tasks_are_a_few_lines()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+
+        using var response = await api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1, 1_000) });
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        foreach (var task in (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks").EnumerateArray())
+        {
+            var location = task.GetProperty("links").GetProperty("self").GetString()!;
+            await api.Client.WaitForStatusAsync(new Uri(location, UriKind.Relative), "completed");
+        }
+
+        Assert.InRange(api.Lines + worker.Lines, 1, 99);
+    }
+
+    private sealed class RecordedLogger : ILogger<TaskSummary>
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+    }
+}
