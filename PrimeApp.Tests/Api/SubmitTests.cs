@@ -250,7 +250,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
 
         Assert.NotEqual(0, await api.WaitForExitAsync());
         Assert.Contains("MaxN", api.Output, StringComparison.Ordinal);
-        Assert.Contains("between 1 and 100000000000", api.Output, StringComparison.Ordinal);
+        Assert.Contains("from 1 to 100000000000000", api.Output, StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string body) => await Client.PostAsync("/tasks", Json(body));
