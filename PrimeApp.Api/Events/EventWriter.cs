@@ -39,7 +39,8 @@ internal sealed class EventWriter(HttpResponse response)
         Encoding.UTF8.GetBytes($"event: {name}\nid: {TaskVersion.Of(task)}\ndata: ", _output);
         using (var json = new Utf8JsonWriter(_output))
         {
-            JsonSerializer.Serialize(json, TaskDocument.Summarize(task, response.HttpContext.Request.PathBase), TaskJsonContext.Default.TaskDocument);
+            var document = TaskDocument.Summarize(task, response.HttpContext.Request.PathBase);
+            JsonSerializer.Serialize(json, document, TaskJsonContext.Default.TaskDocument);
         }
 
         _output.Write("\n\n"u8);

@@ -75,7 +75,8 @@ internal static class OpenApiExtensions
         });
         openApi.AddOperationTransformer((operation, _, _) =>
         {
-            foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>().Where(it => it.Name == "id") ?? [])
+            var parameters = operation.Parameters?.OfType<OpenApiParameter>() ?? [];
+            foreach (var parameter in parameters.Where(parameter => parameter.Name == "id"))
             {
                 parameter.Description = "The request_id of the task.";
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = SchemaDetails.HexPattern };

@@ -35,9 +35,10 @@ internal static class SchemaDetails
                 schema.Pattern = HexPattern;
             }
 
-            foreach (var values in property.AttributeProvider?.GetCustomAttributes(typeof(ValuesAttribute), inherit: true) ?? [])
+            var attributes = property.AttributeProvider?.GetCustomAttributes(typeof(ValuesAttribute), inherit: true) ?? [];
+            foreach (var attribute in attributes.Cast<ValuesAttribute>())
             {
-                schema.Enum = [.. ((ValuesAttribute)values).Values.Select(value => (JsonNode)value)];
+                schema.Enum = [.. attribute.Values.Select(value => (JsonNode)value)];
             }
         }
 

@@ -86,7 +86,9 @@ internal static class PrimesEndpoints
         {
             return TypedResults.Ok(new PrimesPage(
                 id, task.N, offset, (int)limit, await source.ReadAsync(offset, (int)count, cancellationToken),
-                Next: offset + count < task.N ? $"{TaskLinks.To(id, context.Request.PathBase).Primes}?offset={offset + count}&limit={limit}" : null));
+                Next: offset + count < task.N
+                    ? $"{TaskLinks.To(id, context.Request.PathBase).Primes}?offset={offset + count}&limit={limit}"
+                    : null));
         }
 
         if (format.BytesPerPrime is not { } size)

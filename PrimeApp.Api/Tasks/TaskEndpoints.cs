@@ -74,7 +74,9 @@ internal static class TaskEndpoints
             .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.Tasks, TaskJsonContext.Default.TaskPage);
         app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
-            .Describe("GetTask", "Tasks", "A task and its result.", StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
+            .Describe(
+                "GetTask", "Tasks", "A task and its result.",
+                StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
             .WithInteger("wait", "How many seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
             .WithProblem(
                 StatusCodes.Status400BadRequest, InvalidTitle,

@@ -33,7 +33,8 @@ public sealed class JsonSchema(JsonElement document)
             yield return $"{place}: {value.ValueKind} is not {type}";
         }
 
-        if (schema.TryGetProperty("enum", out var values) && !values.EnumerateArray().Any(other => JsonElement.DeepEquals(other, value)))
+        if (schema.TryGetProperty("enum", out var values)
+            && !values.EnumerateArray().Any(other => JsonElement.DeepEquals(other, value)))
         {
             yield return $"{place}: {value} is not one of {values}";
         }

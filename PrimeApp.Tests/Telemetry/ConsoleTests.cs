@@ -11,7 +11,8 @@ public sealed class ConsoleTests(RedisFixture redis) : IClassFixture<RedisFixtur
     [Fact]
     public async Task A_problem_names_the_trace_whose_lines_are_on_the_console()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Debug"));
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Debug"));
 
         using var response = await api.Client.GetAsync("/tasks/x");
 
