@@ -36,6 +36,8 @@ internal static class ServiceExtensions
             .RunDirectly()
             .WithoutHttpsCertificate()
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
+            // The dashboard shows the log lines of a task beside its trace. The console stays quiet.
+            .WithEnvironment("Logging__OpenTelemetry__LogLevel__PrimeApp", "Debug")
             // The dashboard ends first when all resources stop. By default a service would wait 10 s for it.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
             .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"));

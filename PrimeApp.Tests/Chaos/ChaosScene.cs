@@ -33,6 +33,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         ("Queue:LeaseDuration", "00:00:02"),
         ("NthPrimeCache:Capacity", "0"),
         ("Worker:ShutdownTimeout", "00:00:00"),
+        // A line says which tasks a worker has started.
+        ("Logging:LogLevel:PrimeApp", "Debug"),
     ];
 
     // So far apart that none is found by a short sieve from another.
