@@ -9,8 +9,8 @@ public sealed class PrimesOptions
     public const string SectionName = "Primes";
 
     /// <summary>
-    /// How many streams of primes may be open at a time, from 1 to 10,000; more are answered 503. A stream takes 1 to 2 MiB,
-    /// and 5 MiB where primes are beyond 10^12. Default: 32.
+    /// How many streams of primes may be open at a time, from 1 to 10,000; more are answered 503. A stream takes 2 to 3 MiB,
+    /// and 9 MiB where primes are beyond 10^12. Default: 32.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxStreams { get; set; } = 32;
