@@ -73,9 +73,14 @@ internal static class ApiExtensions
         // limited too, so that keys cannot be guessed by brute force.
         var hasApiKeys = app.Configuration.HasApiKeys();
         if (hasApiKeys)
+        {
             app.UseAuthentication();
+        }
+
         app.UseRateLimiter();
         if (hasApiKeys)
+        {
             app.UseAuthorization();
+        }
     }
 }

@@ -14,7 +14,9 @@ using PrimeApp.ServiceDefaults.Settings;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.UseKestrelHttpsConfiguration();
 if (args is [HealthProbe.Argument])
+{
     return await HealthProbe.RunAsync(builder.Configuration);
+}
 
 builder.AddServiceDefaults();
 builder.AddRedis();
@@ -22,7 +24,9 @@ builder.AddQueueClient();
 builder.AddApi();
 
 if (!builder.TryBuild(out var app))
+{
     return SettingsExtensions.ExitCode;
+}
 
 app.UseApi();
 app.MapDefaultEndpoints();

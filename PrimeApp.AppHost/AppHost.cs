@@ -7,7 +7,9 @@ using PrimeApp.AppHost.Native;
 
 var builder = DistributedApplication.CreateBuilder(args);
 if (!builder.TryReadSettings(out var settings))
+{
     return 1;
+}
 
 builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
@@ -18,7 +20,9 @@ var redis = builder.AddRedis("redis", port: 6379)
     .WithDataVolume("prime-redis-data")
     .WithAppendOnlyFile(settings.AppendFsync);
 if (settings.IsGarnetForced)
+{
     redis.RunAsGarnet();
+}
 
 var api = builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: null)
     .WithServicePort(8000)

@@ -31,7 +31,9 @@ internal sealed record AppHostSettings(
     {
         var text = configuration[key];
         if (string.IsNullOrEmpty(text))
+        {
             return defaultValue;
+        }
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number >= 1 && number <= maximum
@@ -44,7 +46,9 @@ internal sealed record AppHostSettings(
     {
         var text = configuration[key];
         if (string.IsNullOrEmpty(text))
+        {
             return choices[0];
+        }
 
         return choices.FirstOrDefault(choice => choice.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new AppHostException($"{key} is '{text}'. It must be {string.Join(" or ", choices)}.");

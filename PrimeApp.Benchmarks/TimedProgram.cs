@@ -27,7 +27,9 @@ internal sealed class TimedProgram(string name)
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
         if (process.ExitCode != 0)
+        {
             throw new InvalidOperationException($"{name} {arguments} ended with exit code {process.ExitCode}.");
+        }
 
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var seconds = lines.Single(line => line.StartsWith(TimePrefix, StringComparison.Ordinal))[TimePrefix.Length..];

@@ -55,12 +55,23 @@ public sealed class FirstPrimes
     public int CopyPrimes(long offset, Span<ulong> destination)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        if (offset >= Count) return 0;
+        if (offset >= Count)
+        {
+            return 0;
+        }
+
         var rank = (int)offset;
         var written = 0;
         for (; rank < WithoutBit.Length && written < destination.Length; rank++)
+        {
             destination[written++] = WithoutBit[rank];
-        if (written == destination.Length) return written;
+        }
+
+        if (written == destination.Length)
+        {
+            return written;
+        }
+
         var block = BlockOf(rank);
         return written + Bitmap.CopyPrimes(
             (uint)(block * BlockLength),

@@ -28,7 +28,11 @@ public static class NthPrime
     public static ulong UpperBound(long n)
     {
         RequireInRange(n);
-        if (n < 6) return 11;
+        if (n < 6)
+        {
+            return 11;
+        }
+
         var log = Math.Log(n);
         var logLog = Math.Log(log);
         return (ulong)Math.Ceiling(n >= 688_383 ? n * (log + logLog - 1 + (logLog - 2) / log) : n * (log + logLog));
@@ -44,7 +48,11 @@ public static class NthPrime
     public static ulong LowerBound(long n)
     {
         RequireInRange(n);
-        if (n < 3) return 2;
+        if (n < 3)
+        {
+            return 2;
+        }
+
         var log = Math.Log(n);
         var logLog = Math.Log(log);
         return (ulong)Math.Floor(n * (log + logLog - 1 + (logLog - 2.1) / log));
@@ -112,7 +120,11 @@ public static class NthPrime
         {
             cancellationToken.ThrowIfCancellationRequested();
             var window = new SieveWindow(start, start + SieveWindow.LengthFor(k, size));
-            if (k <= window.Count) return window.PrimeAt((int)(k - 1));
+            if (k <= window.Count)
+            {
+                return window.PrimeAt((int)(k - 1));
+            }
+
             k -= window.Count;
             start = window.Stop + 1;
         }
@@ -125,7 +137,11 @@ public static class NthPrime
         {
             cancellationToken.ThrowIfCancellationRequested();
             var window = new SieveWindow(stop - Math.Min(stop, SieveWindow.LengthFor(k, stop)), stop);
-            if (k <= window.Count) return window.PrimeAt((int)(window.Count - k));
+            if (k <= window.Count)
+            {
+                return window.PrimeAt((int)(window.Count - k));
+            }
+
             k -= window.Count;
             stop = window.Start - 1;
         }

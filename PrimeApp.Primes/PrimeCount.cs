@@ -29,7 +29,11 @@ public static class PrimeCount
         ArgumentOutOfRangeException.ThrowIfGreaterThan(x, MaxX);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        if (x >= Parameters.MinX) return Count(Parameters.For(x), threads, progress, cancellationToken);
+        if (x >= Parameters.MinX)
+        {
+            return Count(Parameters.For(x), threads, progress, cancellationToken);
+        }
+
         var count = PrimeCounter.Count(0, (ulong)x, threads: 1, cancellationToken);
         progress?.Report(1);
         return count;

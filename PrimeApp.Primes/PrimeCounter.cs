@@ -18,7 +18,10 @@ public static class PrimeCounter
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        if (start > stop) return 0;
+        if (start > stop)
+        {
+            return 0;
+        }
 
         var range = new SieveRange(start, stop);
         if (threads == 1 || range.Parts == 1)

@@ -12,7 +12,12 @@ public static class PrimeEnumerator
         var reader = new PrimeReader(start, stop);
         var buffer = new ulong[4096];
         for (int count; (count = reader.Read(buffer)) > 0;)
-            for (var i = 0; i < count; i++) yield return buffer[i];
+        {
+            for (var i = 0; i < count; i++)
+            {
+                yield return buffer[i];
+            }
+        }
     }
 
     /// <summary>
@@ -34,7 +39,11 @@ public static class PrimeEnumerator
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Array.MaxLength);
-        if (count == 0) return [];
+        if (count == 0)
+        {
+            return [];
+        }
+
         var primes = new ulong[count];
         CopyPrimes(0, NthPrime.UpperBound(count), primes);
         return primes;

@@ -32,7 +32,11 @@ public sealed class PrimePart
     public int Read(Span<ulong> destination)
     {
         var written = 0;
-        while (_rank < _withoutBit.Length && written < destination.Length) destination[written++] = _withoutBit[_rank++];
+        while (_rank < _withoutBit.Length && written < destination.Length)
+        {
+            destination[written++] = _withoutBit[_rank++];
+        }
+
         var bitmap = _sieve.Current(_length);
         SkipTo(bitmap, _rank - _withoutBit.Length);
         var count = Bitmap.CopyPrimes(
@@ -52,7 +56,11 @@ public sealed class PrimePart
         {
             var length = Math.Min(BlockLength, bitmap.Length - _block);
             var count = Bitmap.Count(bitmap.Slice(_block, length), VectorWidths.Widest);
-            if (_before + count > rank) break;
+            if (_before + count > rank)
+            {
+                break;
+            }
+
             _before += count;
             _block += length;
         }

@@ -37,12 +37,18 @@ public sealed class PrimeParts
     /// <returns>The part, valid until its buffer is needed again; null at the end of the range.</returns>
     public PrimePart? Next()
     {
-        if (_isAtEnd) return null;
+        if (_isAtEnd)
+        {
+            return null;
+        }
+
         _capacity = Math.Min(2 * _capacity, SieveRange.PartLength(_start));
         _turn = (_turn + 1) % _sieves.Length;
         var sieve = _sieves[_turn];
         if (sieve is null || sieve.Capacity < _capacity)
+        {
             _sieves[_turn] = sieve = new WheelSieve(_capacity, VectorWidths.Widest);
+        }
 
         // Parts end with a whole byte.
         var numbers = (ulong)_capacity * NumbersPerByte - _start % NumbersPerByte;

@@ -54,14 +54,22 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public bool TryFindNear(long n, out ulong prime, CancellationToken cancellationToken = default)
     {
-        if (TryGet(n, out prime)) return true;
+        if (TryGet(n, out prime))
+        {
+            return true;
+        }
+
         if (n is >= 1 and <= FirstPrimes.Count)
         {
             prime = First.PrimeAt(n);
             return true;
         }
 
-        if (n is < 1 or > NthPrime.MaxN || !TryGetNear(n, out var rank, out var start)) return false;
+        if (n is < 1 or > NthPrime.MaxN || !TryGetNear(n, out var rank, out var start))
+        {
+            return false;
+        }
+
         prime = NthPrime.FindFrom(rank, start, n, cancellationToken);
         Add(n, prime);
         return true;
@@ -72,7 +80,11 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
     public ulong Find(
         long n, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (TryFindNear(n, out var prime, cancellationToken)) return prime;
+        if (TryFindNear(n, out var prime, cancellationToken))
+        {
+            return prime;
+        }
+
         prime = NthPrime.Find(n, threads, progress, cancellationToken);
         Add(n, prime);
         return prime;
@@ -84,7 +96,11 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
     public void Add(long n, ulong prime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        if (n <= FirstPrimes.Count) return;
+        if (n <= FirstPrimes.Count)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             var index = _ranks.BinarySearch(n);

@@ -23,7 +23,10 @@ public sealed class PrimeReader(ulong start, ulong stop = ulong.MaxValue)
         {
             var count = part.Read(destination[written..]);
             written += count;
-            if (written < destination.Length) _part = null;
+            if (written < destination.Length)
+            {
+                _part = null;
+            }
         }
 
         return written;

@@ -48,7 +48,9 @@ public static class ServiceDefaultsExtensions
     {
         // A folder that does not exist is told of with the other settings that are wrong.
         if (builder.Configuration[SettingsCheck.SecretsDirectory] is { Length: > 0 } directory && Directory.Exists(directory))
+        {
             builder.Configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false);
+        }
     }
 
     /// <summary>

@@ -7,14 +7,18 @@ using PrimeApp.Worker;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.WebHost.UseKestrelHttpsConfiguration();
 if (args is [HealthProbe.Argument])
+{
     return await HealthProbe.RunAsync(builder.Configuration);
+}
 
 builder.AddServiceDefaults();
 builder.AddRedis();
 builder.AddTaskPump();
 
 if (!builder.TryBuild(out var app))
+{
     return SettingsExtensions.ExitCode;
+}
 
 app.MapDefaultEndpoints();
 

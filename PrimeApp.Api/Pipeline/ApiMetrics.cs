@@ -62,7 +62,9 @@ public sealed class ApiMetrics
         var (methodLabel, endpointLabel) = (MethodLabel(method), EndpointLabel(endpoint));
         Count(1, methodLabel, endpointLabel, status);
         if (duration is { } time)
+        {
             _duration.Record(time.TotalSeconds, methodLabel, endpointLabel);
+        }
     }
 
     /// <summary>A stream of events was opened; <see cref="EventStreamClosed"/> follows.</summary>

@@ -21,7 +21,9 @@ internal sealed class ApiMetricsMiddleware
             foreach (var method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             {
                 foreach (var answer in endpoint.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>())
+                {
                     metrics.StartAtZero(method, endpoint.RoutePattern.RawText, answer.StatusCode);
+                }
             }
         }
     }
@@ -51,7 +53,9 @@ internal sealed class ApiMetricsMiddleware
         // The exception handler clears the endpoint that failed, and remembers it.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         if (!IsCounted(endpoint))
+        {
             return;
+        }
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
         _metrics.Record(

@@ -66,7 +66,9 @@ public static class ComposeDeployment
         {
             ComposeVariables.Require(service);
             foreach (var secret in service.Secrets)
+            {
                 file.Secrets[secret.Source!] = new Secret { File = $"./secrets/{secret.Source}" };
+            }
         }
     }
 
@@ -86,7 +88,10 @@ public static class ComposeDeployment
         redis.Environment.Clear();
         redis.Volumes.Add(Scripts);
         foreach (var user in RedisUsers)
+        {
             redis.UseSecret($"redis-{user}-password");
+        }
+
         redis
             // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
             .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")
@@ -212,7 +217,9 @@ public static class ComposeDeployment
         grafana.Ports = [PublishedPort("GRAFANA", 3000)];
         grafana.Tmpfs = ["/tmp"];
         foreach (var mount in grafana.Volumes.Where(volume => volume.Type == "bind"))
+        {
             mount.Source = $"../monitoring/grafana/{Path.GetFileName(mount.Target)}";
+        }
     }
 
     private static void ConfigureDashboard(Dictionary<string, Service> services)

@@ -59,7 +59,9 @@ internal static class ComposeVariables
     public static void Require(Service service)
     {
         foreach (var (name, value) in service.Environment)
+        {
             service.Environment[name] = Require(value);
+        }
     }
 
     /// <summary>Lists the variables with what they are for.</summary>

@@ -30,7 +30,9 @@ internal sealed class ContainerTunnel(string engine)
         }
 
         if ((await RunAsync(["image", "inspect", BaseImage], cancellationToken)).Succeeded)
+        {
             return null;
+        }
 
         var pull = await RunAsync(["image", "pull", "--quiet", BaseImage], cancellationToken);
         return pull.Succeeded

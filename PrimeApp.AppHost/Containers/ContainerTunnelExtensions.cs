@@ -14,7 +14,9 @@ internal static class ContainerTunnelExtensions
     public static IDistributedApplicationBuilder CheckContainerTunnel(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode || !builder.Configuration.GetValue(ContainerTunnel.Setting, true))
+        {
             return builder;
+        }
 
         return builder.OnBeforeStart((@event, cancellationToken) =>
         {

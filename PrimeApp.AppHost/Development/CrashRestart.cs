@@ -27,7 +27,9 @@ internal sealed class CrashRestart(
     public void Start() => watch.Add((change, _) =>
     {
         if (change.Resource is ProjectResource or NativeServerResource)
+        {
             Observe(change);
+        }
 
         return Task.CompletedTask;
     });
@@ -50,7 +52,9 @@ internal sealed class CrashRestart(
         {
             run.IsRunning = false;
             if (change.Snapshot.ExitCode == WrongSettings)
+            {
                 return;
+            }
 
             run.Crashes = time.GetElapsedTime(run.StartedAt) < StableAfter ? run.Crashes + 1 : 1;
             var pause = PauseAfter(run.Crashes);
@@ -66,12 +70,16 @@ internal sealed class CrashRestart(
 
         // Meanwhile somebody may have started it by hand.
         if (!notifications.TryGetCurrentState(change.ResourceId, out var now) || !HasEnded(now.Snapshot.State?.Text))
+        {
             return;
+        }
 
         var result = await commands.ExecuteCommandAsync(
             change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
         if (!result.Success && !cancellationToken.IsCancellationRequested)
+        {
             console.WriteLine(change.Resource.Name, $"could not be started again. {result.Message}");
+        }
     }
 
     private static TimeSpan PauseAfter(int crashes)

@@ -13,14 +13,18 @@ internal static class DevelopmentExtensions
     public static IDistributedApplicationBuilder AddDevelopmentConsole(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)
+        {
             return builder;
+        }
 
         builder.AddResourceWatch();
         builder.Services.AddSingleton<ResourceReport>();
         return builder.OnBeforeStart(async (@event, cancellationToken) =>
         {
             if (!builder.HasRandomPorts())
+            {
                 await PortCheck.EnsureFreeAsync(builder.Resources, cancellationToken);
+            }
 
             @event.Services.GetRequiredService<ResourceReport>().Start();
         });
@@ -30,7 +34,9 @@ internal static class DevelopmentExtensions
     public static IDistributedApplicationBuilder RestartAfterCrash(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)
+        {
             return builder;
+        }
 
         builder.AddResourceWatch();
         builder.Services.AddSingleton<CrashRestart>();

@@ -30,7 +30,9 @@ internal static class PortOwner
     private static async Task<int?> FindAsync(int port, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsLinux())
+        {
             return FindInProc(port);
+        }
 
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(AnswerTimeout);

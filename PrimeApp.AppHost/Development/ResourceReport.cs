@@ -38,7 +38,9 @@ internal sealed class ResourceReport(
     public void Start()
     {
         foreach (var resource in model.Resources)
+        {
             StatusOf(resource);
+        }
 
         console.WriteLine("PrimeApp starts. Ctrl+C stops it.");
         watch.Add(async (change, cancellationToken) =>
@@ -47,7 +49,9 @@ internal sealed class ResourceReport(
             try
             {
                 if (StatusOf(change.Resource) is { } status)
+                {
                     await ObserveAsync(status, change.Snapshot, cancellationToken);
+                }
             }
             finally
             {
@@ -64,7 +68,9 @@ internal sealed class ResourceReport(
     {
         var isOfInterest = resource is ProjectResource or ContainerResource or NativeServerResource;
         if (!isOfInterest && resource.Name != Dashboard)
+        {
             return null;
+        }
 
         return _statuses.TryGetValue(resource.Name, out var known)
             ? known
@@ -77,10 +83,14 @@ internal sealed class ResourceReport(
         var wasComingUp = status.IsComingUp;
         var before = status.Observe(snapshot);
         if (status.IsComingUp && !wasComingUp)
+        {
             watch.Begin(status.Resource, stopping => TellWhenOverdueAsync(status, stopping));
+        }
 
         if (status.Condition != before && await DescribeAsync(status, before, cancellationToken) is { } line)
+        {
             console.WriteLine(status.Resource.Name, line);
+        }
 
         SayWhatToOpen();
     }
@@ -109,7 +119,9 @@ internal sealed class ResourceReport(
         try
         {
             if (!status.IsComingUp)
+            {
                 return;
+            }
 
             status.GiveUp();
             console.WriteLine(
@@ -131,7 +143,9 @@ internal sealed class ResourceReport(
         try
         {
             await foreach (var batch in loggers.GetAllAsync(resource).WithCancellation(timeout.Token))
+            {
                 lines.AddRange(batch);
+            }
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -144,7 +158,9 @@ internal sealed class ResourceReport(
     private void SayWhatToOpen()
     {
         if (_hasSaidWhatToOpen || !_statuses.Values.All(IsSettled))
+        {
             return;
+        }
 
         _hasSaidWhatToOpen = true;
         console.WriteLine("");
@@ -152,7 +168,9 @@ internal sealed class ResourceReport(
         foreach (var (title, resource, path) in Pages)
         {
             if (_statuses.TryGetValue(resource, out var status))
+            {
                 console.WriteLine($"  {title,-16} {WhereIs(status, path)}");
+            }
         }
 
         console.WriteLine("");

@@ -89,16 +89,24 @@ internal sealed class ResourceStatus(IResource resource)
     private ResourceCondition Next(CustomResourceSnapshot snapshot)
     {
         if (State == NativeServerStates.Skipped)
+        {
             return ResourceCondition.Skipped;
+        }
 
         if (State == KnownResourceStates.Stopping)
+        {
             return ResourceCondition.Stopped;
+        }
 
         if (KnownResourceStates.TerminalStates.Contains(State))
+        {
             return Condition is ResourceCondition.Stopped ? ResourceCondition.Stopped : ResourceCondition.Failed;
+        }
 
         if (State != KnownResourceStates.Running)
+        {
             return Condition;
+        }
 
         return (Condition, snapshot.HealthStatus) switch
         {

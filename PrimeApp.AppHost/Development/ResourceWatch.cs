@@ -19,7 +19,9 @@ internal sealed class ResourceWatch(
         {
             _observers = [.. _observers, observer];
             if (_observers.Length == 1)
+            {
                 _ = RunAsync(lifetime.ApplicationStopping);
+            }
         }
     }
 
@@ -36,7 +38,9 @@ internal sealed class ResourceWatch(
             await foreach (var change in notifications.WatchAsync(stopping))
             {
                 foreach (var observer in Volatile.Read(ref _observers))
+                {
                     await GuardAsync(change.Resource, token => observer(change, token), stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

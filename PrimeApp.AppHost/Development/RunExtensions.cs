@@ -52,7 +52,9 @@ internal static class RunExtensions
 
         // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started.
         if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
+        {
             await app.StopAsync();
+        }
 
         return publishers.Select(publisher => publisher.ExecuteTask?.Exception?.GetBaseException())
             .FirstOrDefault(exception => exception is not null);

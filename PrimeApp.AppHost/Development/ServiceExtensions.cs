@@ -19,7 +19,9 @@ internal static class ServiceExtensions
         // By default Aspire has a service believe these headers from anybody.
         service.DisableForwardedHeaders();
         if (builder.ExecutionContext.IsPublishMode)
+        {
             return service.WithHttpEndpoint(port, targetPort: port);
+        }
 
         return service.WithHttpEndpoint(builder.HasRandomPorts() ? null : port, isProxied: false);
     }
@@ -30,7 +32,9 @@ internal static class ServiceExtensions
     {
         var builder = service.ApplicationBuilder;
         if (builder.ExecutionContext.IsPublishMode)
+        {
             return service;
+        }
 
         return service
             .RunDirectly()
@@ -53,7 +57,9 @@ internal static class ServiceExtensions
         var outputPath = builder.AppHostAssembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(attribute => attribute.Key == "ServiceOutputPath")?.Value;
         if (isStartedOtherwise || outputPath is null)
+        {
             return service;
+        }
 
         var project = service.Resource.GetProjectMetadata().ProjectPath;
         var folder = Path.GetDirectoryName(project)!;

@@ -34,13 +34,19 @@ public static class PrometheusConfiguration
             var text = line.TrimStart();
             var indentation = line.Length - text.Length;
             if (skippedIndentation < indentation)
+            {
                 continue;
+            }
 
             skippedIndentation = null;
             if (text.StartsWith(JobKey, StringComparison.Ordinal))
+            {
                 job = text[JobKey.Length..];
+            }
             else if (indentation == 0)
+            {
                 job = null;
+            }
 
             if (job is null || !DiscoveryKeys.Contains(text))
             {

@@ -40,14 +40,20 @@ internal static class PrometheusExtensions
     {
         prometheus.WaitFor(api).WaitFor(redisExporter).WaitFor(victoriaMetrics);
         foreach (var worker in workers)
+        {
             prometheus.WaitFor(worker);
+        }
 
         // In compose, the names of services are addresses, so that the file can be used as it is.
         if (prometheus.ApplicationBuilder.ExecutionContext.IsPublishMode)
+        {
             return prometheus.WithBindMount(ConfigurationFolder, ContainerFolder, isReadOnly: true);
+        }
 
         foreach (var item in FilesBeside)
+        {
             prometheus.WithBindMount($"{ConfigurationFolder}/{item}", $"{ContainerFolder}/{item}", isReadOnly: true);
+        }
 
         return prometheus.WithContainerFiles(ContainerFolder, async (_, cancellationToken) =>
         {

@@ -20,14 +20,20 @@ internal sealed class ContainerFiles
     {
         _dataDirectory = dataDirectory;
         foreach (var directory in directories)
+        {
             _hostPaths[directory] = UnderRoot(directory);
+        }
 
         foreach (var mount in mounts)
+        {
             _hostPaths[TargetOf(mount)] = SourceOf(mount);
+        }
 
         // A file generated below a mounted folder stays out of that folder: the host's sources are not written to.
         foreach (var path in files)
+        {
             _hostPaths[path] = UnderRoot(path);
+        }
 
         // Longest first, whole path segments only, and never in the middle of a longer path or of a URL.
         var targets = _hostPaths.Keys.OrderByDescending(target => target.Length).Select(Regex.Escape);
@@ -52,14 +58,18 @@ internal sealed class ContainerFiles
         foreach (var annotation in container.Annotations.OfType<ContainerFileSystemCallbackAnnotation>())
         {
             foreach (var item in await annotation.Callback(context, cancellationToken))
+            {
                 Collect(item, annotation.DestinationPath, generated);
+            }
         }
 
         var mounts = container.Annotations.OfType<ContainerMountAnnotation>().ToList();
         var files = new ContainerFiles(dataDirectory, directories, mounts, generated.Keys);
         files.CreateDirectories(mounts, generated.Keys);
         foreach (var (path, file) in generated)
+        {
             await files.WriteAsync(path, file, cancellationToken);
+        }
 
         return files;
     }
@@ -83,7 +93,9 @@ internal sealed class ContainerFiles
         {
             case ContainerDirectory directory:
                 foreach (var entry in directory.Entries)
+                {
                     Collect(entry, path, files);
+                }
 
                 break;
             case ContainerFile file:
@@ -101,7 +113,9 @@ internal sealed class ContainerFiles
         foreach (var (target, path) in _hostPaths)
         {
             if (!others.Contains(target))
+            {
                 Directory.CreateDirectory(path);
+            }
         }
     }
 

@@ -76,16 +76,22 @@ internal sealed class ContainerReplacement(
     {
         RemoveImage(container);
         foreach (var endpoint in container.Annotations.OfType<EndpointAnnotation>().ToList())
+        {
             container.Annotations.Remove(endpoint);
+        }
 
         foreach (var resource in builder.Resources)
         {
             var waits = resource.Annotations.OfType<WaitAnnotation>().Where(wait => wait.Resource == container);
             foreach (var wait in waits.ToList())
+            {
                 resource.Annotations.Remove(wait);
+            }
 
             if (resource is not IResourceWithEnvironment)
+            {
                 continue;
+            }
 
             resource.Annotations.Add(
                 new EnvironmentCallbackAnnotation(context => EmptyReferences(context, container)));
@@ -100,7 +106,9 @@ internal sealed class ContainerReplacement(
     private static void RemoveImage(ContainerResource container)
     {
         foreach (var image in container.Annotations.OfType<ContainerImageAnnotation>().ToList())
+        {
             container.Annotations.Remove(image);
+        }
     }
 
     // The server listens on the endpoint's port itself. Aspire's proxy would accept connections that nobody answers.
@@ -116,7 +124,9 @@ internal sealed class ContainerReplacement(
     private void CheckHealth(NativeServerResource process, NativeServer server)
     {
         if (server.HealthCheck is not { } createCheck || process is not IResourceWithConnectionString source)
+        {
             return;
+        }
 
         IHealthCheck? check = null;
         builder.Eventing.Subscribe<ConnectionStringAvailableEvent>(process, async (_, cancellationToken) =>
@@ -136,7 +146,9 @@ internal sealed class ContainerReplacement(
         foreach (var (name, value) in context.EnvironmentVariables.ToList())
         {
             if (RefersTo(value, skipped))
+            {
                 context.EnvironmentVariables[name] = "";
+            }
         }
     }
 

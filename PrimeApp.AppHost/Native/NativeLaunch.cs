@@ -31,7 +31,9 @@ internal sealed class NativeLaunch(
         if (server.OwnArguments is { } own)
         {
             foreach (var argument in own(port, WorkingDirectory, string.Join(' ', translated)))
+            {
                 arguments.Add(argument);
+            }
 
             return;
         }
@@ -47,7 +49,9 @@ internal sealed class NativeLaunch(
         }
 
         if (container.Entrypoint is { } entrypoint)
+        {
             EnsureRuns(entrypoint);
+        }
 
         // Some servers refuse an option that is given twice.
         var replaced = listen.Select(OptionName).ToHashSet();
@@ -55,7 +59,9 @@ internal sealed class NativeLaunch(
             value is not string text || !text.Contains('=') || !replaced.Contains(OptionName(text)));
         var ofInstallation = server.InstallationArguments(installed.Root);
         foreach (var argument in (IEnumerable<object>)[.. kept, .. listen, .. ofInstallation])
+        {
             arguments.Add(argument);
+        }
     }
 
     /// <summary>
@@ -64,19 +70,27 @@ internal sealed class NativeLaunch(
     public void Rewrite(IDictionary<string, object> environment)
     {
         foreach (var (name, value) in server.ImageEnvironment)
+        {
             environment.TryAdd(name, value);
+        }
 
         foreach (var (name, value) in environment.ToList())
         {
             if (value is string text)
+            {
                 environment[name] = files.Translate(text);
+            }
         }
 
         foreach (var (name, value) in server.ListenEnvironment(port))
+        {
             environment[name] = value;
+        }
 
         if (installed.LibraryDirectories.Count > 0)
+        {
             environment["LD_LIBRARY_PATH"] = string.Join(Path.PathSeparator, installed.LibraryDirectories);
+        }
     }
 
     private void EnsureRuns(string program)

@@ -65,10 +65,14 @@ internal sealed class NativeServerPreparation(
     private async Task<InstalledServer> WaitUntilInstalledAsync(CancellationToken cancellationToken)
     {
         if (_installed is null)
+        {
             Begin();
+        }
 
         if (_installed!.IsCompleted)
+        {
             return await _installed;
+        }
 
         await PublishStateAsync(NativeServerStates.Fetching, KnownResourceStateStyles.Info);
         var installed = await _installed.WaitAsync(cancellationToken);

@@ -14,7 +14,9 @@ internal static class NativeServersExtensions
         this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)
+        {
             return builder;
+        }
 
         var repository = Path.GetFullPath("..", builder.AppHostDirectory);
         // A run under test has folders of its own.
@@ -30,9 +32,13 @@ internal static class NativeServersExtensions
             foreach (var container in containers.ToList())
             {
                 if (container.TryGetLastAnnotation<NativeServerAnnotation>(out var forced))
+                {
                     replacement.Replace(container, forced.Server);
+                }
                 else if (!hasEngine)
+                {
                     await replacement.ReplaceOrSkipAsync(container);
+                }
             }
         });
     }

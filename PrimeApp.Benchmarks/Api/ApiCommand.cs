@@ -29,9 +29,13 @@ internal static class ApiCommand
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api", redis, [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
         if (Wrk.IsInstalled)
+        {
             await CompareAsync(api, redis, rounds, seconds, cancellationToken);
+        }
         else
+        {
             Console.WriteLine("wrk is not installed (apt-get install wrk): only event streams are measured.");
+        }
 
         await MeasureStreamsAsync(api, redis, cancellationToken);
     }
@@ -80,7 +84,10 @@ internal static class ApiCommand
         var ends = await Task.WhenAll(streams.Select(async stream =>
         {
             await using (stream)
+            {
                 await stream.CopyToAsync(Stream.Null, cancellationToken);
+            }
+
             return Stopwatch.GetTimestamp();
         }));
         Console.WriteLine(string.Create(

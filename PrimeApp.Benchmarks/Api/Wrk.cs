@@ -37,7 +37,10 @@ internal static class Wrk
 
         var lines = output.Split('\n', StringSplitOptions.TrimEntries);
         if (process.ExitCode != 0 || lines.Any(line => line.StartsWith("Non-2xx", StringComparison.Ordinal)))
+        {
             throw new InvalidOperationException($"{Program} failed:\n{output}");
+        }
+
         var rate = lines.Single(line => line.StartsWith(RatePrefix, StringComparison.Ordinal))[RatePrefix.Length..];
         return double.Parse(rate, CultureInfo.InvariantCulture);
     }

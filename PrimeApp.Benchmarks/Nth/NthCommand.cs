@@ -43,7 +43,10 @@ internal static class NthCommand
         IEnumerable<long> numbers, int threads, int runs, CancellationToken cancellationToken)
     {
         if (!Primecount.IsInstalled)
+        {
             Console.WriteLine("primecount is not installed (apt-get install primecount): only PrimeApp is measured.");
+        }
+
         Console.WriteLine($"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1 it is faster.");
         Console.WriteLine("'progress' is how far it was at most from the share of time that had passed, in the fastest run.");
         Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
@@ -52,7 +55,13 @@ internal static class NthCommand
         Console.WriteLine($"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both | progress |");
         Console.WriteLine($"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|---------:|");
         foreach (var n in numbers)
-            if (!await CompareAsync(n, threads, runs, cancellationToken)) return 1;
+        {
+            if (!await CompareAsync(n, threads, runs, cancellationToken))
+            {
+                return 1;
+            }
+        }
+
         using var process = Process.GetCurrentProcess();
         Console.WriteLine();
         Console.WriteLine($"This process took {process.PeakWorkingSet64 >> 20} MiB at most.");
@@ -78,7 +87,11 @@ internal static class NthCommand
             }
 
             var (milliseconds, _, error) = Measure(n, threads);
-            if (own.All(other => milliseconds < other)) progress = error;
+            if (own.All(other => milliseconds < other))
+            {
+                progress = error;
+            }
+
             own.Add(milliseconds);
         }
 

@@ -41,8 +41,13 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
     public override async ValueTask DisposeAsync()
     {
         if (_worker is not null)
+        {
             await _worker.DisposeAsync();
+        }
+
         if (_api is not null)
+        {
             await _api.DisposeAsync();
+        }
     }
 }

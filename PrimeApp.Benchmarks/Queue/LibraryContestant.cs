@@ -23,7 +23,9 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {
         for (var left = jobs; left > 0; left -= Batch)
+        {
             await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, left))], cancellationToken);
+        }
     }
 
     public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
@@ -61,14 +63,21 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override async ValueTask DisposeAsync()
     {
         if (_worker is not null)
+        {
             await _worker.DisposeAsync();
+        }
+
         if (_client is not null)
+        {
             await _client.DisposeAsync();
+        }
     }
 
     private async Task ReadResultAsync(string id, CancellationToken cancellationToken)
     {
         if ((await _client!.Events.WaitAsync(id, cancellationToken))?.LastPrime is not TaskLoad.Expected)
+        {
             throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
+        }
     }
 }

@@ -83,7 +83,10 @@ internal sealed record Peer(
             RedirectStandardError = true,
         };
         foreach (var argument in command.Skip(1).Concat(arguments))
+        {
             start.ArgumentList.Add(argument.Replace(PortPlace, $"{port}", StringComparison.Ordinal));
+        }
+
         start.Environment["PEER_REDIS_PORT"] = $"{port}";
         start.Environment["PEER_CONCURRENCY"] = $"{Concurrency}";
         return Process.Start(start)!;

@@ -37,7 +37,10 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
     public override async ValueTask DisposeAsync()
     {
         if (_worker is null)
+        {
             return;
+        }
+
         _worker.Kill(entireProcessTree: true);
         await _worker.WaitForExitAsync();
         _worker.Dispose();

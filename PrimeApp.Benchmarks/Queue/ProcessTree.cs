@@ -33,7 +33,10 @@ internal sealed class ProcessTree(int root)
             .ToLookup(process => ReadField(process, ParentField));
         var members = new List<int> { root };
         for (var i = 0; i < members.Count; i++)
+        {
             members.AddRange(children[members[i]]);
+        }
+
         return members;
     }
 

@@ -42,9 +42,13 @@ internal static class QueueCommand
         foreach (var peer in Peer.All.Where(peer => peer.Name.Contains(only, StringComparison.OrdinalIgnoreCase)))
         {
             if (await peer.IsInstalledAsync(cancellationToken))
+            {
                 entries.Add(new Entry(peer.Name, peer.Jobs, redis => new PeerContestant(peer, redis)));
+            }
             else
+            {
                 Console.WriteLine($"{peer.Name} is left out; to have it, {peer.Hint}.");
+            }
         }
 
         entries.RemoveAll(entry => !entry.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
@@ -52,7 +56,9 @@ internal static class QueueCommand
         for (var round = 0; round < rounds; round++)
         {
             foreach (var entry in entries)
+            {
                 measurements[entry].Add(await MeasureAsync(entry, cancellationToken));
+            }
         }
 
         Print(measurements);

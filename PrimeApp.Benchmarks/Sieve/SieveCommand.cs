@@ -22,14 +22,21 @@ internal static class SieveCommand
     private static async Task<int> RunAsync(int runs, CancellationToken cancellationToken)
     {
         if (!Primesieve.IsInstalled)
+        {
             Console.WriteLine("primesieve is not installed (apt-get install primesieve): only PrimeApp is measured.");
+        }
+
         Console.WriteLine("Milliseconds; ratio = primesieve / PrimeApp, above 1 PrimeApp is faster.");
         Console.WriteLine("'first' is PrimeApp's first run of the row, which compiles what it needs and is left out of the rest.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-48} | first | primesieve | PrimeApp | ratio | ratio of fastest runs |");
         Console.WriteLine($"|{new string('-', 50)}|------:|-----------:|---------:|------:|----------------------:|");
         var agree = true;
-        foreach (var comparison in Comparison.All) agree &= await CompareAsync(comparison, runs, cancellationToken);
+        foreach (var comparison in Comparison.All)
+        {
+            agree &= await CompareAsync(comparison, runs, cancellationToken);
+        }
+
         return agree ? 0 : 1;
     }
 

@@ -29,7 +29,11 @@ public class SieveParts
     [GlobalSetup]
     public void Setup()
     {
-        if (VectorWidth > VectorWidths.Widest) throw new NotSupportedException($"This machine has no {Width}.");
+        if (VectorWidth > VectorWidths.Widest)
+        {
+            throw new NotSupportedException($"This machine has no {Width}.");
+        }
+
         _sieve = new WheelSieve(Length, VectorWidth);
         _firstByte = (ulong)Index * Length;
         _sievingPrimes = SievingPrimes.For((_firstByte + Length) * 30);

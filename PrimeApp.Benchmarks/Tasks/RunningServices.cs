@@ -64,7 +64,9 @@ internal sealed class RunningServices : IAsyncDisposable
         await using var page = await _api.Client.GetStreamAsync($"{primes}?offset={offset}&limit={limit}", cancellationToken);
         using var document = await JsonDocument.ParseAsync(page, default, cancellationToken);
         if (document.RootElement.GetProperty("primes").GetArrayLength() != limit)
+        {
             throw new InvalidOperationException("The page is not whole.");
+        }
     }
 
     /// <summary>Reads all primes and gives the rate in bytes a second.</summary>
@@ -78,7 +80,10 @@ internal sealed class RunningServices : IAsyncDisposable
         using var response = await _api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var content = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
         for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
             total += read;
+        }
+
         return total / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
@@ -86,7 +91,10 @@ internal sealed class RunningServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)
+        {
             await worker.DisposeAsync();
+        }
+
         await _api.DisposeAsync();
         await _redis.DisposeAsync();
     }

@@ -25,7 +25,9 @@ internal sealed class TaskLoad(HttpClient api)
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
+            {
                 await CompleteAsync(cancellationToken);
+            }
         }));
         return tasks / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
@@ -50,10 +52,14 @@ internal sealed class TaskLoad(HttpClient api)
         var location = submitted.EnsureSuccessStatusCode().Headers.Location;
         JsonElement task;
         do
+        {
             task = await api.GetFromJsonAsync<JsonElement>(location, cancellationToken);
+        }
         while (task.GetProperty("status").GetString() is "queued" or "running");
 
         if (task.LastPrime() != Expected)
+        {
             throw new InvalidOperationException($"{location} has a wrong result.");
+        }
     }
 }

@@ -36,7 +36,10 @@ internal static class TasksCommand
         Console.WriteLine($"|{new string('-', 19)}:|------:|--------------:|-------------:|-----------:|");
         NthPrime.WarmUp();
         for (var n = 100L; n <= Largest; n *= 10)
+        {
             await MeasureUnknownAsync(n, runs, cancellationToken);
+        }
+
         Console.WriteLine();
 
         await using var services = await RunningServices.StartAsync([2]);
@@ -70,7 +73,10 @@ internal static class TasksCommand
         var large = await services.SubmitAndCompleteAsync(Large);
         var known = new double[runs];
         for (var run = 0; run < runs; run++)
+        {
             known[run] = (await services.CompleteAsync(Large)).TotalMilliseconds;
+        }
+
         PrintRow("n = 10^9 again, ms", known);
 
         // Compiles what a page needs.
@@ -91,7 +97,10 @@ internal static class TasksCommand
         {
             var rates = new double[runs];
             for (var run = 0; run < runs; run++)
+            {
                 rates[run] = await services.MeasureStreamAsync(smaller, mediaType, cancellationToken) / 1e6;
+            }
+
             Console.WriteLine($"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | {Number(rates.Min()),7} |");
         }
 

@@ -51,10 +51,15 @@ internal static class TelemetryCommand
         {
             // Whoever is first has a cooler machine: they take turns.
             if (round % 2 == 0)
+            {
                 on[round] = await MeasureAsync(with, cancellationToken);
+            }
+
             off[round] = await MeasureAsync(without, cancellationToken);
             if (round % 2 == 1)
+            {
                 on[round] = await MeasureAsync(with, cancellationToken);
+            }
         }
 
         Console.WriteLine("On: traces, logs and metrics exported over OTLP, sampled as by default. Off: OTEL_SDK_DISABLED. Medians of");
@@ -97,12 +102,18 @@ internal static class TelemetryCommand
     {
         var times = new List<double>();
         for (var scrape = 0; scrape < WarmUpScrapes; scrape++)
+        {
             await TimeScrapeAsync(api, cancellationToken);
+        }
+
         var start = await ReadSpentAsync();
         await Task.Delay(Scrapes * ScrapeCache, cancellationToken);
         var idle = await ReadSpentAsync();
         for (var scrape = 0; scrape < Scrapes; scrape++)
+        {
             times.Add(await TimeScrapeAsync(api, cancellationToken));
+        }
+
         await Task.Delay(ScrapeCache, cancellationToken);
         var end = await ReadSpentAsync();
 
@@ -117,7 +128,10 @@ internal static class TelemetryCommand
         times.Clear();
         var load = new TaskLoad(api).MeasureThroughputAsync(TasksAtOnce, cancellationToken);
         while (!load.IsCompleted)
+        {
             times.Add(await TimeScrapeAsync(api, cancellationToken));
+        }
+
         await load;
         Console.WriteLine($"Under load it takes {Number(times)} ms to answer.");
 

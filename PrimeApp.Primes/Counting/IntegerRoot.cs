@@ -7,8 +7,16 @@ internal static class IntegerRoot
     public static long Square(long value)
     {
         var root = (long)Math.Sqrt(value);
-        while (root * root > value) root--;
-        while ((root + 1) * (root + 1) <= value) root++;
+        while (root * root > value)
+        {
+            root--;
+        }
+
+        while ((root + 1) * (root + 1) <= value)
+        {
+            root++;
+        }
+
         return root;
     }
 
@@ -16,8 +24,16 @@ internal static class IntegerRoot
     public static long Cube(long value)
     {
         var root = (long)Math.Cbrt(value);
-        while (root * root * root > value) root--;
-        while ((root + 1) * (root + 1) * (root + 1) <= value) root++;
+        while (root * root * root > value)
+        {
+            root--;
+        }
+
+        while ((root + 1) * (root + 1) * (root + 1) <= value)
+        {
+            root++;
+        }
+
         return root;
     }
 

@@ -41,6 +41,8 @@ internal static class Quotients
         }
 
         for (; i < divisors.Length; i++)
+        {
             Unsafe.Add(ref target, i) = (uint)((long)(dividend / Unsafe.Add(ref source, i)) - subtrahend);
+        }
     }
 }

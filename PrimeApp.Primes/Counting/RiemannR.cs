@@ -19,7 +19,10 @@ internal static class RiemannR
             power *= log / k;
             var term = power / (k * Zeta[k + 1]);
             sum += term;
-            if (term < sum * 1e-17) break;
+            if (term < sum * 1e-17)
+            {
+                break;
+            }
         }
 
         return sum;
@@ -33,7 +36,10 @@ internal static class RiemannR
         {
             var change = (Of(x) - n) * Math.Log(x);
             x = Math.Max(2, x - change);
-            if (Math.Abs(change) < x * 1e-15) break;
+            if (Math.Abs(change) < x * 1e-15)
+            {
+                break;
+            }
         }
 
         return x;
@@ -49,7 +55,11 @@ internal static class RiemannR
             var last = Math.Pow(Head, -s);
             var sum = last * Head / (s - 1) + last / 2 + s * last / Head / 12
                 - s * (s + 1.0) * (s + 2) * last / (Head * Head * Head) / 720;
-            for (var i = Head - 1; i >= 1; i--) sum += Math.Pow(i, -s);
+            for (var i = Head - 1; i >= 1; i--)
+            {
+                sum += Math.Pow(i, -s);
+            }
+
             zeta[s] = sum;
         }
 

@@ -23,7 +23,11 @@ internal sealed class TermA(Parameters parameters, PrimePi pi) : ITerm
         {
             var prime = pi.Primes[(int)b];
             cost += NanosecondsPerLeaf * (pi.Count(IntegerRoot.Square(parameters.X / prime)) - b);
-            if (cost < LargestCost && b < last) continue;
+            if (cost < LargestCost && b < last)
+            {
+                continue;
+            }
+
             var (from, to) = (start, b);
             yield return new Work(cost, () => Run(from, to));
             (start, cost) = (b + 1, 0);

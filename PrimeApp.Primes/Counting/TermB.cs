@@ -75,7 +75,11 @@ internal sealed class TermB : ITerm
         Span<uint> scratch = stackalloc uint[RankWalk.WordsPerPosition * RankWalk.BatchLength];
         var (firstByte, length) = Bounds(index);
         var start = firstByte * Wheel.Circumference;
-        if (!_sieves.TryTake(out var sieve)) sieve = new WheelSieve(_length, VectorWidths.Widest);
+        if (!_sieves.TryTake(out var sieve))
+        {
+            sieve = new WheelSieve(_length, VectorWidths.Widest);
+        }
+
         var bitmap = sieve.Sieve((ulong)firstByte, length, _sievingPrimes);
         var walk = new RankWalk(MemoryMarshal.Cast<byte, ulong>(bitmap), scratch);
 

@@ -33,13 +33,21 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
             var above = LowestLeaf(prime);
             if (prime <= squareRootZ)
             {
-                if (above >= parameters.Z) continue;
+                if (above >= parameters.Z)
+                {
+                    continue;
+                }
+
                 var cost = leaves.IndexOf(above) * NanosecondsPerNumber;
                 yield return new Work(cost, () => RunComposite(index));
             }
             else
             {
-                if (above >= parameters.Y) continue;
+                if (above >= parameters.Y)
+                {
+                    continue;
+                }
+
                 var leafPrimes = pi.Count(Math.Min(parameters.Y, IntegerRoot.Square(parameters.X / prime)));
                 yield return new Work(leafPrimes * NanosecondsPerLeaf, () => RunPrime(index));
             }

@@ -85,7 +85,11 @@ internal sealed class TermD : ITerm
         var length = smallest / RankIndex.NumbersPerWord * sizeof(ulong) + ShortestStretch;
         for (var first = 0L; first < end; first += length)
         {
-            if (first > 0) length = Math.Min(first, LongestStretch);
+            if (first > 0)
+            {
+                length = Math.Min(first, LongestStretch);
+            }
+
             length = Math.Min(length, end - first);
             _stretches.Add(new Stretch(first, length) { Cost = Cost(first, length) });
         }
@@ -108,7 +112,10 @@ internal sealed class TermD : ITerm
             var above = Math.Max(quotient / high, isPrime ? prime : _parameters.Z / prime);
             var upTo = Math.Min(
                 isPrime ? _parameters.Y : _parameters.Z, Math.Min(quotient / low, quotient / prime / prime));
-            if (upTo <= above) continue;
+            if (upTo <= above)
+            {
+                continue;
+            }
             // Of the listed numbers, a share of log p_k / log p has no factor up to p (Mertens).
             var numbers = (upTo - above) * (isPrime ? 1 / Math.Log(upTo) : density);
             var leaves = isPrime ? numbers : numbers * LogOfTabulated / Math.Log(prime);
@@ -130,7 +137,10 @@ internal sealed class TermD : ITerm
     private void Run(Stretch stretch)
     {
         if (!_sieves.TryTake(out var sieve))
+        {
             sieve = new LeafSieve(LongestSegment, _pi.Primes[..(int)(_pi.Count(_parameters.XStar) + 1)]);
+        }
+
         var last = LastPrime(stretch.FirstByte);
         stretch.Left = new long[last + 1];
         stretch.Signs = new long[last + 1];
@@ -141,7 +151,11 @@ internal sealed class TermD : ITerm
         for (var b = Parameters.K + 1; b <= last; b++)
         {
             long prime = _pi.Primes[b];
-            if (prime > _squareRootZ) break;
+            if (prime > _squareRootZ)
+            {
+                break;
+            }
+
             next[b] = _leaves.IndexOf(Math.Min(_parameters.X / prime / low, _parameters.X / prime / prime / prime));
         }
 
@@ -177,7 +191,10 @@ internal sealed class TermD : ITerm
                 {
                     Quotients.Divide(quotient, numbers[..count], low, numbers);
                     sum += walk.Sum(numbers[..count], signs);
-                    for (var i = 0; i < count; i++) sumOfSigns += 2 * signs[i] + 1;
+                    for (var i = 0; i < count; i++)
+                    {
+                        sumOfSigns += 2 * signs[i] + 1;
+                    }
                 }
             }
             else

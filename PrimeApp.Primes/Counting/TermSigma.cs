@@ -44,8 +44,15 @@ internal sealed class TermSigma(Parameters parameters, PrimePi pi) : ITerm
         for (var i = d + 1; i <= b; i++)
         {
             long prime = pi.Primes[(int)i];
-            if (i <= c) sigma4 += a * pi.Count(x / (y * prime));
-            else sigma5 += pi.Count(x / (prime * prime));
+            if (i <= c)
+            {
+                sigma4 += a * pi.Count(x / (y * prime));
+            }
+            else
+            {
+                sigma5 += pi.Count(x / (prime * prime));
+            }
+
             var count = pi.Count(IntegerRoot.Square(x / prime));
             sigma6 -= count * count;
         }

@@ -57,7 +57,11 @@ internal sealed record Work(double Cost, Action Run)
 
         void Report(double cost)
         {
-            if (progress is null) return;
+            if (progress is null)
+            {
+                return;
+            }
+
             lock (reporting)
             {
                 done += cost;

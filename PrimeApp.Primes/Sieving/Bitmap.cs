@@ -39,11 +39,18 @@ internal static class Bitmap
         where TBlock : struct, IBlock<TBlock>
     {
         var position = SkipTo<TBlock>(bitmap, ref rank);
-        if (position == bitmap.Length) return 0;
+        if (position == bitmap.Length)
+        {
+            return 0;
+        }
 
         // The byte that holds the rank.
         int bits = bitmap[position];
-        for (; rank > 0; rank--) bits &= bits - 1;
+        for (; rank > 0; rank--)
+        {
+            bits &= bits - 1;
+        }
+
         var first = (firstByte + (uint)position) * Wheel.Circumference;
         var written = CopyByte(bits, first, destination);
 
@@ -71,7 +78,10 @@ internal static class Bitmap
     {
         var written = 0;
         for (; bits != 0 && written < destination.Length; bits &= bits - 1)
+        {
             destination[written++] = first + Wheel.Residues[BitOperations.TrailingZeroCount(bits)];
+        }
+
         return written;
     }
 
@@ -84,7 +94,11 @@ internal static class Bitmap
             while (position < bitmap.Length)
             {
                 var count = Count<TBlock>(bitmap.Slice(position, Math.Min(stride, bitmap.Length - position)));
-                if (count > rank) break;
+                if (count > rank)
+                {
+                    break;
+                }
+
                 rank -= count;
                 position = Math.Min(position + stride, bitmap.Length);
             }
@@ -97,7 +111,10 @@ internal static class Bitmap
     {
         var residues = new ulong[(byte.MaxValue + 1) * Wheel.BitsPerByte];
         for (var bits = 0; bits <= byte.MaxValue; bits++)
+        {
             CopyByte(bits, 0, residues.AsSpan(bits * Wheel.BitsPerByte, Wheel.BitsPerByte));
+        }
+
         return residues;
     }
 
@@ -109,11 +126,20 @@ internal static class Bitmap
         nuint offset = 0;
         var count = 0;
         for (var step = (nuint)(8 * TBlock.Length); offset + step <= length; offset += step)
+        {
             count += TBlock.CountEight(in source, offset);
+        }
+
         for (; offset + sizeof(ulong) <= length; offset += sizeof(ulong))
+        {
             count += BitOperations.PopCount(Unsafe.ReadUnaligned<ulong>(ref Unsafe.AddByteOffset(ref source, offset)));
+        }
+
         for (; offset < length; offset++)
+        {
             count += BitOperations.PopCount(Unsafe.AddByteOffset(ref source, offset));
+        }
+
         return count;
     }
 }

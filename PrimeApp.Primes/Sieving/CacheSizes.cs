@@ -21,8 +21,16 @@ internal sealed record CacheSizes(int Level1, int Level2)
         {
             foreach (var index in Directory.EnumerateDirectories(folder, "index*"))
             {
-                if (Text(index, "type") == "Instruction") continue;
-                if (Kibibytes(Text(index, "size")) is not { } bytes) continue;
+                if (Text(index, "type") == "Instruction")
+                {
+                    continue;
+                }
+
+                if (Kibibytes(Text(index, "size")) is not { } bytes)
+                {
+                    continue;
+                }
+
                 switch (Text(index, "level"))
                 {
                     case "1": level1 = bytes; break;

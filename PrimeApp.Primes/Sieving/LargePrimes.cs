@@ -63,13 +63,20 @@ internal static unsafe class LargePrimes
             for (; count < batch.Length && count < gaps.Length; count++)
             {
                 prime += 2u * gaps[count];
-                if (prime > upTo) break;
+                if (prime > upTo)
+                {
+                    break;
+                }
+
                 batch[count] = prime;
             }
 
             gaps = gaps[count..];
             Divide(start == 0 ? 0 : start - 1, batch[..count], cofactors);
-            for (var i = 0; i < count; i++) CrossOff(bitmap, start, end, batch[i], cofactors[i] + 1);
+            for (var i = 0; i < count; i++)
+            {
+                CrossOff(bitmap, start, end, batch[i], cofactors[i] + 1);
+            }
         }
     }
 
@@ -111,6 +118,9 @@ internal static unsafe class LargePrimes
             }
         }
 
-        for (; i < divisors.Length; i++) quotients[i] = dividend / divisors[i];
+        for (; i < divisors.Length; i++)
+        {
+            quotients[i] = dividend / divisors[i];
+        }
     }
 }

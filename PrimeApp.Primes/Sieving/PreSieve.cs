@@ -78,7 +78,11 @@ internal static class PreSieve
                 & TBlock.Load(ref table2, offset) & TBlock.Load(ref table3, offset)
                 & TBlock.Load(ref table4, offset) & TBlock.Load(ref table5, offset)
                 & TBlock.Load(ref table6, offset) & TBlock.Load(ref table7, offset);
-            if (!overwrite) block &= TBlock.Load(ref destination, offset);
+            if (!overwrite)
+            {
+                block &= TBlock.Load(ref destination, offset);
+            }
+
             block.Store(ref destination, offset);
         }
     }
@@ -89,7 +93,11 @@ internal static class PreSieve
     private static byte[] Table(params ReadOnlySpan<uint> primes)
     {
         var period = 1u;
-        foreach (var prime in primes) period *= prime;
+        foreach (var prime in primes)
+        {
+            period *= prime;
+        }
+
         var table = new byte[period + Run];
         Array.Fill(table, byte.MaxValue);
         foreach (var prime in primes)
@@ -98,7 +106,10 @@ internal static class PreSieve
             {
                 var residue = multiple % Wheel.Circumference;
                 var bit = Wheel.BitOf(residue);
-                if (Wheel.Residues[bit] == residue) table[multiple / Wheel.Circumference] &= (byte)~(1 << bit);
+                if (Wheel.Residues[bit] == residue)
+                {
+                    table[multiple / Wheel.Circumference] &= (byte)~(1 << bit);
+                }
             }
         }
 

@@ -57,8 +57,16 @@ internal sealed class SieveRange
         var first = FirstByte(part);
         var last = Math.Min(_lastByte, first + (uint)_partLength - 1);
         var bitmap = sieve.Sieve(first, (int)(last - first) + 1, _primes);
-        if (first == _firstByte) bitmap[0] &= Wheel.BitsFrom((uint)(_start % Wheel.Circumference));
-        if (last == _lastByte) bitmap[^1] &= (byte)~Wheel.BitsFrom((uint)(_stop % Wheel.Circumference) + 1);
+        if (first == _firstByte)
+        {
+            bitmap[0] &= Wheel.BitsFrom((uint)(_start % Wheel.Circumference));
+        }
+
+        if (last == _lastByte)
+        {
+            bitmap[^1] &= (byte)~Wheel.BitsFrom((uint)(_stop % Wheel.Circumference) + 1);
+        }
+
         return bitmap;
     }
 }

@@ -19,7 +19,11 @@ internal sealed record SieveSettings(int ChunkLength, int BlockLength, uint Larg
     public static SieveSettings For(CacheSizes caches)
     {
         var block = LongestBlock;
-        while (block > caches.Level2 && block > caches.Level1) block /= 2;
+        while (block > caches.Level2 && block > caches.Level1)
+        {
+            block /= 2;
+        }
+
         return new SieveSettings(caches.Level1, block, (uint)caches.Level1 / 2);
     }
 }

@@ -50,7 +50,11 @@ internal sealed class SieveWindow
     /// <summary>Finds the prime of a rank, from 0 to below <see cref="Count"/>.</summary>
     public ulong PrimeAt(int rank)
     {
-        if (rank < _withoutBit.Length) return _withoutBit[rank];
+        if (rank < _withoutBit.Length)
+        {
+            return _withoutBit[rank];
+        }
+
         var prime = 0ul;
         Bitmap.CopyPrimes(
             _range.FirstByte(0),

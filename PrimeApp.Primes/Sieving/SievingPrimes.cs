@@ -52,14 +52,25 @@ internal sealed class SievingPrimes
     public static SievingPrimes For(ulong stop)
     {
         var needed = SquareRoot(stop);
-        if (needed <= _kept.Limit) return _kept;
+        if (needed <= _kept.Limit)
+        {
+            return _kept;
+        }
+
         lock (Growing)
         {
-            if (needed <= _kept.Limit) return _kept;
+            if (needed <= _kept.Limit)
+            {
+                return _kept;
+            }
             // An eighth more makes the cost of growing small for a caller that walks upwards.
             var limit = (uint)Math.Min(uint.MaxValue, needed + (ulong)needed / 8);
             var table = Sieved(limit, For(limit));
-            if (limit <= LargestKept) _kept = table;
+            if (limit <= LargestKept)
+            {
+                _kept = table;
+            }
+
             return table;
         }
     }
@@ -69,8 +80,16 @@ internal sealed class SievingPrimes
     {
         // The conversion to double can be off by one either way.
         var root = (ulong)Math.Min(Math.Sqrt(value), uint.MaxValue);
-        while (root * root > value) root--;
-        while (root < uint.MaxValue && (root + 1) * (root + 1) <= value) root++;
+        while (root * root > value)
+        {
+            root--;
+        }
+
+        while (root < uint.MaxValue && (root + 1) * (root + 1) <= value)
+        {
+            root++;
+        }
+
         return (uint)root;
     }
 
@@ -82,10 +101,20 @@ internal sealed class SievingPrimes
         var composite = new bool[limit + 1];
         for (uint number = 2; number <= limit; number++)
         {
-            if (composite[number]) continue;
-            if (number > 5) byResidue[Wheel.BitOf(number % Wheel.Circumference)].Add(number);
+            if (composite[number])
+            {
+                continue;
+            }
+
+            if (number > 5)
+            {
+                byResidue[Wheel.BitOf(number % Wheel.Circumference)].Add(number);
+            }
+
             for (var multiple = (ulong)number * number; multiple <= limit; multiple += number)
+            {
                 composite[multiple] = true;
+            }
         }
 
         return new SievingPrimes(byResidue, [], limit);
@@ -108,8 +137,15 @@ internal sealed class SievingPrimes
                 {
                     var bit = BitOperations.TrailingZeroCount(bits);
                     var prime = (first + (ulong)position) * Wheel.Circumference + Wheel.Residues[bit];
-                    if (prime > limit) break;
-                    if (prime <= LargestListed) byResidue[bit].Add((uint)prime);
+                    if (prime > limit)
+                    {
+                        break;
+                    }
+
+                    if (prime <= LargestListed)
+                    {
+                        byResidue[bit].Add((uint)prime);
+                    }
                     else
                     {
                         halfGaps.Add((byte)((prime - previous) / 2));

@@ -23,7 +23,13 @@ internal static class Wheel
     {
         var bits = 0;
         for (var bit = 0; bit < 8; bit++)
-            if (Residues[bit] >= residue) bits |= 1 << bit;
+        {
+            if (Residues[bit] >= residue)
+            {
+                bits |= 1 << bit;
+            }
+        }
+
         return (byte)bits;
     }
 }

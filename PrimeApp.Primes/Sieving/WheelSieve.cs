@@ -86,15 +86,26 @@ internal sealed unsafe class WheelSieve
     {
         PreSieve.Fill(firstByte, new Span<byte>(block, RoundUp(length)), _width);
         var largest = Math.Min(LargestSievingPrime(firstByte, length), SievingPrimes.LargestListed);
-        if (largest <= PreSieve.LargestPrime) return;
+        if (largest <= PreSieve.LargestPrime)
+        {
+            return;
+        }
+
         var largestSmall = Math.Min(largest, _settings.LargestSmallPrime);
         CrossOffSmall(block, firstByte, length, primes.Between(PreSieve.LargestPrime, largestSmall));
-        if (largestSmall < largest) CrossOffMedium(block, firstByte, length, primes.Between(largestSmall, largest));
+        if (largestSmall < largest)
+        {
+            CrossOffMedium(block, firstByte, length, primes.Between(largestSmall, largest));
+        }
     }
 
     private void CrossOffSmall(byte* block, ulong firstByte, int length, ReadOnlyMemory<uint>[] primes)
     {
-        for (var bit = 0; bit < Wheel.BitsPerByte; bit++) LocateGroups(firstByte, primes[bit].Span, Positions(bit));
+        for (var bit = 0; bit < Wheel.BitsPerByte; bit++)
+        {
+            LocateGroups(firstByte, primes[bit].Span, Positions(bit));
+        }
+
         for (var done = 0; done < length; done += _settings.ChunkLength)
         {
             var limit = Math.Min(done + _settings.ChunkLength, length);
@@ -135,7 +146,10 @@ internal sealed unsafe class WheelSieve
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LocateGroups(ulong firstByte, ReadOnlySpan<uint> primes, Span<int> positions)
     {
-        for (var i = 0; i < primes.Length; i++) positions[i] = -(int)(firstByte % primes[i]);
+        for (var i = 0; i < primes.Length; i++)
+        {
+            positions[i] = -(int)(firstByte % primes[i]);
+        }
     }
 
     /// <summary>Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.</summary>
@@ -144,7 +158,9 @@ internal sealed unsafe class WheelSieve
         byte* block, int limit, ReadOnlySpan<uint> primes, Span<int> positions) where TResidue : struct, IResidue
     {
         for (var i = 0; i < primes.Length; i++)
+        {
             positions[i] = (int)WheelGroup.CrossOff<TResidue>(block, positions[i], limit, primes[i]);
+        }
     }
 
     /// <summary>Crosses off every multiple in the block.</summary>
@@ -158,7 +174,10 @@ internal sealed unsafe class WheelSieve
             WheelGroup.CrossOffPart<TResidue>(block, position, length, prime);
             position += (nint)prime;
             position = WheelGroup.CrossOff<TResidue>(block, position, length - (nint)prime + 1, prime);
-            if (position < length) WheelGroup.CrossOffPart<TResidue>(block, position, length, prime);
+            if (position < length)
+            {
+                WheelGroup.CrossOffPart<TResidue>(block, position, length, prime);
+            }
         }
     }
 
@@ -167,15 +186,26 @@ internal sealed unsafe class WheelSieve
     {
         var largest = Math.Min(LargestSievingPrime(firstByte, bitmap.Length), SievingPrimes.LargestListed);
         var crossedOff = Math.Max(PreSieve.LargestPrime, largest);
-        if (firstByte * Wheel.Circumference > crossedOff) return;
-        if (firstByte == 0) bitmap[0] &= unchecked((byte)~1);
+        if (firstByte * Wheel.Circumference > crossedOff)
+        {
+            return;
+        }
+
+        if (firstByte == 0)
+        {
+            bitmap[0] &= unchecked((byte)~1);
+        }
+
         var own = primes.Between((uint)firstByte * Wheel.Circumference, crossedOff);
         for (var bit = 0; bit < Wheel.BitsPerByte; bit++)
         {
             foreach (var prime in own[bit].Span)
             {
                 var position = prime / Wheel.Circumference - (uint)firstByte;
-                if (position < (uint)bitmap.Length) bitmap[(int)position] |= (byte)(1 << bit);
+                if (position < (uint)bitmap.Length)
+                {
+                    bitmap[(int)position] |= (byte)(1 << bit);
+                }
             }
         }
     }

@@ -31,7 +31,9 @@ public static class AuthExtensions
     internal static void AddApiKeys(this IHostApplicationBuilder builder)
     {
         if (!builder.Configuration.HasApiKeys())
+        {
             return;
+        }
 
         builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.SectionName);
         builder.Services.AddSingleton<ApiKeyRegistry>();

@@ -31,7 +31,9 @@ public static class HealthProbe
         {
             using var response = await client.GetAsync(url);
             if (response.StatusCode == HttpStatusCode.OK)
+            {
                 return 0;
+            }
 
             await Console.Error.WriteLineAsync($"{url} answered {(int)response.StatusCode}.");
         }

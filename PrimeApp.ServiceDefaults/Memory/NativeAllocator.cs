@@ -18,7 +18,10 @@ internal static class NativeAllocator
     public static void ReturnWhatIsFree()
     {
         if (!OperatingSystem.IsLinux())
+        {
             return;
+        }
+
         try
         {
             _ = SetOption(MapThreshold, CompilerPiece);

@@ -29,24 +29,34 @@ internal static class SettingsCheck
         var errors = FindValidated(services).SelectMany(options =>
             FindErrors(options.Type, configuration.GetSection(options.Section)));
         foreach (var error in errors)
+        {
             yield return error;
+        }
 
         foreach (var level in configuration.GetSection("Logging:LogLevel").GetChildren())
         {
             if (level.Value is { } text && DescribeChoice(typeof(LogLevel), text) is { } allowed)
+            {
                 yield return Describe(level, allowed);
+            }
         }
 
         var secrets = configuration.GetSection(SecretsDirectory);
         if (secrets.Value is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
             yield return Describe(secrets, "a folder that exists");
+        }
 
         if (!HasAddress(configuration))
+        {
             yield return Describe(configuration.GetSection("urls"), "addresses such as http://localhost:5000");
+        }
 
         var usesRedis = services.Any(service => service.ServiceType == typeof(IConnectionMultiplexer));
         if (usesRedis && RedisExtensions.FindError(configuration) is { } redisError)
+        {
             yield return redisError;
+        }
     }
 
     /// <summary>Checks a section against the class that it is bound to.</summary>
@@ -89,7 +99,9 @@ internal static class SettingsCheck
     private static IEnumerable<string> FindErrors(PropertyInfo property, IConfigurationSection section)
     {
         if (property.PropertyType is { IsGenericType: true, GenericTypeArguments: [_, var valueType] })
+        {
             return section.GetChildren().SelectMany(child => FindErrors(valueType, child));
+        }
 
         return section.Value is { } text && DescribeAllowed(property, text) is { } allowed
             ? [Describe(section, allowed)]
@@ -104,16 +116,26 @@ internal static class SettingsCheck
     {
         var type = property.PropertyType;
         if (type.IsEnum)
+        {
             return DescribeChoice(type, text);
+        }
+
         if (type == typeof(Uri))
+        {
             return text.Length == 0 || IsWebAddress(text) ? null : "an address such as http://localhost:9090";
+        }
+
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
+        {
             return null;
+        }
 
         // As the class has them: with its first use, an attribute makes durations of what is text.
         var (minimum, maximum) = (Format(range.Minimum), Format(range.Maximum));
         if (IsInRange(type, range, text))
+        {
             return null;
+        }
 
         var kind = type == typeof(TimeSpan) ? "a duration as [days.]hours:minutes:seconds" : "a whole number";
         return $"{kind} from {minimum} to {maximum}";

@@ -19,7 +19,9 @@ public static class SettingsExtensions
 
         var errors = SettingsCheck.FindErrors(builder.Services, builder.Configuration).ToList();
         foreach (var error in errors)
+        {
             Console.Error.WriteLine($"error: {error}");
+        }
 
         app = errors.Count == 0 ? builder.Build() : null;
         return app is not null;

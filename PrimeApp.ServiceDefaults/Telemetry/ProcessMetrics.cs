@@ -38,7 +38,10 @@ internal sealed class ProcessMetrics : IDisposable
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
         // The runtime raises the limit as it starts, and nothing changes it later.
         if (ReadMaxFileDescriptors() is { } limit)
+        {
             meter.CreateObservableGauge("process.max_fds", () => limit, "{descriptor}", "File descriptors that may be open.");
+        }
+
         meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
     }
 

@@ -75,7 +75,9 @@ public static class TelemetryExtensions
         }
 
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
             telemetry.UseOtlpExporter();
+        }
 
         // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which nothing uses.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());

@@ -8,6 +8,8 @@ public sealed class FakeClockFactAttribute : FactAttribute
     public FakeClockFactAttribute()
     {
         if (FakeClock.Library is null)
+        {
             Skip = "There is no libfaketime below /usr/lib; the package faketime has it.";
+        }
     }
 }

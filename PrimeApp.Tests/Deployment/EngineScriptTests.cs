@@ -14,7 +14,9 @@ public sealed class EngineScriptTests : IDisposable
     public EngineScriptTests()
     {
         foreach (var file in (string[])["pin-images.sh", "stack.sh", "docker-compose.yaml", "docker-compose.swarm.yaml"])
+        {
             File.Copy(Path.Combine(RepositoryRoot.Path, "deploy", file), _folder[file]);
+        }
     }
 
     public void Dispose() => _folder.Dispose();
@@ -60,7 +62,9 @@ public sealed class EngineScriptTests : IDisposable
     public async Task A_stack_is_not_deployed_when_something_is_wrong(string docker, string reason, bool hasEnvFile)
     {
         if (hasEnvFile)
+        {
             _folder.File(".env");
+        }
 
         await Run("stack.sh", $"[ $1 != stack ] || touch {_folder["deployed"]}; {docker}").FailAsync(reason);
 

@@ -94,7 +94,10 @@ public sealed class InitEnvTests : IDisposable
         await InitEnv().SucceedAsync();
         File.Delete(_folder["secrets/metrics-key"]);
         if (key is not null)
+        {
             _folder.File("secrets/metrics-key", key);
+        }
+
         await File.WriteAllTextAsync(EnvFile, (await File.ReadAllTextAsync(EnvFile)).Replace(
             Get("DASHBOARD_TOKEN"), "", StringComparison.Ordinal));
         var env = await File.ReadAllTextAsync(EnvFile);
@@ -144,7 +147,10 @@ public sealed class InitEnvTests : IDisposable
     {
         using var tools = new TemporaryDirectory();
         foreach (var tool in (string[])["dirname", "od", "tr", "sed", "grep", "cut", "mktemp"])
+        {
             File.CreateSymbolicLink(tools[tool], Tools.FindInstalled(tool)!);
+        }
+
         var start = InitEnv().CreateStart();
         start.FileName = Tools.FindInstalled("sh")!;
         start.Environment["PATH"] = tools.Path;
@@ -188,7 +194,9 @@ public sealed class InitEnvTests : IDisposable
     private static void CopyTo(string folder)
     {
         foreach (var file in Files)
+        {
             File.Copy(Path.Combine(RepositoryRoot.Path, "deploy", file), Path.Combine(folder, file));
+        }
     }
 
     private static string SourceFiles() =>

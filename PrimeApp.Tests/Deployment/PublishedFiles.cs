@@ -15,7 +15,9 @@ public sealed class PublishedFiles : IAsyncLifetime
     {
         var (exitCode, output) = await PublishAsync(_folder.FullName);
         if (exitCode != 0)
+        {
             throw new InvalidOperationException($"Publishing ended with exit code {exitCode}:\n{output}");
+        }
 
         ComposeFile = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "docker-compose.yaml"));
         EnvFile = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, ".env"));

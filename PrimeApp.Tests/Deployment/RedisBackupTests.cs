@@ -55,9 +55,14 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await Backup().SucceedAsync();
         await SetAsync("new");
         if (state != "runs")
+        {
             await _redis.PauseAsync();
+        }
+
         if (state.EndsWith("lock", StringComparison.Ordinal))
+        {
             File.Delete(Path.Combine(_redis.Folder, ".lock"));
+        }
 
         await Restore().FailAsync("Redis runs");
 

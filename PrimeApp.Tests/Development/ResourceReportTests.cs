@@ -226,7 +226,9 @@ public sealed class ResourceReportTests : IDisposable
     private async Task TellReadyAsync(params IEnumerable<IResource> resources)
     {
         foreach (var resource in resources)
+        {
             await TellAsync(resource, KnownResourceStates.Running, HealthStatus.Healthy);
+        }
     }
 
     private async Task SkipAsync(IResource resource, string reason)
@@ -246,7 +248,9 @@ public sealed class ResourceReportTests : IDisposable
         {
             var snapshot = previous with { State = new ResourceStateSnapshot(state, null), ExitCode = exitCode };
             if (health is { } status)
+            {
                 SetHealthReports(snapshot, [new HealthReportSnapshot("check", status, description, null)]);
+            }
 
             return snapshot;
         });

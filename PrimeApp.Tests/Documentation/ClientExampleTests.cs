@@ -54,7 +54,9 @@ public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture
         finally
         {
             if (!process.HasExited)
+            {
                 process.Kill(entireProcessTree: true);
+            }
         }
     }
 }

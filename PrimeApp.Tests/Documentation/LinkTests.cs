@@ -20,7 +20,9 @@ public sealed class LinkTests
             if (page.EndsWith(".md", StringComparison.Ordinal) && reached.Add(page))
             {
                 foreach (var (target, _) in new MarkdownFile(page).Links)
+                {
                     next.Enqueue(target);
+                }
             }
         }
 
@@ -52,7 +54,9 @@ public sealed class LinkTests
     {
         var path = Path.Combine(RepositoryRoot.Path, target);
         if (anchor is null || !target.EndsWith(".md", StringComparison.Ordinal))
+        {
             return File.Exists(path) || Directory.Exists(path);
+        }
 
         return File.Exists(path) && new MarkdownFile(target).Anchors.Contains(anchor);
     }

@@ -41,11 +41,17 @@ internal sealed partial record MarkdownFile(string Path)
             var cells = CellEnd().Split(line.Replace("`", "", StringComparison.Ordinal).Trim('|', '\r'))
                 .Select(cell => cell.Replace("\\|", "|", StringComparison.Ordinal).Trim()).ToArray();
             if (!line.StartsWith('|'))
+            {
                 inTable = false;
+            }
             else if (cells[0] == heading)
+            {
                 inTable = true;
+            }
             else if (inTable && !line.StartsWith("|--", StringComparison.Ordinal))
+            {
                 rows.Add(cells);
+            }
         }
 
         return rows.Count > 0 ? rows : throw new InvalidOperationException($"No table of {Path} begins with '{heading}'.");

@@ -111,7 +111,9 @@ public class AppHostFixture : IAsyncLifetime
             var volumes = container.Annotations.OfType<ContainerMountAnnotation>()
                 .Where(mount => mount.Type is ContainerMountType.Volume).ToList();
             foreach (var volume in volumes)
+            {
                 container.Annotations.Remove(volume);
+            }
         }
 
         return Task.CompletedTask;

@@ -178,6 +178,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     private async Task ReadAsync(StreamReader reader)
     {
         while (await reader.ReadLineAsync() is { } line)
+        {
             _lines.Enqueue(line);
+        }
     }
 }

@@ -88,7 +88,9 @@ public sealed class MonitoringTests(AppHostFixture appHost)
                         // Not a number: a ratio while nothing happens.
                         var samples = await prometheus.QueryAsync(shown.Query);
                         if (shown.IsMarked || samples.Any(sample => !double.IsNaN(sample.Value)))
+                        {
                             waiting.Remove(shown);
+                        }
                     }
 
                     return waiting.Count == 0;

@@ -30,7 +30,9 @@ public sealed partial class RunTests(ITestOutputHelper output)
         }
 
         if (Tools.Find("grafana-server") is null)
+        {
             Assert.Matches(@"^skipped: grafana-server is not installed\b.*\.$", pages["Grafana"]);
+        }
 
         await AssertEndsAsync(run, run.PressCtrlCAsync);
     }

@@ -18,7 +18,10 @@ public static class Eventually
         for (var started = Stopwatch.GetTimestamp(); !await condition();)
         {
             if (Stopwatch.GetElapsedTime(started) > limit)
+            {
                 throw new TimeoutException($"The condition did not come true within {limit}.");
+            }
+
             await Task.Delay(interval ?? DefaultInterval);
         }
     }

@@ -40,7 +40,9 @@ public sealed class NetworkNamespace : IAsyncDisposable
         var holder = Process.Start(start)!;
         using var timeout = new CancellationTokenSource(StartTimeout);
         if (await holder.StandardOutput.ReadLineAsync(timeout.Token) == "ready")
+        {
             return new NetworkNamespace(holder);
+        }
 
         var error = await holder.StandardError.ReadToEndAsync(timeout.Token);
         holder.Dispose();
@@ -58,7 +60,9 @@ public sealed class NetworkNamespace : IAsyncDisposable
     {
         string[] programs = ["unshare", "nsenter", "ip"];
         if (programs.FirstOrDefault(program => Tools.Find(program) is null) is { } missing)
+        {
             return $"There is no {missing}, and the test needs a network of its own.";
+        }
 
         try
         {

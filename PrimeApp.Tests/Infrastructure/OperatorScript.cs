@@ -31,9 +31,15 @@ internal sealed class OperatorScript(string name, params (string Name, string Va
         start.Environment["PATH"] =
             string.Join(':', folders.Append(Environment.GetEnvironmentVariable("PATH")));
         if (Tools.Find("redis-server") is { } redis && Tools.FindLibraries(redis) is { Length: > 0 } libraries)
+        {
             start.Environment["LD_LIBRARY_PATH"] = libraries;
+        }
+
         foreach (var (key, value) in environment)
+        {
             start.Environment[key] = value;
+        }
+
         return start;
     }
 

@@ -50,7 +50,9 @@ public static class ProcessTable
     private static ProcessEntry? Read(int id)
     {
         if (Try(() => File.ReadAllText($"/proc/{id}/stat")) is not { } stat)
+        {
             return null;
+        }
 
         // The name, in parentheses, may have parentheses and spaces of its own.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

@@ -43,9 +43,15 @@ public sealed class RedisSentinels : IAsyncDisposable
         var replica = await RedisServer.StartAsync(appendOnly: true, arguments: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
         var sentinels = new RedisSentinels(master, replica);
         for (var i = 0; i < Sentinels; i++)
+        {
             await sentinels.StartSentinelAsync();
+        }
+
         foreach (var (_, port) in sentinels._sentinels)
+        {
             await Eventually.TrueAsync(() => KnowsTheOthersAsync(port), StartTimeout);
+        }
+
         return sentinels;
     }
 

@@ -78,7 +78,10 @@ public sealed class RedisServer : IAsyncDisposable
         var server = new RedisServer(RedisKind.Redis, password: null, appendOnly: true, []) { HasUsers = true };
         Directory.CreateDirectory(server.SecretsFolder);
         foreach (var user in (string[])["primeapp", "exporter", "backup", "admin"])
+        {
             await File.WriteAllTextAsync(Path.Combine(server.SecretsFolder, $"redis-{user}-password"), PasswordOf(user));
+        }
+
         await server.StartProcessAsync();
         return server;
     }
@@ -105,7 +108,9 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task KillAsync()
     {
         if (_process is not { } process)
+        {
             return;
+        }
 
         _process = null;
         process.Kill();
@@ -152,7 +157,10 @@ public sealed class RedisServer : IAsyncDisposable
             RedirectStandardError = true,
         };
         if (Tools.FindLibraries(executable) is { Length: > 0 } libraries)
+        {
             start.Environment["LD_LIBRARY_PATH"] = libraries;
+        }
+
         return start;
     }
 
@@ -161,9 +169,15 @@ public sealed class RedisServer : IAsyncDisposable
         var start = HasUsers ? CreateScriptStart() : CreateStart(FindExecutable(), _directory);
         AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
         if (_appendOnly)
+        {
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
+        }
+
         if (_password is not null)
+        {
             AddArguments(start, "--requirepass", _password);
+        }
+
         return start;
     }
 
@@ -180,7 +194,10 @@ public sealed class RedisServer : IAsyncDisposable
         var start = CreateStart("dotnet", _directory);
         AddArguments(start, ServiceProcess.ProgramOf("PrimeApp.Garnet"), "--port", $"{Port}", "--checkpointdir", _directory);
         if (_appendOnly)
+        {
             AddArguments(start, "--aof-commit-wait");
+        }
+
         start.Environment["REDIS_PASSWORD"] = _password;
         return start;
     }
@@ -196,16 +213,25 @@ public sealed class RedisServer : IAsyncDisposable
         _process.OutputDataReceived += (_, line) =>
         {
             lock (output)
+            {
                 output.Add(line.Data ?? "");
+            }
+
             if (line.Data is null)
+            {
                 ready.TrySetCanceled();
+            }
             else if (line.Data.Contains("Ready to accept connections", StringComparison.Ordinal))
+            {
                 ready.TrySetResult();
+            }
         };
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (output)
+            {
                 output.Add(line.Data ?? "");
+            }
         };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -223,6 +249,8 @@ public sealed class RedisServer : IAsyncDisposable
     private static void AddArguments(ProcessStartInfo start, params ReadOnlySpan<string> arguments)
     {
         foreach (var argument in arguments)
+        {
             start.ArgumentList.Add(argument);
+        }
     }
 }

@@ -24,7 +24,9 @@ public sealed class TemporaryDirectory : IDisposable
         const UnixFileMode executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         var file = File(name, "#!/bin/sh\n" + body);
         if (!OperatingSystem.IsWindows())
+        {
             System.IO.File.SetUnixFileMode(file, executable);
+        }
 
         return file;
     }

@@ -9,7 +9,9 @@ public sealed class ToolFactAttribute : FactAttribute
     {
         Tool = tool;
         if (Tools.FindOrFetch(tool) is null)
+        {
             Skip = Tools.Explain(tool);
+        }
     }
 
     /// <summary>The program.</summary>

@@ -31,7 +31,9 @@ public static class Tools
     public static string? FindOrFetch(string name)
     {
         if (Find(name) is { } found)
+        {
             return found;
+        }
 
         if (Packages.TryGetValue(name, out var packages))
         {
@@ -53,7 +55,9 @@ public static class Tools
     public static string? Find(string name)
     {
         if (FindInstalled(name) is { } installed)
+        {
             return installed;
+        }
 
         // Packages also have settings and init scripts of the same name.
         return Directory.Exists(Folder)
@@ -77,7 +81,9 @@ public static class Tools
     {
         var path = Path.GetRelativePath(Folder, executable);
         if (Path.IsPathRooted(path) || path.StartsWith("..", StringComparison.Ordinal))
+        {
             return "";
+        }
 
         // Below .tools, each package has a root of its own.
         var root = Path.Combine(Folder, path.Split(Path.DirectorySeparatorChar)[0]);

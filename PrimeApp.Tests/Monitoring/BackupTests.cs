@@ -20,7 +20,9 @@ public sealed class BackupTests : IDisposable
         await BackUpAsync(541);
         Directory.Delete(Data, recursive: true);
         await using (var empty = await VictoriaMetricsServer.StartAsync(Data))
+        {
             Assert.Empty(await ExportAsync(empty));
+        }
 
         await Restore().SucceedAsync();
 
@@ -38,12 +40,17 @@ public sealed class BackupTests : IDisposable
 
         await Restore(("VICTORIAMETRICS_BACKUP", first)).SucceedAsync();
         await using (var restored = await VictoriaMetricsServer.StartAsync(Data))
+        {
             Assert.DoesNotContain("547", await ExportAsync(restored), StringComparison.Ordinal);
+        }
 
         await NextSecondAsync();
         await Restore().SucceedAsync();
         await using (var restored = await VictoriaMetricsServer.StartAsync(Data))
+        {
             Assert.Contains("547", await ExportAsync(restored), StringComparison.Ordinal);
+        }
+
         Assert.NotEmpty(Directory.GetDirectories(Data, "before-restore.*"));
     }
 

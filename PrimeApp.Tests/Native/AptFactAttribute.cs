@@ -12,7 +12,9 @@ public sealed class AptFactAttribute : FactAttribute
     private static string? FindObstacle()
     {
         if (!File.Exists("/usr/bin/apt-get"))
+        {
             return "This system has no apt-get.";
+        }
 
         // A machine without a network says so at once; one that is busy takes its time.
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -103,7 +103,9 @@ public sealed class ContainerReplacementTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => registration.Factory(Application.Services));
 
         foreach (var endpoint in redis.Annotations.OfType<EndpointAnnotation>())
+        {
             endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", 4711);
+        }
 
         await _builder.Eventing.PublishAsync(
             new ConnectionStringAvailableEvent(Resource("redis"), Application.Services));
@@ -213,7 +215,9 @@ public sealed class ContainerReplacementTests : IDisposable
 
         var environment = await EnvironmentOfAsync(client.Resource);
         foreach (var name in (string[])["ENDPOINT", "PORT", "EXPRESSION", "RESOURCE", "CONNECTION"])
+        {
             Assert.Equal("", environment[name]);
+        }
 
         Assert.Equal("grafana", environment["TEXT"]);
         Assert.IsNotType<string>(environment["REDIS"]);
@@ -239,7 +243,9 @@ public sealed class ContainerReplacementTests : IDisposable
     {
         var context = new EnvironmentCallbackContext(_builder.ExecutionContext, resource);
         foreach (var annotation in resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
             await annotation.Callback(context);
+        }
 
         return context.EnvironmentVariables;
     }

@@ -29,13 +29,17 @@ public sealed class FetchedServerTests : IDisposable
         await using var application = Build();
         await application.StartAsync(_timeout.Token);
         foreach (var resource in (string[])["redis", "redis-exporter", "prometheus", "victoriametrics"])
+        {
             await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, _timeout.Token);
+        }
 
         // The password is the one that the application generated or was given.
         var connectionString = await application.GetConnectionStringAsync("redis", _timeout.Token);
         var options = ConfigurationOptions.Parse(connectionString!);
         await using (var redis = await ConnectionMultiplexer.ConnectAsync(options))
+        {
             Assert.True(await redis.GetDatabase().StringSetAsync("key", "value"));
+        }
 
         options.Password = "";
         await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));

@@ -22,7 +22,9 @@ internal static class NativeApplicationExtensions
         {
             var replacement = new ContainerReplacement(builder, @event.Services, provider, dataFolder);
             foreach (var container in builder.Resources.OfType<ContainerResource>().ToList())
+            {
                 await replacement.ReplaceOrSkipAsync(container);
+            }
         });
     }
 }

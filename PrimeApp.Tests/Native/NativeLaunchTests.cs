@@ -261,7 +261,9 @@ public sealed class NativeLaunchTests : IDisposable
             ExecutionContext = _builder.ExecutionContext,
         };
         foreach (var annotation in container.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+        {
             await annotation.Callback(context);
+        }
 
         launch.Rewrite(context.Args);
         return [.. context.Args.Cast<string>()];

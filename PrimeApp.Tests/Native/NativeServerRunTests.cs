@@ -23,7 +23,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
     public async Task DisposeAsync()
     {
         if (_application is null)
+        {
             return;
+        }
 
         await _application.StopAsync(_timeout.Token);
         await _application.DisposeAsync();
@@ -70,7 +72,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         var first = await ProcessIdAsync();
 
         using (var process = Process.GetProcessById(first))
+        {
             process.Kill();
+        }
 
         await _console.WaitForAsync("exporter: is well again.", Patience);
         Assert.NotEqual(first, await ProcessIdAsync());
@@ -93,7 +97,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
     private async Task StartAsync(string aptGet, bool isInstalled)
     {
         if (isInstalled)
+        {
             _directory.Script("installed/redis_exporter", "echo a word of the server\nexec sleep 600\n");
+        }
 
         var builder = TestApplication.CreateBuilder();
         builder.AddContainer("exporter", "oliver006/redis_exporter").WithHttpEndpoint(targetPort: 9121);

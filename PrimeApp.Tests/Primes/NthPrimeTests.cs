@@ -38,7 +38,10 @@ public sealed class NthPrimeTests
         var start = NthPrime.Find(First);
         var primes = PrimeEnumerator.Range(start, start + 5_000).ToArray();
         Assert.True(primes.Length > 200);
-        for (var i = 0; i < primes.Length; i++) Assert.Equal(primes[i], NthPrime.Find(First + i));
+        for (var i = 0; i < primes.Length; i++)
+        {
+            Assert.Equal(primes[i], NthPrime.Find(First + i));
+        }
     }
 
     [Property(MaxTest = 40)]
@@ -68,7 +71,11 @@ public sealed class NthPrimeTests
     public void The_bounds_enclose_the_nth_prime(long n, ulong prime)
     {
         Assert.InRange(prime, NthPrime.LowerBound(n), NthPrime.UpperBound(n));
-        if (n < 1_000_000) return;
+        if (n < 1_000_000)
+        {
+            return;
+        }
+
         Assert.InRange(NthPrime.LowerBound(n), (ulong)(0.999 * prime), prime);
         Assert.InRange(NthPrime.UpperBound(n), prime, (ulong)(1.001 * prime));
     }
@@ -78,7 +85,12 @@ public sealed class NthPrimeTests
     {
         var primes = PrimeEnumerator.First(1_000_000);
         for (var n = 1; n <= primes.Length; n++)
-            if (primes[n - 1] < NthPrime.LowerBound(n) || primes[n - 1] > NthPrime.UpperBound(n)) Assert.Fail($"n = {n}");
+        {
+            if (primes[n - 1] < NthPrime.LowerBound(n) || primes[n - 1] > NthPrime.UpperBound(n))
+            {
+                Assert.Fail($"n = {n}");
+            }
+        }
     }
 
     [Theory]

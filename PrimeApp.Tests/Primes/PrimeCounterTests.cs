@@ -24,8 +24,12 @@ public sealed class PrimeCounterTests
     public void Every_small_range_is_counted_right_with_both_ends_included()
     {
         for (ulong start = 0; start < 70; start++)
+        {
             for (ulong stop = 0; stop < 70; stop++)
+            {
                 Assert.Equal(Reference.Primes(start, stop).Length, PrimeCounter.Count(start, stop));
+            }
+        }
     }
 
     [Property(MaxTest = 60)]
@@ -34,7 +38,13 @@ public sealed class PrimeCounterTests
         var start = (ulong)(seed.Item % 100_000_000);
         var expected = 0;
         for (var number = start; number <= start + length; number++)
-            if (Reference.IsPrimeByDivision(number)) expected++;
+        {
+            if (Reference.IsPrimeByDivision(number))
+            {
+                expected++;
+            }
+        }
+
         Assert.Equal(expected, PrimeCounter.Count(start, start + length));
     }
 

@@ -77,7 +77,11 @@ public sealed class PrimePositionsTests
     public void A_full_memory_forgets_what_was_unused_for_longest()
     {
         var positions = new PrimePositions(capacity: 3);
-        foreach (var n in (long[])[Rank, 2 * Rank, 3 * Rank]) positions.Add(n, (ulong)n);
+        foreach (var n in (long[])[Rank, 2 * Rank, 3 * Rank])
+        {
+            positions.Add(n, (ulong)n);
+        }
+
         Assert.True(positions.TryGet(Rank, out _));
         positions.Add(4 * Rank, 4);
         Assert.False(positions.TryGet(2 * Rank, out _));

@@ -6,9 +6,19 @@ internal static class Reference
     /// <summary>Trial division.</summary>
     public static bool IsPrimeByDivision(ulong number)
     {
-        if (number < 2) return false;
+        if (number < 2)
+        {
+            return false;
+        }
+
         for (ulong divisor = 2; divisor * divisor <= number; divisor++)
-            if (number % divisor == 0) return false;
+        {
+            if (number % divisor == 0)
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 
@@ -16,14 +26,34 @@ internal static class Reference
     public static bool IsPrime(ulong number)
     {
         ReadOnlySpan<ulong> bases = [2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37];
-        if (number < 2) return false;
+        if (number < 2)
+        {
+            return false;
+        }
+
         foreach (var prime in bases)
-            if (number % prime == 0) return number == prime;
+        {
+            if (number % prime == 0)
+            {
+                return number == prime;
+            }
+        }
+
         var odd = number - 1;
         var twos = 0;
-        for (; odd % 2 == 0; odd /= 2) twos++;
+        for (; odd % 2 == 0; odd /= 2)
+        {
+            twos++;
+        }
+
         foreach (var witness in bases)
-            if (ProvesComposite(number, witness, odd, twos)) return false;
+        {
+            if (ProvesComposite(number, witness, odd, twos))
+            {
+                return false;
+            }
+        }
+
         return true;
     }
 
@@ -32,7 +62,13 @@ internal static class Reference
     {
         var primes = new List<ulong>();
         for (var number = start; number <= stop && number >= start; number++)
-            if (IsPrime(number)) primes.Add(number);
+        {
+            if (IsPrime(number))
+            {
+                primes.Add(number);
+            }
+        }
+
         return [.. primes];
     }
 
@@ -44,8 +80,15 @@ internal static class Reference
         prime[0] = prime[1] = false;
         for (var number = 2; (long)number * number < limit; number++)
         {
-            if (!prime[number]) continue;
-            for (var multiple = number * number; multiple < limit; multiple += number) prime[multiple] = false;
+            if (!prime[number])
+            {
+                continue;
+            }
+
+            for (var multiple = number * number; multiple < limit; multiple += number)
+            {
+                prime[multiple] = false;
+            }
         }
 
         return prime;
@@ -54,11 +97,18 @@ internal static class Reference
     private static bool ProvesComposite(ulong number, ulong witness, ulong odd, int twos)
     {
         var power = (ulong)System.Numerics.BigInteger.ModPow(witness, odd, number);
-        if (power == 1 || power == number - 1) return false;
+        if (power == 1 || power == number - 1)
+        {
+            return false;
+        }
+
         for (var i = 1; i < twos; i++)
         {
             power = (ulong)((UInt128)power * power % number);
-            if (power == number - 1) return false;
+            if (power == number - 1)
+            {
+                return false;
+            }
         }
 
         return true;

@@ -11,7 +11,9 @@ internal sealed class ToolTheoryAttribute : TheoryAttribute
     {
         Tool = tool;
         if (Tools.Find(tool) is null)
+        {
             Skip = $"{tool} is not installed (apt-get install {tool}).";
+        }
     }
 
     /// <summary>The program.</summary>

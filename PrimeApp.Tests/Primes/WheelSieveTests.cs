@@ -19,8 +19,13 @@ public sealed class WheelSieveTests
         {
             var paths = new TheoryData<int, int>();
             foreach (var width in Enum.GetValues<VectorWidth>().Where(width => width <= VectorWidths.Widest))
+            {
                 foreach (var chunk in new[] { 1 << 10, 24 << 10, SieveSettings.Current.ChunkLength })
+                {
                     paths.Add((int)width, chunk);
+                }
+            }
+
             return paths;
         }
     }

@@ -70,9 +70,14 @@ public sealed class ApiMetricsTests
     {
         await using var service = await StartAsync();
         foreach (var path in (string[])["/nowhere", "/tasks/1/2/3", "/%22%0A%5C", "/admin.php?x=\"y\""])
+        {
             await service.Client.GetAsync(path);
+        }
+
         foreach (var method in (string[])["BREW", "PROPFIND", "X-Y"])
+        {
             await service.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), "/nowhere"));
+        }
 
         var labels = (await service.ScrapeAsync()).Samples
             .Where(sample => sample is { Name: "api_requests_total", Value: > 0 })
@@ -123,7 +128,9 @@ public sealed class ApiMetricsTests
     {
         await using var service = await StartAsync();
         foreach (var path in (string[])["/health", "/alive", "/metrics"])
+        {
             await service.Client.GetAsync(path);
+        }
 
         var exposition = await service.ScrapeAsync();
 
@@ -135,7 +142,10 @@ public sealed class ApiMetricsTests
     {
         app.UseApiMetrics();
         if (handleExceptions)
+        {
             app.UseExceptionHandler();
+        }
+
         app.MapGet("/tasks/{id}", (string id) => id);
         app.MapGet("/tasks/{id}/events", (HttpContext context) =>
         {

@@ -26,11 +26,18 @@ public sealed class Exposition
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (exposition.IsComplete)
+            {
                 throw new FormatException($"Something follows the end: {line}");
+            }
+
             if (line.StartsWith('#'))
+            {
                 exposition.ReadComment(line);
+            }
             else
+            {
                 exposition._samples.Add(new SampleReader(line).Read());
+            }
         }
 
         return exposition;
@@ -59,7 +66,9 @@ public sealed class Exposition
 
         var parts = line.Split(' ', 4);
         if (parts is not ["#", "TYPE" or "HELP" or "UNIT", var name, var content])
+        {
             throw new FormatException($"Not a comment that has a meaning: {line}");
+        }
 
         var family = _families.GetValueOrDefault(name, new MetricFamily("", "", ""));
         _families[name] = parts[1] switch
@@ -101,7 +110,9 @@ public sealed class Exposition
                 Expect('=');
                 labels.Add(name, ReadQuoted());
                 if (Peek() == ',')
+                {
                     Expect(',');
+                }
             }
 
             Expect('}');
@@ -141,7 +152,10 @@ public sealed class Exposition
         private void Expect(char expected)
         {
             if (Peek() != expected)
+            {
                 throw Unexpected();
+            }
+
             _position++;
         }
 

@@ -138,7 +138,9 @@ public sealed class ExpositionFormatTests
         {
             app.UseApiMetrics();
             foreach (var endpoint in endpoints)
+            {
                 app.MapGet(endpoint, (int status) => TypedResults.StatusCode(status));
+            }
         });
         MetricNamesTests.UseEveryInstrument(service.Services);
         var redis = service.Services.GetRequiredService<RedisMetrics>();
@@ -146,7 +148,9 @@ public sealed class ExpositionFormatTests
         {
             redis.Record(endpoint, succeeded: true);
             foreach (var status in (int[])[200, 202, 400, 404, 429, 503])
+            {
                 using (await service.Client.GetAsync($"{endpoint}?status={status}")) { }
+            }
         }
 
         // What holds for few connections holds for many.
@@ -162,7 +166,10 @@ public sealed class ExpositionFormatTests
         {
             var (allocatedBefore, processorTimeBefore) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
             for (var i = 0; i < scrapes; i++)
+            {
                 await ScrapeAsync();
+            }
+
             allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore);
             processorTime = TimeSpan.FromTicks(Math.Min(
                 processorTime.Ticks, (Environment.CpuUsage.TotalTime - processorTimeBefore).Ticks));
@@ -184,7 +191,9 @@ public sealed class ExpositionFormatTests
         {
             await stream.WriteAsync(request);
             for (var length = 0; !buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8);)
+            {
                 length += await stream.ReadAsync(buffer.AsMemory(length));
+            }
         }
     }
 
@@ -203,7 +212,9 @@ public sealed class ExpositionFormatTests
         await using var service = await TestService.StartAsync();
         var redis = service.Services.GetRequiredService<RedisMetrics>();
         foreach (var value in values)
+        {
             redis.Record(value, succeeded: true);
+        }
 
         return [.. (await service.ScrapeAsync(ScrapeExtensions.OpenMetrics)).Samples
             .Where(sample => sample is { Name: "redis_operations_total", Value: > 0 })

@@ -21,9 +21,15 @@ public sealed partial class MetricValuesTests
         var exposition = await service.ScrapeAsync();
 
         foreach (var status in (string[])["started", "completed", "failed"])
+        {
             Assert.Equal(0, exposition.Value("prime_task_submissions_total", ("status", status)));
+        }
+
         foreach (var type in (string[])["cached", "computed"])
+        {
             Assert.Equal(0, exposition.Value("prime_numbers_computed_total", ("computation_type", type)));
+        }
+
         foreach (var name in (string[])
             ["prime_cache_hits_total", "prime_cache_misses_total", "prime_active_computations", "prime_task_retries_total",
              "prime_task_dead_letters_total", "prime_task_lease_losses_total"])

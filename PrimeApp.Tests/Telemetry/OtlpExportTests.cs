@@ -50,7 +50,9 @@ public sealed partial class OtlpExportTests
     {
         await using var receiver = await OtlpReceiver.StartAsync();
         await using (var service = await StartAsync(receiver, ("OTEL_EXPORTER_OTLP_ENDPOINT", "")))
+        {
             await service.Client.GetAsync("/tasks/7");
+        }
 
         // The service is gone, and a service that exports does so before it goes.
         Assert.Empty(receiver.Spans);
@@ -178,7 +180,9 @@ public sealed partial class OtlpExportTests
         await using (var service = await StartAsync(receiver))
         {
             for (var request = 0; request < Requests; request++)
+            {
                 await service.Client.GetAsync("/tasks/7");
+            }
         }
 
         // Spans of other tests in this process may take some of what is allowed.
@@ -194,7 +198,9 @@ public sealed partial class OtlpExportTests
                 ("OTEL_EXPORTER_OTLP_TIMEOUT", "500")]);
 
         foreach (var id in Enumerable.Range(0, 100))
+        {
             Assert.Equal($"{id}", await service.Client.GetStringAsync($"/tasks/{id}"));
+        }
     }
 
     private static void AddJobs(WebApplicationBuilder builder)

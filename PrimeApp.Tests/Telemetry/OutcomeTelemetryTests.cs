@@ -153,7 +153,9 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         using var refused = await _api.Client.PostAsJsonAsync("/tasks", new { n = 0 });
         var location = await _api.Client.SubmitAsync(100);
         using (await _api.Client.OpenEventsAsync(location))
+        {
             await AssertScrapedAsync(_api, ("api_event_streams", 1));
+        }
 
         await AssertScrapedAsync(
             _api,
@@ -322,6 +324,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     private async Task StopAsync(params IEnumerable<ServiceProcess> workers)
     {
         foreach (var service in workers.Append(_api))
+        {
             Assert.Equal(0, await service.StopAsync());
+        }
     }
 }

@@ -103,7 +103,9 @@ public sealed class PrometheusTests
     {
         var redis = service.Services.GetRequiredService<RedisMetrics>();
         foreach (var label in AwkwardLabels)
+        {
             redis.Record(label, succeeded: true);
+        }
     }
 
     private static async Task<string[]> CheckAsync(string exposition)

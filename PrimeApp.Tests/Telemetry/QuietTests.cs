@@ -20,12 +20,17 @@ public sealed class QuietTests
         using var events = await api.Client.OpenEventsAsync(task);
         using var lines = new StreamReader(await events.Content.ReadAsStreamAsync());
         for (var heartbeats = 0; heartbeats < Heartbeats;)
+        {
             heartbeats += (await lines.ReadLineAsync())!.StartsWith(':') ? 1 : 0;
+        }
 
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
         await lines.ReadToEndAsync();
         for (var n = 1; n <= 100; n++)
+        {
             await api.Client.CompleteAsync(n);
+        }
+
         var claims = await ClaimsAsync(worker);
         await Eventually.TrueAsync(async () => await ClaimsAsync(worker) > claims + 3);
 

@@ -39,9 +39,14 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
         await LoadAsync(first.Client, "first");
         var before = await WaitForCountsAsync(first);
         if (killed)
+        {
             await first.KillAsync();
+        }
         else
+        {
             Assert.Equal(0, await first.StopAsync());
+        }
+
         var ended = DateTimeOffset.UtcNow;
 
         await using var second = await ServiceProcess.StartAgainAsync(first, "PrimeApp.Api", _redis);

@@ -56,7 +56,9 @@ public sealed class SecretsTests
     private static async Task SendMischiefAsync(HttpClient client)
     {
         foreach (var path in (string[])[$"/tasks/{Flood}", $"/tasks?status={Flood}", $"/{Flood}"])
+        {
             using (await client.GetAsync(path)) { }
+        }
 
         using (await client.PostAsJsonAsync("/tasks", new { n = Flood })) { }
         using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 1 }) };

@@ -21,7 +21,9 @@ public sealed class SeriesLimitTests
         await using var service = await TestService.StartAsync();
         var counter = service.Services.GetRequiredService<IMeterFactory>().Create(JobsTelemetry.Name).CreateCounter<long>(name);
         for (var value = 0; value < values; value++)
+        {
             counter.Add(1, new KeyValuePair<string, object?>("thing", value.ToString(CultureInfo.InvariantCulture)));
+        }
 
         var samples = (await service.ScrapeAsync()).Samples.Where(sample => sample.Name.EndsWith("things_total", StringComparison.Ordinal))
             .ToLookup(sample => sample.Labels.ContainsKey("otel_metric_overflow"));

@@ -100,7 +100,10 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         Assert.Equal(0, await _worker.StopAsync());
         await _redis.KillAsync();
         using (var refused = await _api.Client.PostAsJsonAsync("/tasks", new { n = 100 }))
+        {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        }
+
         Assert.Equal(0, await _api.StopAsync());
 
         Assert.Equal(
@@ -196,7 +199,10 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     private async Task SendAllKindsOfRequestsAsync()
     {
         using (var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = (int[])[100, 200] }))
+        {
             Assert.Equal(HttpStatusCode.Accepted, batch.StatusCode);
+        }
+
         Assert.Equal(HttpStatusCode.NotFound, await _api.GetStatusAsync("/nowhere"));
         using var unknown = new HttpRequestMessage(new HttpMethod("BREW"), "/tasks?kind=tea");
         unknown.Headers.UserAgent.ParseAdd("teapot/1.0");

@@ -14,11 +14,17 @@ internal static class TelemetryPage
         {
             var cells = line.Trim('|').Split('|', StringSplitOptions.TrimEntries);
             if (!line.StartsWith('|'))
+            {
                 inTable = false;
+            }
             else if (cells[0] == heading)
+            {
                 inTable = true;
+            }
             else if (inTable && !line.StartsWith("|--", StringComparison.Ordinal))
+            {
                 rows.Add(cells);
+            }
         }
 
         return rows.Count > 0 ? rows : throw new InvalidOperationException($"No table begins with '{heading}'.");

@@ -138,7 +138,10 @@ public sealed class TaskMetrics
     {
         long power = 1;
         while (power < Math.Min(n, LargestLabel))
+        {
             power *= 10;
+        }
+
         return power.ToString(CultureInfo.InvariantCulture);
     }
 
@@ -152,11 +155,20 @@ public sealed class TaskMetrics
     private void StartAtZero()
     {
         foreach (var status in (ReadOnlySpan<string>)["started", "completed", "failed"])
+        {
             CountSubmission(status, 0);
+        }
+
         foreach (var type in Enum.GetValues<ComputationType>())
+        {
             NumbersComputed(0, type);
+        }
+
         foreach (var counter in (ReadOnlySpan<Counter<long>>)[_cacheHits, _cacheMisses, _retries, _deadLetters, _leaseLosses])
+        {
             counter.Add(0);
+        }
+
         _activeComputations.Add(0);
     }
 }

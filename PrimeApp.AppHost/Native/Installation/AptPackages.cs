@@ -30,7 +30,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
     {
         var root = RootOf(packages);
         if (Directory.Exists(root))
+        {
             return root;
+        }
 
         await OneAtATime.WaitAsync(cancellationToken);
         try
@@ -38,7 +40,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             Directory.CreateDirectory(toolsDirectory);
             using var exclusive = await LockAsync(progress, cancellationToken);
             if (!Directory.Exists(root))
+            {
                 await FetchAsync(packages, root, progress, cancellationToken);
+            }
 
             return root;
         }
@@ -79,13 +83,17 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         // apt is content when a package that it takes for installed cannot be downloaded again.
         var isComplete = packages.All(package => Directory.EnumerateFiles(archives, $"{package}_*.deb").Any());
         if (!download.Succeeded || !isComplete)
+        {
             throw new NativeServerException(Explain(packages[0], update, download));
+        }
 
         foreach (var archive in Directory.EnumerateFiles(archives, "*.deb"))
         {
             var extract = await RunAsync("dpkg-deb", ["--extract", archive, unpacked], cancellationToken);
             if (!extract.Succeeded)
+            {
                 throw new NativeServerException($"{Path.GetFileName(archive)} cannot be unpacked: {Reason(extract)}");
+            }
         }
 
         // Renamed when complete: a folder that exists is whole, whenever a run was killed.
@@ -136,7 +144,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             catch (IOException) when (File.Exists(file))
             {
                 if (!waiting)
+                {
                     progress.Report("Waiting for another process that downloads into the same folder");
+                }
 
                 await timer.WaitForNextTickAsync(cancellationToken);
             }
@@ -179,6 +189,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
     private static void DeleteDirectory(string path)
     {
         if (Directory.Exists(path))
+        {
             Directory.Delete(path, recursive: true);
+        }
     }
 }

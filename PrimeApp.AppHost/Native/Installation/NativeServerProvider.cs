@@ -17,11 +17,15 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
     public string? ExplainMissing(NativeServer server)
     {
         if (FindInstalled(server) is not null)
+        {
             return null;
+        }
 
         var program = server.Executables[0];
         if (server.Packages.Count == 0)
+        {
             return $"{program} is not installed, and the distribution's packages do not have it. {Advice(server)}";
+        }
 
         return packages.CanGet(server.Packages)
             ? null
@@ -33,10 +37,14 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
         NativeServer server, IProgress<string> progress, CancellationToken cancellationToken)
     {
         if (FindInstalled(server) is { } installed)
+        {
             return installed;
+        }
 
         if (ExplainMissing(server) is { } reason)
+        {
             throw new NativeServerException(reason);
+        }
 
         var root = await packages.GetAsync(server.Packages, progress, cancellationToken);
         string[] folders = [Path.Combine(root, "usr/bin"), Path.Combine(root, "usr/sbin")];

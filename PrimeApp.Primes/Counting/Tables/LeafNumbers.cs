@@ -28,7 +28,11 @@ internal sealed class LeafNumbers
         _codes = new ushort[count];
         for (var index = 0; index < codes.Length; index++)
         {
-            if (codes[index] == 0) continue;
+            if (codes[index] == 0)
+            {
+                continue;
+            }
+
             count--;
             _numbers[count] = NumberOf(index);
             _codes[count] = codes[index];
@@ -48,8 +52,14 @@ internal sealed class LeafNumbers
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_numbers[middle] > m) low = middle + 1;
-            else high = middle;
+            if (_numbers[middle] > m)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
         }
 
         return low;
@@ -73,7 +83,11 @@ internal sealed class LeafNumbers
         var i = index;
         for (; i < numbers.Length && i < codes.Length && count < selected.Length && count < signs.Length; i++)
         {
-            if (numbers[i] <= above) break;
+            if (numbers[i] <= above)
+            {
+                break;
+            }
+
             int code = codes[i];
             selected[count] = numbers[i];
             signs[count] = (code & 1) - 1;
@@ -91,7 +105,11 @@ internal sealed class LeafNumbers
     {
         var (y, z) = (parameters.Y, parameters.Z);
         var size = (int)(z / Wheel.Circumference + 1) * Wheel.BitsPerByte;
-        while (size > 0 && NumberOf(size - 1) > z) size--;
+        while (size > 0 && NumberOf(size - 1) > z)
+        {
+            size--;
+        }
+
         var codes = new ushort[size];
         var excluded = new bool[size];
         excluded[0] = true;
@@ -99,25 +117,45 @@ internal sealed class LeafNumbers
         for (var b = 4; b <= last; b++)
         {
             var prime = pi.Primes[b];
-            if (prime > y || prime <= Parameters.LargestTabulatedPrime) MarkMultiples(excluded, prime, prime);
+            if (prime > y || prime <= Parameters.LargestTabulatedPrime)
+            {
+                MarkMultiples(excluded, prime, prime);
+            }
             else
             {
                 var code = (ushort)Math.Min(2 * b, LargestCode - 1);
                 for (var cofactor = 0; ; cofactor++)
                 {
                     var multiple = (long)prime * NumberOf(cofactor);
-                    if (multiple > z) break;
+                    if (multiple > z)
+                    {
+                        break;
+                    }
+
                     ref var entry = ref codes[IndexOfWheel((uint)multiple)];
-                    if (entry == 0) entry = cofactor == 0 ? (ushort)(LargestCode - 1) : code;
+                    if (entry == 0)
+                    {
+                        entry = cofactor == 0 ? (ushort)(LargestCode - 1) : code;
+                    }
+
                     entry ^= 1;
                 }
 
-                if ((long)prime * prime <= z) MarkMultiples(excluded, prime * prime, prime * prime);
+                if ((long)prime * prime <= z)
+                {
+                    MarkMultiples(excluded, prime * prime, prime * prime);
+                }
             }
         }
 
         for (var index = 0; index < codes.Length; index++)
-            if (excluded[index]) codes[index] = 0;
+        {
+            if (excluded[index])
+            {
+                codes[index] = 0;
+            }
+        }
+
         return codes;
 
         void MarkMultiples(bool[] marks, uint first, uint factor)
@@ -125,7 +163,11 @@ internal sealed class LeafNumbers
             for (var cofactor = 0; ; cofactor++)
             {
                 var multiple = (long)factor * NumberOf(cofactor);
-                if (multiple > z) break;
+                if (multiple > z)
+                {
+                    break;
+                }
+
                 marks[IndexOfWheel((uint)multiple)] = true;
             }
         }

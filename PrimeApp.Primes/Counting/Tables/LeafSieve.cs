@@ -43,7 +43,10 @@ internal sealed unsafe class LeafSieve
     /// <param name="last">Index of the largest prime that will be crossed off.</param>
     public void Start(long firstByte, int last)
     {
-        for (var b = Parameters.K + 1; b <= last; b++) _positions[b] = -(int)(firstByte % _primes[b]);
+        for (var b = Parameters.K + 1; b <= last; b++)
+        {
+            _positions[b] = -(int)(firstByte % _primes[b]);
+        }
     }
 
     /// <summary>Goes on to a segment that only the multiples of the first k primes are missing from.</summary>

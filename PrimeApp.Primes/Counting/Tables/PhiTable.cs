@@ -50,7 +50,10 @@ internal static class PhiTable
             {
                 var residue = (uint)multiple % Wheel.Circumference;
                 var bit = Wheel.BitOf(residue);
-                if (Wheel.Residues[bit] == residue) pattern[multiple / Wheel.Circumference] &= (byte)~(1 << bit);
+                if (Wheel.Residues[bit] == residue)
+                {
+                    pattern[multiple / Wheel.Circumference] &= (byte)~(1 << bit);
+                }
             }
         }
 

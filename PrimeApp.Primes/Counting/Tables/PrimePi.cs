@@ -61,7 +61,11 @@ internal sealed class PrimePi
     /// <param name="last">Index of the last q; the sum is 0 when it is below the first.</param>
     public long SumOfCounts(long n, long first, long last)
     {
-        if (first > last) return 0;
+        if (first > last)
+        {
+            return 0;
+        }
+
         var divisors = Primes[(int)first..(int)(last + 1)];
         Span<uint> quotients = stackalloc uint[256];
         var sum = 0L;
@@ -84,16 +88,32 @@ internal sealed class PrimePi
     public int CopyDescending(ref long upTo, long above, Span<uint> destination)
     {
         var count = 0;
-        if (upTo <= above) return count;
+        if (upTo <= above)
+        {
+            return count;
+        }
+
         var (word, remainder) = Math.DivRem((int)upTo, RankIndex.NumbersPerWord);
         var bits = Words[word] & RankIndex.BitsUpTo[remainder];
         while (count < destination.Length)
         {
-            while (bits == 0 && word > 0) bits = Words[--word];
-            if (bits == 0) break;
+            while (bits == 0 && word > 0)
+            {
+                bits = Words[--word];
+            }
+
+            if (bits == 0)
+            {
+                break;
+            }
+
             var bit = BitOperations.Log2(bits);
             var prime = NumberAt(word, bit);
-            if (prime <= above) break;
+            if (prime <= above)
+            {
+                break;
+            }
+
             destination[count++] = prime;
             bits ^= 1ul << bit;
         }

@@ -74,7 +74,11 @@ internal sealed class RankIndex
         for (var remainder = 0; remainder < NumbersPerWord; remainder++)
         {
             var bit = Wheel.Residues.IndexOf((byte)(remainder % Wheel.Circumference));
-            if (bit >= 0) mask |= 1ul << (remainder / Wheel.Circumference * Wheel.BitsPerByte + bit);
+            if (bit >= 0)
+            {
+                mask |= 1ul << (remainder / Wheel.Circumference * Wheel.BitsPerByte + bit);
+            }
+
             masks[remainder] = mask;
         }
 

@@ -44,7 +44,11 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
     /// <param name="signs">For each position 0 where its rank is added, -1 where it is subtracted.</param>
     public long Sum(scoped ReadOnlySpan<uint> positions, scoped ReadOnlySpan<int> signs)
     {
-        if (positions.IsEmpty) return 0;
+        if (positions.IsEmpty)
+        {
+            return 0;
+        }
+
         signs = signs[..positions.Length];
         var words = (int)(positions[^1] / RankIndex.NumbersPerWord) - _word;
         return words < _scratch.Length && words <= positions.Length * WordsPerPosition
@@ -117,7 +121,11 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
                         + BitOperations.PopCount(Unsafe.Add(ref words, current + 3)));
             }
 
-            for (; current < word; current++) rank += BitOperations.PopCount(Unsafe.Add(ref words, current));
+            for (; current < word; current++)
+            {
+                rank += BitOperations.PopCount(Unsafe.Add(ref words, current));
+            }
+
             var mask = Unsafe.Add(ref masks, position - (uint)word * RankIndex.NumbersPerWord);
             var found = rank + BitOperations.PopCount(Unsafe.Add(ref words, word) & mask);
             sum += (found ^ signs[i]) - signs[i];

@@ -23,13 +23,18 @@ internal readonly struct Block64(ulong bits) : IBlock<Block64>
     {
         var count = 0;
         for (var end = offset + (nuint)(8 * Length); offset < end; offset += (nuint)Length)
+        {
             count += BitOperations.PopCount(Load(in source, offset)._bits);
+        }
+
         return count;
     }
 
     public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination)
     {
         for (var i = 0; i < 8; i++)
+        {
             Unsafe.Add(ref destination, i) = Unsafe.Add(ref Unsafe.AsRef(in source), i) + addend;
+        }
     }
 }

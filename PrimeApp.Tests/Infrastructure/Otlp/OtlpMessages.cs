@@ -31,15 +31,21 @@ internal static class OtlpMessages
         for (var root = new ProtobufReader(request); root.Read();)
         {
             if (root.Field != ResourceEntries)
+            {
                 continue;
+            }
 
             var service = "";
             for (var entry = root.Message; entry.Read();)
             {
                 if (entry.Field == Resource)
+                {
                     service = ReadAttributes(entry.Message, field: 1).GetValueOrDefault("service.name", "");
+                }
                 else if (entry.Field == ScopeEntries)
+                {
                     ReadScope(entry.Message, service, readItem, items);
+                }
             }
         }
 
@@ -52,9 +58,13 @@ internal static class OtlpMessages
         while (reader.Read())
         {
             if (reader.Field == Scope)
+            {
                 scope = ReadText(reader.Message, field: 1);
+            }
             else if (reader.Field == Items)
+            {
                 items.Add(readItem(service, scope, reader.Message));
+            }
         }
     }
 
@@ -109,15 +119,21 @@ internal static class OtlpMessages
         while (reader.Read())
         {
             if (reader.Field != field)
+            {
                 continue;
+            }
 
             var (key, value) = ("", "");
             for (var pair = reader.Message; pair.Read();)
             {
                 if (pair.Field == 1)
+                {
                     key = pair.Text;
+                }
                 else if (pair.Field == 2)
+                {
                     value = ReadValue(pair.Message);
+                }
             }
 
             attributes[key] = value;
@@ -129,7 +145,9 @@ internal static class OtlpMessages
     private static string ReadValue(ProtobufReader reader)
     {
         if (!reader.Read())
+        {
             return "";
+        }
 
         return reader.Field switch
         {
@@ -146,7 +164,9 @@ internal static class OtlpMessages
         while (reader.Read())
         {
             if (reader.Field == field)
+            {
                 return reader.Text;
+            }
         }
 
         return "";
@@ -157,7 +177,9 @@ internal static class OtlpMessages
         while (reader.Read())
         {
             if (reader.Field == field)
+            {
                 return reader.Number;
+            }
         }
 
         return 0;

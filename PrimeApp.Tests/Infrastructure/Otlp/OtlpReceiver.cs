@@ -36,7 +36,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
         MapSignal("metrics", "metrics.v1.MetricsService", request =>
         {
             foreach (var name in OtlpMessages.ReadMetricNames(request))
+            {
                 _metricNames[name] = true;
+            }
         });
     }
 
@@ -112,7 +114,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     private static void Add<T>(ConcurrentQueue<T> queue, IEnumerable<T> items)
     {
         foreach (var item in items)
+        {
             queue.Enqueue(item);
+        }
     }
 
     private void MapSignal(string path, string service, Action<byte[]> receive)

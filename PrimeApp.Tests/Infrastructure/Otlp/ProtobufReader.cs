@@ -30,7 +30,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
     public bool Read()
     {
         if (_rest.IsEmpty)
+        {
             return false;
+        }
 
         var tag = ReadVarint();
         Field = (int)(tag >> 3);
@@ -63,7 +65,9 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
             var next = Take(1)[0];
             value |= (ulong)(next & 0x7F) << shift;
             if (next < 0x80)
+            {
                 return value;
+            }
         }
     }
 

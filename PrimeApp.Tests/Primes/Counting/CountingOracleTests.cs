@@ -36,7 +36,9 @@ public sealed class CountingOracleTests
     {
         var power = Enumerable.Repeat(root, exponent).Aggregate((product, factor) => product * factor);
         for (var x = power - 1; x <= power + 1; x++)
+        {
             Assert.Equal(await OracleTests.AskAsync("primecount", Text(x)), PrimeCount.Count(x, threads: 2));
+        }
     }
 
     [ToolTheory("primecount")]

@@ -23,9 +23,21 @@ public sealed class PrimeCountTests
         get
         {
             var powers = new TheoryData<long>();
-            foreach (var root in new long[] { 1_009, 1_427, 1_999 }) powers.Add(root * root);
-            foreach (var root in new long[] { 101, 127, 128, 149, 157 }) powers.Add(root * root * root);
-            foreach (var root in new long[] { 32, 37, 41, 43, 44 }) powers.Add(root * root * root * root);
+            foreach (var root in new long[] { 1_009, 1_427, 1_999 })
+            {
+                powers.Add(root * root);
+            }
+
+            foreach (var root in new long[] { 101, 127, 128, 149, 157 })
+            {
+                powers.Add(root * root * root);
+            }
+
+            foreach (var root in new long[] { 32, 37, 41, 43, 44 })
+            {
+                powers.Add(root * root * root * root);
+            }
+
             powers.Add(11L * 11 * 11 * 11 * 11 * 11);
             return powers;
         }
@@ -39,21 +51,29 @@ public sealed class PrimeCountTests
     [Fact]
     public void Every_number_below_three_thousand_has_the_count_of_the_plain_sieve()
     {
-        for (var x = 0L; x < 3_000; x++) Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        for (var x = 0L; x < 3_000; x++)
+        {
+            Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        }
     }
 
     [Fact]
     public void Every_number_around_the_first_that_is_not_sieved_has_the_count_of_the_plain_sieve()
     {
         for (var x = Parameters.MinX - 300; x < Parameters.MinX + 300; x++)
+        {
             Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        }
     }
 
     [Theory]
     [MemberData(nameof(Powers))]
     public void Numbers_around_a_power_have_the_count_of_the_plain_sieve(long power)
     {
-        for (var x = power - 2; x <= power + 2; x++) Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        for (var x = power - 2; x <= power + 2; x++)
+        {
+            Assert.Equal(SmallNumbers.Pi(x), PrimeCount.Count(x));
+        }
     }
 
     /// <summary>The count changes by one at a prime, and by nothing at a square or a cube of one.</summary>
@@ -143,8 +163,16 @@ public sealed class PrimeCountTests
         {
             Reported = value =>
             {
-                if (reportsAfter >= 0) reportsAfter++;
-                if (value < 0.02 || reportsAfter >= 0) return;
+                if (reportsAfter >= 0)
+                {
+                    reportsAfter++;
+                }
+
+                if (value < 0.02 || reportsAfter >= 0)
+                {
+                    return;
+                }
+
                 reportsAfter = 0;
                 cancellation.Cancel();
             },

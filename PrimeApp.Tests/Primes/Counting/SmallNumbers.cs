@@ -16,17 +16,27 @@ internal static class SmallNumbers
         Array.Fill(Moebius, (sbyte)1);
         for (var prime = 2; prime < Limit; prime++)
         {
-            if (Least[prime] != 0) continue;
+            if (Least[prime] != 0)
+            {
+                continue;
+            }
+
             for (var multiple = prime; multiple < Limit; multiple += prime)
             {
-                if (Least[multiple] == 0) Least[multiple] = prime;
+                if (Least[multiple] == 0)
+                {
+                    Least[multiple] = prime;
+                }
+
                 Largest[multiple] = prime;
                 Moebius[multiple] = multiple / prime % prime == 0 ? (sbyte)0 : (sbyte)-Moebius[multiple];
             }
         }
 
         for (var number = 2; number < Limit; number++)
+        {
             Counts[number] = Counts[number - 1] + (Least[number] == number ? 1 : 0);
+        }
     }
 
     /// <summary>π(n).</summary>
@@ -45,7 +55,12 @@ internal static class SmallNumbers
     public static IEnumerable<long> Primes(long above, long upTo)
     {
         for (var number = Math.Max(2, above + 1); number <= upTo; number++)
-            if (Least[number] == number) yield return number;
+        {
+            if (Least[number] == number)
+            {
+                yield return number;
+            }
+        }
     }
 
     /// <summary>
@@ -54,7 +69,11 @@ internal static class SmallNumbers
     public static long[] CountsWithoutFactorsUpTo(long bound, long limit)
     {
         var counts = new long[limit + 1];
-        for (var n = 1; n <= limit; n++) counts[n] = counts[n - 1] + (LeastFactor(n) > bound ? 1 : 0);
+        for (var n = 1; n <= limit; n++)
+        {
+            counts[n] = counts[n - 1] + (LeastFactor(n) > bound ? 1 : 0);
+        }
+
         return counts;
     }
 }

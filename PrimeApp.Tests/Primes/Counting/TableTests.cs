@@ -40,8 +40,16 @@ public sealed class TableTests
         var numbers = divisors.Select(divisor => (uint)divisor.Get * 104_729 | 1 << 22).ToArray();
         var dividend = Math.Abs(seed * 6_364_136_223_846_793_005 % Quotients.MaxDividend);
         // Just below a multiple the quotient is closest to the next integer.
-        if (hitsInteger && numbers.Length > 0) dividend = dividend / numbers[0] * numbers[0] - 1;
-        if (dividend < 0) dividend = 0;
+        if (hitsInteger && numbers.Length > 0)
+        {
+            dividend = dividend / numbers[0] * numbers[0] - 1;
+        }
+
+        if (dividend < 0)
+        {
+            dividend = 0;
+        }
+
         var smallest = numbers.Length == 0 ? 0 : numbers.Min(number => dividend / number);
         var quotients = new uint[numbers.Length];
         Quotients.Divide(dividend, numbers, smallest, quotients);
@@ -69,7 +77,12 @@ public sealed class TableTests
     {
         var expected = SmallNumbers.CountsWithoutFactorsUpTo(Parameters.LargestTabulatedPrime, 1_200_000);
         for (var n = 0; n < expected.Length; n++)
-            if (expected[n] != PhiTable.Phi(n)) Assert.Fail($"φ({n}) is {expected[n]}, not {PhiTable.Phi(n)}.");
+        {
+            if (expected[n] != PhiTable.Phi(n))
+            {
+                Assert.Fail($"φ({n}) is {expected[n]}, not {PhiTable.Phi(n)}.");
+            }
+        }
     }
 
     [Theory]
@@ -86,7 +99,10 @@ public sealed class TableTests
         {
             var number = (firstByte + index / 8) * 30 + residues[index % 8];
             var expected = number % 7 != 0 && number % 11 != 0 && number % 13 != 0 && number % 17 != 0;
-            if (expected != ((bitmap[index / 8] >> index % 8 & 1) == 1)) Assert.Fail($"{number}");
+            if (expected != ((bitmap[index / 8] >> index % 8 & 1) == 1))
+            {
+                Assert.Fail($"{number}");
+            }
         }
     }
 
@@ -94,7 +110,13 @@ public sealed class TableTests
     public void Primes_are_counted_and_listed()
     {
         for (var n = 0; n <= 1_000_000; n++)
-            if (SmallNumbers.Pi(n) != Pi.Count(n)) Assert.Fail($"π({n})");
+        {
+            if (SmallNumbers.Pi(n) != Pi.Count(n))
+            {
+                Assert.Fail($"π({n})");
+            }
+        }
+
         Assert.Equal([1, .. SmallNumbers.Primes(0, 200_000)], Pi.Primes.ToArray().Select(prime => (long)prime));
     }
 
@@ -105,7 +127,10 @@ public sealed class TableTests
         var buffer = new uint[1 + batch.Get % 50];
         var copied = new List<long>();
         for (int count; (count = Pi.CopyDescending(ref end, above, buffer)) > 0;)
+        {
             copied.AddRange(buffer.Take(count).Select(prime => (long)prime));
+        }
+
         Assert.Equal(SmallNumbers.Primes(above, 5 + (long)second.Get * 37 % 999_000).Reverse(), copied);
     }
 
@@ -134,7 +159,9 @@ public sealed class TableTests
         Assert.Equal(
             expected.Select(m => SmallNumbers.Mu(m)), leaves.Codes.ToArray().Select(code => (code & 1) == 0 ? 1 : -1));
         for (var m = 1; m <= parameters.Z + 1; m++)
+        {
             Assert.Equal(expected.Count(leaf => leaf > m), leaves.IndexOf(m));
+        }
     }
 
     [Theory]
@@ -152,7 +179,13 @@ public sealed class TableTests
         var selected = new List<(int, int)>();
         var index = 0;
         for (int count; (count = leaves.Select(b, ref index, above, numbers, signs)) > 0;)
-            for (var i = 0; i < count; i++) selected.Add(((int)numbers[i], signs[i]));
+        {
+            for (var i = 0; i < count; i++)
+            {
+                selected.Add(((int)numbers[i], signs[i]));
+            }
+        }
+
         Assert.Equal(expected, selected);
     }
 
@@ -195,7 +228,11 @@ public sealed class TableTests
         for (var n = 0; n < index.End; n++)
         {
             var bit = residues.IndexOf(n % 30);
-            if (bit >= 0 && (words[n / 240] >> (n % 240 / 30 * 8 + bit) & 1) == 1) rank++;
+            if (bit >= 0 && (words[n / 240] >> (n % 240 / 30 * 8 + bit) & 1) == 1)
+            {
+                rank++;
+            }
+
             Assert.Equal(rank, index.Rank(n));
         }
     }

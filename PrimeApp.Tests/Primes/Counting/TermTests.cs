@@ -17,12 +17,20 @@ public sealed class TermTests
                 var tuned = Parameters.For(x);
                 cases.Add((x, tuned.Y, tuned.Z));
                 foreach (var y in new[] { 0, 200, 400, 700, x })
+                {
                     foreach (var z in new[] { 0, y * 3 / 2, x })
+                    {
                         cases.Add((x, y, z));
+                    }
+                }
             }
 
             var data = new TheoryData<long, long, long>();
-            foreach (var (x, y, z) in cases) data.Add(x, y, z);
+            foreach (var (x, y, z) in cases)
+            {
+                data.Add(x, y, z);
+            }
+
             return data;
         }
     }
@@ -35,7 +43,13 @@ public sealed class TermTests
         var phi = SmallNumbers.CountsWithoutFactorsUpTo(Parameters.LargestTabulatedPrime, x);
         var expected = 0L;
         for (var m = 1L; m <= parameters.Z; m++)
-            if (IsLeaf(m, Parameters.LargestTabulatedPrime, parameters)) expected += SmallNumbers.Mu(m) * phi[x / m];
+        {
+            if (IsLeaf(m, Parameters.LargestTabulatedPrime, parameters))
+            {
+                expected += SmallNumbers.Mu(m) * phi[x / m];
+            }
+        }
+
         Assert.Equal(expected, terms.Phi0.Value());
     }
 
@@ -51,7 +65,9 @@ public sealed class TermTests
         {
             // φ(n, b - 1) of the n below p^2 counts 1 and the primes from p on.
             foreach (var q in SmallNumbers.Primes(p, parameters.Y))
+            {
                 expected += 1 + Math.Max(0, SmallNumbers.Pi(x / (p * q)) - SmallNumbers.Pi(p - 1));
+            }
         }
 
         Assert.Equal(expected, terms.A.Value() + terms.Sigma.Value());
@@ -66,7 +82,9 @@ public sealed class TermTests
         foreach (var p in SmallNumbers.Primes(parameters.XStar, parameters.CubeRoot))
         {
             foreach (var q in SmallNumbers.Primes(p, x / p).TakeWhile(q => p * q * q <= x))
+            {
                 expected += (x / (p * q) < parameters.Y ? 2 : 1) * SmallNumbers.Pi(x / (p * q));
+            }
         }
 
         Assert.Equal(expected, terms.A.Value());
@@ -92,10 +110,20 @@ public sealed class TermTests
             var phi = SmallNumbers.CountsWithoutFactorsUpTo(p - 1, x / parameters.Z);
             for (var m = parameters.Z / p + 1; m <= parameters.Z; m++)
             {
-                if (!IsLeaf(m, p, parameters)) continue;
+                if (!IsLeaf(m, p, parameters))
+                {
+                    continue;
+                }
+
                 var n = x / (p * m);
-                if (n < p * p) easy -= SmallNumbers.Mu(m) * (SmallNumbers.Pi(n) - SmallNumbers.Pi(p) + 2);
-                else hard -= SmallNumbers.Mu(m) * phi[n];
+                if (n < p * p)
+                {
+                    easy -= SmallNumbers.Mu(m) * (SmallNumbers.Pi(n) - SmallNumbers.Pi(p) + 2);
+                }
+                else
+                {
+                    hard -= SmallNumbers.Mu(m) * phi[n];
+                }
             }
         }
 

@@ -44,7 +44,9 @@ internal static partial class ServiceValues
             case ReferenceExpression expression:
                 var values = new List<object>();
                 foreach (var provider in expression.ValueProviders)
+                {
                     values.Add(await ResolveAsync(environment, provider, cancellationToken));
+                }
 
                 return string.Format(CultureInfo.InvariantCulture, expression.Format, [.. values]);
             default:
