@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrimeApp.AppHost;
 
-/// <summary>The settings of the AppHost: appsettings.json, environment variables, or <c>--Workers:Count=3</c>.</summary>
+/// <summary>
+/// The settings of the AppHost: appsettings.json, environment variables, or <c>--Workers:Count=3</c>.
+/// </summary>
 /// <param name="WorkerCount"><c>Workers:Count</c>: how many workers run, 1 to 100. Default: 1.</param>
 /// <param name="WorkerThreads">
 /// <c>Workers:Threads</c>: how many threads of each worker compute, 1 to 256. Default: 2.
@@ -12,7 +14,8 @@ namespace PrimeApp.AppHost;
 /// <c>Redis:AppendFsync</c>: when Redis writes to disk, <c>everysec</c> or <c>always</c>. Default: <c>everysec</c>.
 /// </param>
 /// <param name="IsGarnetForced">
-/// <c>Redis:Server</c>: <c>garnet</c> runs Garnet in place of Redis; <c>auto</c> only where Redis cannot be had. Default:
+/// <c>Redis:Server</c>: <c>garnet</c> runs Garnet in place of Redis; <c>auto</c> only where Redis cannot be had.
+/// Default:
 /// <c>auto</c>.
 /// </param>
 internal sealed record AppHostSettings(

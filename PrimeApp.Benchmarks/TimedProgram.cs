@@ -18,7 +18,9 @@ internal sealed class TimedProgram(string name)
     /// <summary>Whether there is the program.</summary>
     public bool IsInstalled => _executable is not null;
 
-    /// <summary>Runs it and returns its result, and the time it measured itself, without the start of the process.</summary>
+    /// <summary>
+    /// Runs it and returns its result, and the time it measured itself, without the start of the process.
+    /// </summary>
     public async Task<(TimeSpan Elapsed, long Result)> RunAsync(
         string arguments, CancellationToken cancellationToken)
     {

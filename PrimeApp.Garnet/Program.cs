@@ -3,8 +3,8 @@ using Garnet;
 using Garnet.server.Auth.Settings;
 
 // Redis for systems that have no redis-server. The command line is Garnet's own, on top of garnet.json: --port,
-// --checkpointdir (the folder of the data), and --aof-commit-wait for what Redis calls appendfsync always. The password is
-// an environment variable, because other users can read a command line.
+// --checkpointdir (the folder of the data), and --aof-commit-wait for what Redis calls appendfsync always. The password
+// is an environment variable, because other users can read a command line.
 var settings = Path.Combine(AppContext.BaseDirectory, "garnet.json");
 var password = Environment.GetEnvironmentVariable("REDIS_PASSWORD");
 
@@ -15,7 +15,8 @@ try
 {
     using var server = new GarnetServer(
         ["--config-import-path", settings, .. args],
-        authenticationSettingsOverride: string.IsNullOrEmpty(password) ? null : new PasswordAuthenticationSettings(password));
+        authenticationSettingsOverride: string.IsNullOrEmpty(password) ? null
+            : new PasswordAuthenticationSettings(password));
     server.Start();
     Console.WriteLine("Ready to accept connections");
     stopped.Wait();

@@ -4,8 +4,8 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// The first 1,942,384 primes, as a bitmap of 1 MiB with an index of its ranks: any of them is found, and a page of them
-/// begun, by looking at 4 KiB of the bitmap. Immutable, and so safe for concurrent use.
+/// The first 1,942,384 primes, as a bitmap of 1 MiB with an index of its ranks: any of them is found, and a page of
+/// them begun, by looking at 4 KiB of the bitmap. Immutable, and so safe for concurrent use.
 /// </summary>
 public sealed class FirstPrimes
 {

@@ -20,8 +20,8 @@ public static class NthPrime
     /// </summary>
     /// <remarks>
     /// For n &gt;= 688,383: Dusart, "Estimates of some functions over primes without R.H." (2010), proposition 6.6.
-    /// Below: n (log n + log log n) for n &gt;= 6, Rosser and Schoenfeld, "Approximate formulas for some functions of prime
-    /// numbers" (1962), (3.13).
+    /// Below: n (log n + log log n) for n &gt;= 6, Rosser and Schoenfeld, "Approximate formulas for some functions of
+    /// prime numbers" (1962), (3.13).
     /// </remarks>
     /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is out of range.</exception>
@@ -38,7 +38,9 @@ public static class NthPrime
         return (ulong)Math.Ceiling(n >= 688_383 ? n * (log + logLog - 1 + (logLog - 2) / log) : n * (log + logLog));
     }
 
-    /// <summary>A number that does not exceed the n-th prime; 0.1 per cent below it for n = 10^6, closer beyond.</summary>
+    /// <summary>
+    /// A number that does not exceed the n-th prime; 0.1 per cent below it for n = 10^6, closer beyond.
+    /// </summary>
     /// <remarks>
     /// n (log n + log log n - 1 + (log log n - 2.1) / log n) for n &gt;= 3: Dusart, "Estimates of some functions over
     /// primes without R.H." (2010), proposition 6.7.
@@ -88,7 +90,8 @@ public static class NthPrime
     }
 
     /// <summary>
-    /// Counts once, in some 60 ms, so that what a count needs is compiled. The first of a process would take that much longer.
+    /// Counts once, in some 60 ms, so that what a count needs is compiled. The first of a process would take that much
+    /// longer.
     /// </summary>
     public static void WarmUp() => Find(1_000_000_000);
 

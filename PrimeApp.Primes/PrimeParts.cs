@@ -4,8 +4,8 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// Sieves a range of numbers part by part, in ascending order. The first parts are short, so that the first primes are there
-/// soon. Not thread-safe.
+/// Sieves a range of numbers part by part, in ascending order. The first parts are short, so that the first primes are
+/// there soon. Not thread-safe.
 /// </summary>
 public sealed class PrimeParts
 {
@@ -23,8 +23,8 @@ public sealed class PrimeParts
     /// <param name="start">The first number.</param>
     /// <param name="stop">The last number, included. There are no parts when it is below the first.</param>
     /// <param name="valid">
-    /// How many parts are valid at a time, at least 1: with 2, a part can be read while the next one is sieved. Each holds
-    /// up to 1 MiB, and 4 MiB beyond 10^12.
+    /// How many parts are valid at a time, at least 1: with 2, a part can be read while the next one is sieved. Each
+    /// holds up to 1 MiB, and 4 MiB beyond 10^12.
     /// </param>
     public PrimeParts(ulong start, ulong stop = ulong.MaxValue, int valid = 1)
     {

@@ -20,8 +20,8 @@ namespace PrimeApp.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds secrets that are files, telemetry, health checks, API keys, limits of connections, problem details and the JSON
-    /// conventions. Call it before the service's own registrations, so that telemetry starts first and stops last.
+    /// Adds secrets that are files, telemetry, health checks, API keys, limits of connections, problem details and the
+    /// JSON conventions. Call it before the service's own registrations, so that telemetry starts first and stops last.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
@@ -41,22 +41,23 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Reads settings from the files of the folder <c>Secrets:Directory</c>, if there is one. The name of each file is the
-    /// name of the setting, with <c>__</c> for a colon.
+    /// Reads settings from the files of the folder <c>Secrets:Directory</c>, if there is one. The name of each file is
+    /// the name of the setting, with <c>__</c> for a colon.
     /// </summary>
     private static void AddSecrets(this IHostApplicationBuilder builder)
     {
         // A folder that does not exist is told of with the other settings that are wrong.
-        if (builder.Configuration[SettingsCheck.SecretsDirectory] is { Length: > 0 } directory && Directory.Exists(directory))
+        if (builder.Configuration[SettingsCheck.SecretsDirectory] is { Length: > 0 } directory
+            && Directory.Exists(directory))
         {
             builder.Configuration.AddKeyPerFile(Path.GetFullPath(directory), optional: false);
         }
     }
 
     /// <summary>
-    /// Maps <c>/health</c> (ready: every check), <c>/alive</c> (live: the process answers) and <c>/metrics</c>. Probes and
-    /// scrapes are neither traced nor counted as requests, nor limited in rate. Anyone may ask for probes; scrapes need an
-    /// API key once there are keys.
+    /// Maps <c>/health</c> (ready: every check), <c>/alive</c> (live: the process answers) and <c>/metrics</c>. Probes
+    /// and scrapes are neither traced nor counted as requests, nor limited in rate. Anyone may ask for probes; scrapes
+    /// need an API key once there are keys.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -65,7 +66,9 @@ public static class ServiceDefaultsExtensions
         return app;
     }
 
-    /// <summary>Sets the JSON conventions of the API: snake_case names, and enumerations as snake_case strings.</summary>
+    /// <summary>
+    /// Sets the JSON conventions of the API: snake_case names, and enumerations as snake_case strings.
+    /// </summary>
     public static void UseSnakeCase(JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -13,8 +13,8 @@ public sealed class WorkerOptions
     public int Threads { get; set; } = 2;
 
     /// <summary>
-    /// How many tasks the worker holds at a time, from 1 to 10,000. They share the threads: a task never waits for one that
-    /// is ten times as large. Default: 64.
+    /// How many tasks the worker holds at a time, from 1 to 10,000. They share the threads: a task never waits for one
+    /// that is ten times as large. Default: 64.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxTasks { get; set; } = 64;

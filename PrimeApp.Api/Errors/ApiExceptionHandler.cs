@@ -20,7 +20,8 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
     {
         if (exception is OperationCanceledException)
         {
-            // Nobody is left to read an answer; the token of the request may hear of it a little later than a write does.
+            // Nobody is left to read an answer; the token of the request may hear of it a little later than a write
+            // does.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -53,7 +54,8 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
             DamagedRecordException => (
                 StatusCodes.Status500InternalServerError, "The task's record is damaged.", exception.Message),
             QueueFullException => (
-                StatusCodes.Status503ServiceUnavailable, "The queue is full.", $"{exception.Message} Try again a little later."),
+                StatusCodes.Status503ServiceUnavailable, "The queue is full.",
+                $"{exception.Message} Try again a little later."),
             SourceBusyException => (
                 StatusCodes.Status503ServiceUnavailable,
                 "The API is busy.",

@@ -23,7 +23,8 @@ internal static class Problems
     /// <summary>416: there is nothing in the range of bytes that was asked for.</summary>
     public static ProblemHttpResult NoSuchRange(long bodyLength) => TypedResults.Problem(
         string.Create(
-            CultureInfo.InvariantCulture, $"There are {bodyLength} bytes, counted from 0, and none in the range given."),
+            CultureInfo.InvariantCulture,
+            $"There are {bodyLength} bytes, counted from 0, and none in the range given."),
         statusCode: StatusCodes.Status416RangeNotSatisfiable,
         title: "The range is empty.");
 

@@ -142,7 +142,8 @@ internal static class EventEndpoints
     }
 
     private static async Task WriteHeartbeatsUntilAsync(
-        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider, CancellationToken cancellationToken)
+        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         while (!next.IsCompleted)
         {

@@ -8,12 +8,12 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Api.Events;
 
 /// <summary>
-/// Writes server-sent events (HTML Standard, section 9.2). The framework's own result has no comments, and so no sign of
-/// life while nothing happens.
+/// Writes server-sent events (HTML Standard, section 9.2). The framework's own result has no comments, and so no sign
+/// of life while nothing happens.
 /// </summary>
 /// <remarks>
-/// Only a client that leaves stops a write: Kestrel resets the connection of a write that is cancelled, and the client would
-/// take the end of a stream for a failure.
+/// Only a client that leaves stops a write: Kestrel resets the connection of a write that is cancelled, and the client
+/// would take the end of a stream for a failure.
 /// </remarks>
 internal sealed class EventWriter(HttpResponse response)
 {

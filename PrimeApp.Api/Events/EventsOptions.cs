@@ -8,7 +8,9 @@ public sealed class EventsOptions
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Events";
 
-    /// <summary>How many streams may be open at a time, from 1 to 100,000; more are answered 503. Default: 1,000.</summary>
+    /// <summary>
+    /// How many streams may be open at a time, from 1 to 100,000; more are answered 503. Default: 1,000.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxStreams { get; set; } = 1_000;
 
@@ -20,8 +22,8 @@ public sealed class EventsOptions
     public int MaxStreamsPerClient { get; set; } = 100;
 
     /// <summary>
-    /// How long a stream is silent before a comment shows both ends that the connection lives, from 100 ms to 5 minutes.
-    /// Default: 15 s, below the 30 to 60 s after which proxies close what is silent.
+    /// How long a stream is silent before a comment shows both ends that the connection lives, from 100 ms to 5
+    /// minutes. Default: 15 s, below the 30 to 60 s after which proxies close what is silent.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);

@@ -79,7 +79,8 @@ internal static class OpenApiExtensions
             foreach (var parameter in parameters.Where(parameter => parameter.Name == "id"))
             {
                 parameter.Description = "The request_id of the task.";
-                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = SchemaDetails.HexPattern };
+                parameter.Schema =
+                    new OpenApiSchema { Type = JsonSchemaType.String, Pattern = SchemaDetails.HexPattern };
             }
 
             ProblemResponses.Complete(operation);
@@ -181,7 +182,8 @@ internal static class OpenApiExtensions
 
     /// <summary>Says that an answer names its state, and is not sent to a client that has it.</summary>
     public static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder route) => route
-        .WithText(ParameterLocation.Header, HeaderNames.IfNoneMatch, "What the client has: the ETag of an answer before.")
+        .WithText(ParameterLocation.Header, HeaderNames.IfNoneMatch,
+            "What the client has: the ETag of an answer before.")
         .WithHeader(StatusCodes.Status200OK, HeaderNames.ETag, "Names the state of what is answered.")
         .Produces(StatusCodes.Status304NotModified);
 
@@ -202,7 +204,8 @@ internal static class OpenApiExtensions
     }
 
     private static string PathOf(IList<OpenApiServer>? servers) =>
-        servers is [{ Url: { } address }, ..] && new Uri(address).AbsolutePath.TrimEnd('/') is { Length: > 0 } path ? path : "/";
+        servers is [{ Url: { } address }, ..] && new Uri(address).AbsolutePath.TrimEnd('/') is { Length: > 0 } path
+            ? path : "/";
 
     private static RouteHandlerBuilder WithContent(
         this RouteHandlerBuilder route, int status, string mediaType, Action<OpenApiMediaType> configure) =>
@@ -217,7 +220,8 @@ internal static class OpenApiExtensions
         });
 
     private static RouteHandlerBuilder WithParameter(
-        this RouteHandlerBuilder route, ParameterLocation location, string name, string description, OpenApiSchema schema) =>
+        this RouteHandlerBuilder route, ParameterLocation location, string name, string description,
+        OpenApiSchema schema) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.Parameters ??= [];

@@ -7,7 +7,9 @@ using Microsoft.OpenApi;
 
 namespace PrimeApp.Api.OpenApi;
 
-/// <summary>Completes what the contract says of errors: a problem document of each status, and when to try again.</summary>
+/// <summary>
+/// Completes what the contract says of errors: a problem document of each status, and when to try again.
+/// </summary>
 internal static class ProblemResponses
 {
     public const string MediaType = "application/problem+json";
@@ -66,7 +68,8 @@ internal static class ProblemResponses
             body.Example ??= CreateExample(status, title, detail);
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
-                documented.AddHeader(HeaderNames.RetryAfter, JsonSchemaType.Integer, "After how many seconds to try again.");
+                documented.AddHeader(HeaderNames.RetryAfter, JsonSchemaType.Integer,
+                    "After how many seconds to try again.");
             }
         }
     }

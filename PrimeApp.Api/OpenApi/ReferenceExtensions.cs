@@ -6,8 +6,8 @@ namespace PrimeApp.Api.OpenApi;
 internal static class ReferenceExtensions
 {
     /// <summary>
-    /// Serves a reference of the API to try, made of the contract, to anyone. All of it comes from this service, and it asks
-    /// nobody else.
+    /// Serves a reference of the API to try, made of the contract, to anyone. All of it comes from this service, and it
+    /// asks nobody else.
     /// </summary>
     public static void MapReference(this WebApplication app) => app
         .MapScalarApiReference("/docs", (options, context) =>

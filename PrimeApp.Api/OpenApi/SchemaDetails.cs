@@ -35,7 +35,8 @@ internal static class SchemaDetails
                 schema.Pattern = HexPattern;
             }
 
-            var attributes = property.AttributeProvider?.GetCustomAttributes(typeof(ValuesAttribute), inherit: true) ?? [];
+            var attributes = property.AttributeProvider?.GetCustomAttributes(typeof(ValuesAttribute), inherit: true)
+                ?? [];
             foreach (var attribute in attributes.Cast<ValuesAttribute>())
             {
                 schema.Enum = [.. attribute.Values.Select(value => (JsonNode)value)];

@@ -9,7 +9,8 @@ namespace PrimeApp.Api.Page;
 internal static class PageExtensions
 {
     private static readonly PageSettings Example = new(
-        MaxN: 10_000_000_000_000, Prometheus: new Uri("http://localhost:9090"), Grafana: new Uri("http://localhost:3000"));
+        MaxN: 10_000_000_000_000, Prometheus: new Uri("http://localhost:9090"),
+        Grafana: new Uri("http://localhost:3000"));
 
     /// <summary>
     /// Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.

@@ -32,9 +32,11 @@ public sealed class ApiMetrics
         var meter = meterFactory.Create(MeterName);
         _requests = meter.CreateCounter<long>("api.requests", "{request}", "Requests answered.");
         _duration = meter.CreateHistogram(
-            "api.request.duration", "s", "Time from the arrival of a request to the end of its response, event streams excepted.", null,
+            "api.request.duration", "s",
+            "Time from the arrival of a request to the end of its response, event streams excepted.", null,
             DurationBuckets);
-        _eventStreams = meter.CreateUpDownCounter<long>("api.event_streams", "{stream}", "Streams of events that are open.");
+        _eventStreams =
+            meter.CreateUpDownCounter<long>("api.event_streams", "{stream}", "Streams of events that are open.");
         _eventStreams.Add(0);
     }
 

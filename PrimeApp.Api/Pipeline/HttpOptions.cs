@@ -10,7 +10,8 @@ public sealed partial class HttpOptions : IValidatableObject
     public const string SectionName = "Http";
 
     /// <summary>
-    /// How long a request may take before it is answered 504, from 1 s to 1 hour; streams may take longer. Default: 30 s.
+    /// How long a request may take before it is answered 504, from 1 s to 1 hour; streams may take longer. Default:
+    /// 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
@@ -35,7 +36,8 @@ public sealed partial class HttpOptions : IValidatableObject
         PathSegments().IsMatch(PathBase)
             ? ValidateOrigins()
             : ValidateOrigins().Append(new ValidationResult(
-                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes.", [nameof(PathBase)]));
+                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes.",
+                [nameof(PathBase)]));
 
     private IEnumerable<ValidationResult> ValidateOrigins() =>
         from text in Origins

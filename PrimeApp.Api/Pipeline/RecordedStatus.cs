@@ -1,6 +1,8 @@
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>The status that <see cref="ApiMetrics"/> record of a request, where its client has to be sent another one.</summary>
+/// <summary>
+/// The status that <see cref="ApiMetrics"/> record of a request, where its client has to be sent another one.
+/// </summary>
 /// <param name="Status">HTTP status code.</param>
 internal sealed record RecordedStatus(int Status);
 

@@ -36,8 +36,10 @@ internal static class PrimesEndpoints
                 StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
             .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
             .WithHeader(
-                StatusCodes.Status206PartialContent, HeaderNames.ContentRange, "Which octets these are, and of how many.")
-            .WithText(ParameterLocation.Header, HeaderNames.Range, "Which octets to send, such as 'bytes=800-'; of octets only.")
+                StatusCodes.Status206PartialContent, HeaderNames.ContentRange,
+                "Which octets these are, and of how many.")
+            .WithText(ParameterLocation.Header, HeaderNames.Range,
+                "Which octets to send, such as 'bytes=800-'; of octets only.")
             .WithEntityTag()
             .WithExample(StatusCodes.Status200OK, PrimesExamples.Page, PrimesJsonContext.Default.PrimesPage)
             .WithText("text/plain", PrimesExamples.Lines)
@@ -71,7 +73,8 @@ internal static class PrimesEndpoints
         var maxLimit = format is null ? MaxLimit : long.MaxValue;
         var defaultLimit = format is null ? DefaultLimit : task.N;
         if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out var problem)
-            || !QueryReader.TryReadInteger(context.Request, "limit", defaultLimit, 1, maxLimit, out var limit, out problem))
+            || !QueryReader.TryReadInteger(context.Request, "limit", defaultLimit, 1, maxLimit, out var limit,
+                out problem))
         {
             return problem;
         }

@@ -22,8 +22,8 @@ internal sealed class PrimesStream(
     PrimesFormat format,
     ByteRange? part = null) : IResult
 {
-    // Stays in the second-level cache between being unpacked and being sent, and is large enough that the cost of a write
-    // does not count.
+    // Stays in the second-level cache between being unpacked and being sent, and is large enough that the cost of a
+    // write does not count.
     private const int PrimesPerWrite = 8192;
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -116,7 +116,8 @@ internal sealed class PrimesStream(
     public static PrimesFormat? Negotiate(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;
-        foreach (var mediaType in accepted.Where(type => type.Quality != 0).OrderByDescending(type => type.Quality ?? 1))
+        foreach (var mediaType in accepted.Where(type => type.Quality != 0).OrderByDescending(type =>
+            type.Quality ?? 1))
         {
             if (mediaType.MatchesMediaType("application/json") || mediaType.MatchesAllTypes)
             {

@@ -41,7 +41,8 @@ internal static class QueueEndpoints
             .WithExample(StatusCodes.Status200OK, QueueExamples.Retried, QueueJsonContext.Default.RetriedTasks);
     }
 
-    private static async Task<Ok<QueueDocument>> GetAsync(QueueInspector inspector, CancellationToken cancellationToken) =>
+    private static async Task<Ok<QueueDocument>> GetAsync(
+        QueueInspector inspector, CancellationToken cancellationToken) =>
         TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
 
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListDeadAsync(

@@ -14,7 +14,8 @@ internal static class QueueExamples
         WorkersAlive: 1,
         [
             new WorkerDocument(
-                TaskExamples.Worker, TaskExamples.SubmittedAt, Alive: true, Running: 1, [new RunningTaskDocument(TaskExamples.Id, 100, 0.5, TaskExamples.StartedAt)]),
+                TaskExamples.Worker, TaskExamples.SubmittedAt, Alive: true, Running: 1,
+                [new RunningTaskDocument(TaskExamples.Id, 100, 0.5, TaskExamples.StartedAt)]),
         ]);
 
     public static RetriedTasks Retried { get; } = new(Retried: 2, Remaining: 0);

@@ -3,8 +3,8 @@ using PrimeApp.Primes;
 namespace PrimeApp.Api.Reading;
 
 /// <summary>
-/// Consecutive primes that are read piece by piece, while the next ones are sieved. The end of what was read is remembered
-/// when the run is disposed, so that reading on from there takes no count. Not thread-safe.
+/// Consecutive primes that are read piece by piece, while the next ones are sieved. The end of what was read is
+/// remembered when the run is disposed, so that reading on from there takes no count. Not thread-safe.
 /// </summary>
 /// <param name="positions">Remembers where the run ends.</param>
 /// <param name="sieving">Room to sieve.</param>

@@ -7,7 +7,8 @@ namespace PrimeApp.Api.Reading;
 /// Reads primes from any offset. Where the first one is, is remembered or counted; the rest is sieved.
 /// </summary>
 /// <remarks>
-/// Counting and sieving each take a share of the processors at most, so that reading leaves room for all other requests.
+/// Counting and sieving each take a share of the processors at most, so that reading leaves room for all other
+/// requests.
 /// </remarks>
 internal sealed class PrimeSource : IDisposable
 {

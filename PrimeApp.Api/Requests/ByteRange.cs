@@ -13,8 +13,8 @@ internal readonly record struct ByteRange(long Start, long Length)
     public long End => Start + Length;
 
     /// <summary>
-    /// Gives the part of a body that a request asks for, or null when it is to have the whole: because it asks for no part,
-    /// for several, for one in another unit, or for one of a body that is no longer this one.
+    /// Gives the part of a body that a request asks for, or null when it is to have the whole: because it asks for no
+    /// part, for several, for one in another unit, or for one of a body that is no longer this one.
     /// </summary>
     /// <param name="context">The request, whose answer tells that there may be parts, and which one it is.</param>
     /// <param name="bodyLength">How many bytes the whole body has.</param>

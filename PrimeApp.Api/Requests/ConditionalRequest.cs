@@ -13,6 +13,7 @@ internal static class ConditionalRequest
         var tag = new EntityTagHeaderValue($"\"{version}\"");
         context.Response.GetTypedHeaders().ETag = tag;
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(
-            candidate => candidate.Compare(tag, useStrongComparison: false) || candidate.Equals(EntityTagHeaderValue.Any));
+            candidate =>
+                candidate.Compare(tag, useStrongComparison: false) || candidate.Equals(EntityTagHeaderValue.Any));
     }
 }

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace PrimeApp.Api.Requests;
 
-/// <summary>Where a page of tasks ends, in a form that clients only pass on: the 16 bytes of the last task's id.</summary>
+/// <summary>
+/// Where a page of tasks ends, in a form that clients only pass on: the 16 bytes of the last task's id.
+/// </summary>
 internal static class Cursor
 {
     /// <summary>What a cursor looks like.</summary>

@@ -8,7 +8,8 @@ internal static class RequestBody
 {
     /// <summary>Waits for the whole body. Its bytes are there until the reader advances.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
-    public static async Task<ReadOnlySequence<byte>> ReadToEndAsync(this PipeReader body, CancellationToken cancellationToken)
+    public static async Task<ReadOnlySequence<byte>> ReadToEndAsync(
+        this PipeReader body, CancellationToken cancellationToken)
     {
         // Cancelled by its token, a read stays in progress for ever, and the server could not get rid of the rest.
         using var registration = cancellationToken.UnsafeRegister(

@@ -59,12 +59,19 @@ internal static class TaskEndpoints
                 "SubmitTasks", "Tasks", "Submits several tasks, all or none.", StatusCodes.Status400BadRequest,
                 StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .WithBody(
-                new OpenApiSchema { Type = JsonSchemaType.Array, Items = n, MinItems = 1, MaxItems = TaskQueue.MaxBatch },
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = n,
+                    MinItems = 1,
+                    MaxItems = TaskQueue.MaxBatch
+                },
                 new JsonArray(100, 1000))
             .WithProblem(
                 StatusCodes.Status400BadRequest, InvalidTitle,
                 $"'n[0]' is 0; an integer from 1 to {n.Maximum} is allowed.")
-            .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany, TaskJsonContext.Default.SubmittedTasks);
+            .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany,
+                TaskJsonContext.Default.SubmittedTasks);
         app.MapMethods("/tasks", Methods.Read, ListAsync)
             .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
@@ -128,7 +135,8 @@ internal static class TaskEndpoints
         var submissions = await queue.SubmitManyAsync(ns!, cancellationToken);
         return TypedResults.Accepted(
             $"{request.PathBase}/tasks",
-            new SubmittedTasks([.. submissions.Select(submission => SubmittedTask.From(submission, request.PathBase))]));
+            new SubmittedTasks([.. submissions.Select(submission =>
+                SubmittedTask.From(submission, request.PathBase))]));
     }
 
     private static async Task<Results<Ok<TaskDocument>, ProblemHttpResult>> CancelAsync(

@@ -42,7 +42,8 @@ internal static class TaskExamples
     public static TaskDocument Cancelled { get; } = Queued with { Status = "cancelled", FinishedAt = StartedAt };
 
     public static TaskPage Tasks { get; } = new(
-        [Completed with { Result = new TaskResult(10, 29) }, Queued], Next: "/tasks?limit=2&cursor=ClwfDp07TF-Ke2xdTj8qGw");
+        [Completed with { Result = new TaskResult(10, 29) }, Queued],
+        Next: "/tasks?limit=2&cursor=ClwfDp07TF-Ke2xdTj8qGw");
 
     public static TaskPage DeadLetters { get; } = new(
     [

@@ -18,8 +18,8 @@ internal sealed class TaskWaits(
     public const int MaxSeconds = 20;
 
     /// <summary>
-    /// Waits until a task has ended, the time is up or the service shuts down. Gives the task as it is then, or null when
-    /// it is unknown.
+    /// Waits until a task has ended, the time is up or the service shuts down. Gives the task as it is then, or null
+    /// when it is unknown.
     /// </summary>
     public async Task<TaskRecord?> WaitAsync(string id, TimeSpan time, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 namespace PrimeApp.AppHost.Compose;
 
 /// <summary>
-/// Backup and restore as services that run once, on demand: <c>docker compose run --rm redis-backup</c>. Their profiles keep
-/// them from being started with the others.
+/// Backup and restore as services that run once, on demand: <c>docker compose run --rm redis-backup</c>. Their profiles
+/// keep them from being started with the others.
 /// </summary>
 internal static class BackupServices
 {

@@ -6,8 +6,8 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 namespace PrimeApp.AppHost.Compose;
 
 /// <summary>
-/// How the application runs in compose, beyond what it consists of: what each service may use and reach, how its health is
-/// checked, and what an operator has to decide.
+/// How the application runs in compose, beyond what it consists of: what each service may use and reach, how its health
+/// is checked, and what an operator has to decide.
 /// </summary>
 public static class ComposeDeployment
 {
@@ -36,8 +36,8 @@ public static class ComposeDeployment
 
     private const string HistoryPath = "/victoria-metrics-data";
 
-    // A volume takes over the owner and the mode of the folder it is mounted on when it is first used. This one is anybody's
-    // in the images of VictoriaMetrics, so that it can be written without being root.
+    // A volume takes over the owner and the mode of the folder it is mounted on when it is first used. This one is
+    // anybody's in the images of VictoriaMetrics, so that it can be written without being root.
     private const string WritableHistoryPath = "/var/tmp";
 
     /// <summary>Makes the published compose file one to run in production.</summary>
@@ -81,7 +81,8 @@ public static class ComposeDeployment
         // Its users, with a password each, take the place of the one password that Aspire gives it.
         var command = redis.Command[^1]
             .Replace(
-                "redis-server --requirepass $$REDIS_PASSWORD", $"exec {ScriptPath}/redis-start.sh", StringComparison.Ordinal)
+                "redis-server --requirepass $$REDIS_PASSWORD", $"exec {ScriptPath}/redis-start.sh",
+                StringComparison.Ordinal)
             .Replace(
                 "--appendfsync everysec", "--appendfsync ${REDIS_APPENDFSYNC:-everysec}", StringComparison.Ordinal);
         redis.Command[^1] = $"{command} --maxmemory ${{REDIS_MAXMEMORY:-512mb}}";

@@ -8,8 +8,8 @@ namespace PrimeApp.AppHost.Compose;
 public static class ServiceExtensions
 {
     /// <summary>
-    /// Confines a service: an ordinary user without capabilities, a root file system that is read-only, limits for memory,
-    /// processors and logs. It is started again unless an operator stopped it.
+    /// Confines a service: an ordinary user without capabilities, a root file system that is read-only, limits for
+    /// memory, processors and logs. It is started again unless an operator stopped it.
     /// </summary>
     /// <param name="service">The service.</param>
     /// <param name="user">The numbers of the user and the group.</param>
@@ -25,7 +25,8 @@ public static class ServiceExtensions
         service.SecurityOpt = ["no-new-privileges:true"];
         service.Restart = "unless-stopped";
         service.Logging = new Logging { Driver = "json-file", Options = { ["max-size"] = "10m", ["max-file"] = "5" } };
-        service.Deploy = new Deploy { Resources = new Resources { Limits = new ResourceSpec { Memory = memory, Cpus = cpus } } };
+        service.Deploy =
+            new Deploy { Resources = new Resources { Limits = new ResourceSpec { Memory = memory, Cpus = cpus } } };
         return service;
     }
 

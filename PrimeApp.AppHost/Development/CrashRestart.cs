@@ -4,8 +4,8 @@ namespace PrimeApp.AppHost.Development;
 
 /// <summary>
 /// Starts services and native servers again when they end without having been asked to. The pause before doubles with
-/// each crash, from one second to half a minute, until the process has run for a minute. A service whose settings are wrong
-/// stays as it is.
+/// each crash, from one second to half a minute, until the process has run for a minute. A service whose settings are
+/// wrong stays as it is.
 /// </summary>
 internal sealed class CrashRestart(
     ResourceWatch watch,

@@ -80,7 +80,9 @@ internal static class ServiceExtensions
                 .WithEnvironment("Links__Grafana", grafana.GetEndpoint("http"))
                 .WithDashboardAddress("Links__Dashboard");
 
-    /// <summary>Has Redis append every write to a file, and refuse writes when its memory is full. It logs warnings only.</summary>
+    /// <summary>
+    /// Has Redis append every write to a file, and refuse writes when its memory is full. It logs warnings only.
+    /// </summary>
     /// <param name="redis">The server.</param>
     /// <param name="appendFsync">When the file is written to disk: docs/queue.md says what that means.</param>
     public static IResourceBuilder<RedisResource> WithAppendOnlyFile(

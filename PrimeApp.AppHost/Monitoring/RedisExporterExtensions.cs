@@ -10,7 +10,8 @@ internal static class RedisExporterExtensions
         var exporter = builder.AddContainer(name, ContainerImages.RedisExporter)
             .WithHttpEndpoint(port: 9121, targetPort: 9121, name: "http")
             .WithHttpHealthCheck("/")
-            .WithEnvironment("REDIS_ADDR", $"redis://{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
+            .WithEnvironment("REDIS_ADDR",
+                $"redis://{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
             // The exporter leaves out a list that is empty. It reports a length of 0 for a list that is named here.
             .WithEnvironment("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "db0={primes}:ready")
             .WaitFor(redis);

@@ -48,7 +48,8 @@ internal static class ContainerEngine
         {
             using var information = JsonDocument.Parse(string.Join('\n', answer.Output));
             var containers = information.RootElement.GetProperty("containers");
-            return containers.GetProperty("running").GetBoolean() ? containers.GetProperty("runtime").GetString() : null;
+            return containers.GetProperty("running").GetBoolean() ? containers.GetProperty("runtime").GetString()
+                : null;
         }
         catch (Exception exception)
             when (exception is JsonException or KeyNotFoundException or InvalidOperationException)

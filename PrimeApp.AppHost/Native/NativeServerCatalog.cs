@@ -21,7 +21,8 @@ internal static class NativeServerCatalog
             Path.Combine(AppContext.BaseDirectory, "PrimeApp.Garnet.dll"),
             "--port", Number(port),
             "--checkpointdir", Path.Combine(folder, "garnet"),
-            "--aof-commit-wait", arguments.Contains("--appendfsync always", StringComparison.Ordinal) ? "true" : "false",
+            "--aof-commit-wait", arguments.Contains("--appendfsync always", StringComparison.Ordinal) ? "true"
+                : "false",
         ],
         HealthCheck = connectionString => new RedisHealthCheck(connectionString),
     };

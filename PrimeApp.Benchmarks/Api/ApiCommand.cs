@@ -6,7 +6,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Api;
 
-/// <summary><c>api</c>: requests a second, side by side with a bare minimal API, and many streams of events at once.</summary>
+/// <summary>
+/// <c>api</c>: requests a second, side by side with a bare minimal API, and many streams of events at once.
+/// </summary>
 internal static class ApiCommand
 {
     private const int Streams = 500;
@@ -17,7 +19,8 @@ internal static class ApiCommand
     {
         var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 3);
         var seconds = CountOption.Create("--seconds", "Seconds of load for each figure.", 5);
-        var command = new Command("api", "Compares requests a second with a bare API, and measures event streams.") { rounds, seconds };
+        var command = new Command("api",
+            "Compares requests a second with a bare API, and measures event streams.") { rounds, seconds };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds), cancellationToken));
         return command;
@@ -27,7 +30,8 @@ internal static class ApiCommand
     {
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
+            "PrimeApp.Api", redis,
+            [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
         if (Wrk.IsInstalled)
         {
             await CompareAsync(api, redis, rounds, seconds, cancellationToken);
@@ -59,7 +63,8 @@ internal static class ApiCommand
                 await Wrk.GetAsync(new Uri(bare.Address, "/tasks/none"), seconds, cancellationToken)));
         }
 
-        Console.WriteLine("Requests a second from 32 connections, medians; the ratio is that of each round. The bare API has no checks,");
+        Console.WriteLine(
+            "Requests a second from 32 connections, medians; the ratio is that of each round. The bare API has no checks,");
         Console.WriteLine("limits or telemetry, and only one command to Redis for a request.");
         Console.WriteLine();
         Console.WriteLine("|                   | PrimeApp | bare API | ratio |");
@@ -69,7 +74,8 @@ internal static class ApiCommand
         Console.WriteLine();
     }
 
-    private static async Task MeasureStreamsAsync(ServiceProcess api, RedisServer redis, CancellationToken cancellationToken)
+    private static async Task MeasureStreamsAsync(
+        ServiceProcess api, RedisServer redis, CancellationToken cancellationToken)
     {
         using var client = new HttpClient { BaseAddress = api.Client.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
         var process = new ProcessTree(api.ProcessId);

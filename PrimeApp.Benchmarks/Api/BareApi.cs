@@ -10,8 +10,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Benchmarks.Api;
 
 /// <summary>
-/// The least that could be called such an API, in a process of its own: a submission is one LPUSH, a look-up is one HGETALL.
-/// It has no checks, limits, telemetry or errors.
+/// The least that could be called such an API, in a process of its own: a submission is one LPUSH, a look-up is one
+/// HGETALL. It has no checks, limits, telemetry or errors.
 /// </summary>
 internal sealed class BareApi : IAsyncDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class BareApi : IAsyncDisposable
 
         // Run as 'dotnet PrimeApp.Benchmarks.dll', the program is an argument.
         static string[] Arguments() =>
-            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(BareApi).Assembly.Location] : [];
+            Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(BareApi).Assembly.Location]
+                : [];
     }
 
     /// <summary>Ends it.</summary>

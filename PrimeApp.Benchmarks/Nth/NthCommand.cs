@@ -48,12 +48,15 @@ internal static class NthCommand
         }
 
         Console.WriteLine($"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1 it is faster.");
-        Console.WriteLine("'progress' is how far it was at most from the share of time that had passed, in the fastest run.");
+        Console.WriteLine(
+            "'progress' is how far it was at most from the share of time that had passed, in the fastest run.");
         Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
         Console.WriteLine("primecount tells its time in whole milliseconds.");
         Console.WriteLine();
-        Console.WriteLine($"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both | progress |");
-        Console.WriteLine($"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|---------:|");
+        Console.WriteLine(
+            $"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both | progress |");
+        Console.WriteLine(
+            $"|{new('-', 20)}:|------:|-----------------------:|---------------------:|--------------:|---------:|");
         foreach (var n in numbers)
         {
             if (!await CompareAsync(n, threads, runs, cancellationToken))

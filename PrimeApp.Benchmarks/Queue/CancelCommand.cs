@@ -18,7 +18,8 @@ internal static class CancelCommand
     {
         var waiting = CountOption.Create("--waiting", "Tasks that wait in the long queue.", 1_000_000);
         var command = new Command("cancel", "Measures cancellations in a short queue and in a long one.") { waiting };
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(waiting), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(waiting), cancellationToken));
         return command;
     }
 
@@ -27,7 +28,8 @@ internal static class CancelCommand
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(
             redis, empty: true, ("Redis:CommandTimeout", "00:00:30"), ("Queue:MaxLength", $"{10 * waiting}"));
-        Console.WriteLine("Microseconds for each of 1,000 cancellations, one after another, of tasks all over the queue.");
+        Console.WriteLine(
+            "Microseconds for each of 1,000 cancellations, one after another, of tasks all over the queue.");
         Console.WriteLine();
         await MeasureAsync(host, await FillAsync(host, 2 * Sample, cancellationToken), cancellationToken);
         var ids = await FillAsync(host, waiting, cancellationToken);
@@ -59,7 +61,8 @@ internal static class CancelCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{left.Count} cancellations by {Clients} clients: {left.Count / seconds:F0} a second; meanwhile the slowest of {submissions} submissions took {slowest:F1} ms."));
-        Console.WriteLine($"Waiting: {(await host.Tasks.GetStatusAsync(cancellationToken)).Depth}, submitted: {submissions + Sample}.");
+        Console.WriteLine(
+            $"Waiting: {(await host.Tasks.GetStatusAsync(cancellationToken)).Depth}, submitted: {submissions + Sample}.");
     }
 
     private static async Task<List<string>> FillAsync(JobsHost host, int tasks, CancellationToken cancellationToken)
@@ -75,7 +78,8 @@ internal static class CancelCommand
     }
 
     /// <summary>One row; gives the tasks that were not cancelled.</summary>
-    private static async Task<List<string>> MeasureAsync(JobsHost host, List<string> ids, CancellationToken cancellationToken)
+    private static async Task<List<string>> MeasureAsync(
+        JobsHost host, List<string> ids, CancellationToken cancellationToken)
     {
         var depth = (await host.Tasks.GetStatusAsync(cancellationToken)).Depth;
         var step = ids.Count / Sample;

@@ -26,7 +26,9 @@ internal abstract class Contestant(RedisServer redis) : IAsyncDisposable
     /// <summary>Submits jobs as fast as they are taken, and reads every result back; gives how many a second.</summary>
     public abstract Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken);
 
-    /// <summary>Submits jobs one after another, each when the last result was read; gives the milliseconds of each.</summary>
+    /// <summary>
+    /// Submits jobs one after another, each when the last result was read; gives the milliseconds of each.
+    /// </summary>
     public abstract Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken);
 
     /// <summary>Ends what was started.</summary>

@@ -18,7 +18,8 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
         [.. new[] { _api, _worker }.OfType<ServiceProcess>().Select(service => new ProcessTree(service.ProcessId))];
 
     public override async Task PrepareAsync(CancellationToken cancellationToken) =>
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", Redis, [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0")]);
+        _api = await ServiceProcess.StartAsync("PrimeApp.Api", Redis,
+            [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0")]);
 
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {

@@ -24,7 +24,8 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     {
         for (var left = jobs; left > 0; left -= Batch)
         {
-            await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, left))], cancellationToken);
+            await _client!.Tasks.SubmitManyAsync([.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, left))],
+                cancellationToken);
         }
     }
 

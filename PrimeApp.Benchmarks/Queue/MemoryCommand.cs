@@ -16,7 +16,8 @@ internal static class MemoryCommand
     {
         var tasks = CountOption.Create("--tasks", "Tasks of n = 100, submitted in batches.", 1_000_000);
         var command = new Command("memory", "Measures the memory of an API and a worker after many tasks.") { tasks };
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(tasks), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(tasks), cancellationToken));
         return command;
     }
 
@@ -28,13 +29,15 @@ internal static class MemoryCommand
         await services.PrepareAsync(cancellationToken);
         services.StartWorker();
 
-        Console.WriteLine("MiB; what both share, and what they share with other processes of .NET, is divided among them.");
+        Console.WriteLine(
+            "MiB; what both share, and what they share with other processes of .NET, is divided among them.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-28} |   API | worker | together |");
         Console.WriteLine($"|{new string('-', 30)}|------:|-------:|---------:|");
         await services.FillAsync(tasks, cancellationToken);
         await Eventually.EqualAsync(
-            0L, async () => await connection.GetDatabase().ListLengthAsync(services.ReadyKey).WaitAsync(cancellationToken), LongestRun);
+            0L, async () => await connection.GetDatabase().ListLengthAsync(services.ReadyKey)
+                .WaitAsync(cancellationToken), LongestRun);
         Print($"after {tasks.ToString("N0", CultureInfo.InvariantCulture)} tasks");
         await Task.Delay(Rest, cancellationToken);
         Print($"{Rest.TotalSeconds} s later");
@@ -46,5 +49,6 @@ internal static class MemoryCommand
         }
     }
 
-    private static string Number(long bytes) => (bytes / (double)(1 << 20)).ToString("F1", CultureInfo.InvariantCulture);
+    private static string Number(long bytes) =>
+        (bytes / (double)(1 << 20)).ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -38,7 +38,8 @@ internal sealed record Peer(
             [Python, "client.py"], [Python, "-c", "import celery, redis"],
             "apt-get install python3-celery python3-redis", "celery"),
         new("RQ, one SimpleWorker", "rq", 2_000, 1,
-            [Python, "-m", "rq.cli", "worker", "--url", $"redis://127.0.0.1:{PortPlace}", "-q", "--worker-class", "rq.SimpleWorker"],
+            [Python, "-m", "rq.cli", "worker", "--url", $"redis://127.0.0.1:{PortPlace}", "-q", "--worker-class",
+                "rq.SimpleWorker"],
             [Python, "client.py"], [Python, "-c", "import rq"],
             "apt-get install python3-rq", "rq:queue:default"),
         new("Sidekiq, concurrency 2", "sidekiq", 10_000, 2,
@@ -49,7 +50,8 @@ internal sealed record Peer(
 
     private static Peer BullMq(string name, int concurrency) =>
         new(name, "bullmq", 100_000, concurrency, ["node", "worker.js"], ["node", "client.js"],
-            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], "install Node.js and npm", "bull:peer:wait");
+            ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], "install Node.js and npm",
+            "bull:peer:wait");
 
     /// <summary>Whether it can be had; installs what its folder asks for.</summary>
     public async Task<bool> IsInstalledAsync(CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
 
     public override Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public override Task FillAsync(int jobs, CancellationToken cancellationToken) => RunClientAsync("fill", jobs, cancellationToken);
+    public override Task FillAsync(int jobs, CancellationToken cancellationToken) =>
+        RunClientAsync("fill", jobs, cancellationToken);
 
     public override void StartWorker()
     {
@@ -58,12 +59,14 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
             var output = await client.StandardOutput.ReadToEndAsync(limit.Token);
             await client.WaitForExitAsync(limit.Token);
             return client.ExitCode == 0
-                ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
+                ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line =>
+                    double.Parse(line, CultureInfo.InvariantCulture))]
                 : throw new InvalidOperationException($"The client of {peer.Name} failed: {await errors}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The client of {peer.Name} did not end its {command} of {jobs} jobs within {LongestRun}.");
+            throw new TimeoutException(
+                $"The client of {peer.Name} did not end its {command} of {jobs} jobs within {LongestRun}.");
         }
         finally
         {

@@ -15,14 +15,17 @@ internal sealed class ProcessTree(int root)
 
     /// <summary>Processor time used so far.</summary>
     public TimeSpan ProcessorTime => TimeSpan.FromSeconds(
-        Members().Sum(process => ReadField(process, UserTimeField) + ReadField(process, SystemTimeField)) / TicksPerSecond);
+        Members()
+            .Sum(process => ReadField(process, UserTimeField) + ReadField(process, SystemTimeField)) / TicksPerSecond);
 
     /// <summary>Physical memory in use, in bytes; what several processes share counts once.</summary>
     public long Memory => Members().Sum(process =>
     {
         const string Field = "Pss:";
-        var line = File.ReadLines($"/proc/{process}/smaps_rollup").First(line => line.StartsWith(Field, StringComparison.Ordinal));
-        return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var line = File.ReadLines($"/proc/{process}/smaps_rollup")
+            .First(line => line.StartsWith(Field, StringComparison.Ordinal));
+        return 1024 * long.Parse(line[Field.Length..].Replace("kB", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture);
     });
 
     private List<int> Members()

@@ -26,7 +26,8 @@ internal static class QueueCommand
             Description = "Only those whose name contains this.",
             DefaultValueFactory = _ => "",
         };
-        var command = new Command("queue", "Measures the queue against Celery, RQ, Sidekiq and BullMQ.") { rounds, only };
+        var command =
+            new Command("queue", "Measures the queue against Celery, RQ, Sidekiq and BullMQ.") { rounds, only };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(rounds), parsed.GetValue(only)!, cancellationToken));
         return command;
@@ -66,8 +67,10 @@ internal static class QueueCommand
 
     private static async Task<QueueMeasurement> MeasureAsync(Entry entry, CancellationToken cancellationToken)
     {
-        await using var redis = await RedisServer.StartAsync(arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
-        await using var connection = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
+        await using var redis =
+            await RedisServer.StartAsync(arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
+        await using var connection =
+            await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         var server = connection.GetServer("127.0.0.1", redis.Port);
 
         await using var contestant = entry.Create(redis);
@@ -92,8 +95,8 @@ internal static class QueueCommand
     }
 
     /// <summary>
-    /// Waits until a worker that starts on a full queue has emptied it. Measured is what comes after the first tenth: jobs a
-    /// second, and processor time for a job.
+    /// Waits until a worker that starts on a full queue has emptied it. Measured is what comes after the first tenth:
+    /// jobs a second, and processor time for a job.
     /// </summary>
     private static async Task<(double Rate, TimeSpan Services, TimeSpan Redis)> DrainAsync(
         Contestant contestant, int jobs, IServer redis, CancellationToken cancellationToken)
@@ -109,7 +112,8 @@ internal static class QueueCommand
             (ServicesTime() - servicesBefore) / measured,
             (await RedisTimeAsync() - redisBefore) / measured);
 
-        TimeSpan ServicesTime() => contestant.Processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime);
+        TimeSpan ServicesTime() =>
+            contestant.Processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime);
 
         async Task<TimeSpan> RedisTimeAsync()
         {
@@ -123,7 +127,8 @@ internal static class QueueCommand
         {
             var left = 0L;
             await Eventually.TrueAsync(
-                async () => condition(left = await database.ListLengthAsync(contestant.ReadyKey).WaitAsync(cancellationToken)),
+                async () =>
+                    condition(left = await database.ListLengthAsync(contestant.ReadyKey).WaitAsync(cancellationToken)),
                 LongestDrain,
                 PollInterval);
             return left;
@@ -133,11 +138,15 @@ internal static class QueueCommand
     private static void Print(Dictionary<Entry, List<QueueMeasurement>> measurements)
     {
         Console.WriteLine();
-        Console.WriteLine("Medians. One Redis with an append-only file written every second, one worker process, n = 100.");
-        Console.WriteLine("drain: jobs/s of a full queue; flow: jobs/s from submission to result read; latency: submission to result.");
+        Console.WriteLine(
+            "Medians. One Redis with an append-only file written every second, one worker process, n = 100.");
+        Console.WriteLine(
+            "drain: jobs/s of a full queue; flow: jobs/s from submission to result read; latency: submission to result.");
         Console.WriteLine();
-        Console.WriteLine("|                        |   drain |    flow | p50 ms | p95 ms | p99 ms | CPU µs/job | Redis µs/job | MiB |");
-        Console.WriteLine("|------------------------|--------:|--------:|-------:|-------:|-------:|-----------:|-------------:|----:|");
+        Console.WriteLine(
+            "|                        |   drain |    flow | p50 ms | p95 ms | p99 ms | CPU µs/job | Redis µs/job | MiB |");
+        Console.WriteLine(
+            "|------------------------|--------:|--------:|-------:|-------:|-------:|-----------:|-------------:|----:|");
         foreach (var (entry, rounds) in measurements)
         {
             Console.WriteLine(string.Create(

@@ -8,7 +8,9 @@ internal static class Primesieve
     /// <summary>Whether there is the program.</summary>
     public static bool IsInstalled => Program.IsInstalled;
 
-    /// <summary>Runs it and returns its result, and the time it measured itself, without the start of the process.</summary>
+    /// <summary>
+    /// Runs it and returns its result, and the time it measured itself, without the start of the process.
+    /// </summary>
     public static Task<(TimeSpan Elapsed, long Result)> RunAsync(
         string arguments, CancellationToken cancellationToken) =>
         Program.RunAsync($"{arguments} --quiet", cancellationToken);

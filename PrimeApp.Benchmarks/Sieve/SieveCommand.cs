@@ -11,7 +11,8 @@ internal static class SieveCommand
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each program in a row.", 7);
-        var command = new Command("sieve", "Compares the sieve with primesieve: medians of alternating runs, and their ratio.")
+        var command =
+            new Command("sieve", "Compares the sieve with primesieve: medians of alternating runs, and their ratio.")
         {
             runs,
         };
@@ -27,7 +28,8 @@ internal static class SieveCommand
         }
 
         Console.WriteLine("Milliseconds; ratio = primesieve / PrimeApp, above 1 PrimeApp is faster.");
-        Console.WriteLine("'first' is PrimeApp's first run of the row, which compiles what it needs and is left out of the rest.");
+        Console.WriteLine(
+            "'first' is PrimeApp's first run of the row, which compiles what it needs and is left out of the rest.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-48} | first | primesieve | PrimeApp | ratio | ratio of fastest runs |");
         Console.WriteLine($"|{new string('-', 50)}|------:|-----------:|---------:|------:|----------------------:|");
@@ -53,7 +55,8 @@ internal static class SieveCommand
                 peer[run] = elapsed.TotalMilliseconds;
                 if (expected != answer)
                 {
-                    await Console.Error.WriteLineAsync($"{comparison.Name}: {answer}, but primesieve finds {expected}.");
+                    await Console.Error.WriteLineAsync(
+                        $"{comparison.Name}: {answer}, but primesieve finds {expected}.");
                     return false;
                 }
             }
@@ -64,7 +67,8 @@ internal static class SieveCommand
         Array.Sort(own);
         Array.Sort(peer);
         Console.WriteLine(Primesieve.IsInstalled
-            ? Row(comparison.Name, first, Number(peer[runs / 2]), own[runs / 2], Ratio(peer[runs / 2], own[runs / 2]), Ratio(peer[0], own[0]))
+            ? Row(comparison.Name, first, Number(peer[runs / 2]), own[runs / 2], Ratio(peer[runs / 2], own[runs / 2]),
+                Ratio(peer[0], own[0]))
             : Row(comparison.Name, first, "-", own[runs / 2], "-", "-"));
         return true;
     }

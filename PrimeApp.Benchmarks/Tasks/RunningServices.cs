@@ -27,7 +27,8 @@ internal sealed class RunningServices : IAsyncDisposable
     public long PeakApiMemory => _api.PeakMemory;
 
     /// <summary>The processor time that the API and the workers have spent so far.</summary>
-    public TimeSpan ProcessorTime => _workers.Aggregate(_api.ProcessorTime, (sum, worker) => sum + worker.ProcessorTime);
+    public TimeSpan ProcessorTime =>
+        _workers.Aggregate(_api.ProcessorTime, (sum, worker) => sum + worker.ProcessorTime);
 
     /// <summary>Talks to the API.</summary>
     public HttpClient Api => _api.Client;
@@ -47,11 +48,14 @@ internal sealed class RunningServices : IAsyncDisposable
         return services;
     }
 
-    /// <summary>Has a task run, and gives the time from its submission to its completion by the clock of Redis.</summary>
+    /// <summary>
+    /// Has a task run, and gives the time from its submission to its completion by the clock of Redis.
+    /// </summary>
     public async Task<TimeSpan> CompleteAsync(long n)
     {
         var task = await _api.Client.CompleteAsync(n);
-        return task.GetProperty("finished_at").GetDateTimeOffset() - task.GetProperty("submitted_at").GetDateTimeOffset();
+        return task.GetProperty("finished_at").GetDateTimeOffset() - task.GetProperty("submitted_at")
+            .GetDateTimeOffset();
     }
 
     /// <summary>Has a task run, and gives the address of its primes.</summary>
@@ -61,7 +65,8 @@ internal sealed class RunningServices : IAsyncDisposable
     /// <summary>Reads a page as JSON.</summary>
     public async Task ReadPageAsync(string primes, long offset, int limit, CancellationToken cancellationToken)
     {
-        await using var page = await _api.Client.GetStreamAsync($"{primes}?offset={offset}&limit={limit}", cancellationToken);
+        await using var page =
+            await _api.Client.GetStreamAsync($"{primes}?offset={offset}&limit={limit}", cancellationToken);
         using var document = await JsonDocument.ParseAsync(page, default, cancellationToken);
         if (document.RootElement.GetProperty("primes").GetArrayLength() != limit)
         {
@@ -77,7 +82,8 @@ internal sealed class RunningServices : IAsyncDisposable
         var buffer = new byte[BufferLength];
         var total = 0L;
         var started = Stopwatch.GetTimestamp();
-        using var response = await _api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response =
+            await _api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await using var content = await response.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(cancellationToken);
         for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
         {

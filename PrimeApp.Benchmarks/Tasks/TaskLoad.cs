@@ -32,7 +32,9 @@ internal sealed class TaskLoad(HttpClient api)
         return tasks / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Has tasks run one after another, and gives the milliseconds from submission to result of each.</summary>
+    /// <summary>
+    /// Has tasks run one after another, and gives the milliseconds from submission to result of each.
+    /// </summary>
     public async Task<double[]> MeasureLatenciesAsync(int tasks, CancellationToken cancellationToken)
     {
         var times = new double[tasks];

@@ -5,7 +5,9 @@ using PrimeApp.Primes;
 
 namespace PrimeApp.Benchmarks.Tasks;
 
-/// <summary><c>tasks</c>: what a user sees of large tasks and their results, from services that it starts itself.</summary>
+/// <summary>
+/// <c>tasks</c>: what a user sees of large tasks and their results, from services that it starts itself.
+/// </summary>
 internal static class TasksCommand
 {
     private const long Largest = 10_000_000_000_000;
@@ -23,14 +25,17 @@ internal static class TasksCommand
         {
             runs,
         };
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(runs), cancellationToken));
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(runs), cancellationToken));
         return command;
     }
 
     private static async Task RunAsync(int runs, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Milliseconds from submission to completion, of a worker of two threads and a Redis that know nothing.");
-        Console.WriteLine("'alone' is NthPrime.Find in this process. Redis, the API and the worker run on this machine.");
+        Console.WriteLine(
+            "Milliseconds from submission to completion, of a worker of two threads and a Redis that know nothing.");
+        Console.WriteLine(
+            "'alone' is NthPrime.Find in this process. Redis, the API and the worker run on this machine.");
         Console.WriteLine();
         Console.WriteLine($"| {"n",18} | alone | task, fastest | task, median | worker MiB |");
         Console.WriteLine($"|{new string('-', 19)}:|------:|--------------:|-------------:|-----------:|");
@@ -90,7 +95,8 @@ internal static class TasksCommand
         var largest = await services.SubmitAndCompleteAsync(Largest);
         var far = Enumerable.Range(1, 5).Select(i => Largest / 10 + i * 1_000_000_007L).ToList();
         PrintRow("any page near n = 10^12, first time, ms", await ReadPagesAsync(largest, far));
-        PrintRow("the pages after them, ms", await ReadPagesAsync(largest, [.. far.Select(offset => offset + PrimesPerPage)]));
+        PrintRow("the pages after them, ms", await ReadPagesAsync(largest, [.. far.Select(offset =>
+            offset + PrimesPerPage)]));
 
         var smaller = await services.SubmitAndCompleteAsync(Smaller);
         foreach (var mediaType in (string[])["application/octet-stream", "text/plain"])
@@ -101,7 +107,8 @@ internal static class TasksCommand
                 rates[run] = await services.MeasureStreamAsync(smaller, mediaType, cancellationToken) / 1e6;
             }
 
-            Console.WriteLine($"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | {Number(rates.Min()),7} |");
+            Console.WriteLine(
+                $"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | {Number(rates.Min()),7} |");
         }
 
         Console.WriteLine($"| {"memory of the API at most, MiB",-52} | {services.PeakApiMemory >> 20,6} | {"",7} |");
@@ -123,5 +130,6 @@ internal static class TasksCommand
     private static void PrintRow(string name, double[] values) =>
         Console.WriteLine($"| {name,-52} | {Number(values.Median()),6} | {Number(values.Max()),7} |");
 
-    private static string Number(double value) => value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(value < 10 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -17,8 +17,8 @@ internal static class TelemetryCommand
     private const int WarmUpRounds = 40;
     private const int WarmUpScrapes = 100;
 
-    // Nothing limits the load, and the console, which is no telemetry, is quiet in both. It is not off: every service that is in
-    // use has a logger, and where there is one ASP.NET Core gives each request a span, telemetry or not.
+    // Nothing limits the load, and the console, which is no telemetry, is quiet in both. It is not off: every service
+    // that is in use has a logger, and where there is one ASP.NET Core gives each request a span, telemetry or not.
     private static readonly (string, string?)[] Both =
         [("RateLimit:RequestsPerSecond", "0"), ("Logging:Console:LogLevel:Default", "Critical")];
 
@@ -30,8 +30,10 @@ internal static class TelemetryCommand
     {
         var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 80);
         var command = new Command(
-            "telemetry", "Compares throughput and latency of tasks with telemetry on and off, and measures scrapes.") { rounds };
-        command.SetAction(async (parsed, cancellationToken) => await RunAsync(parsed.GetValue(rounds), cancellationToken));
+            "telemetry",
+            "Compares throughput and latency of tasks with telemetry on and off, and measures scrapes.") { rounds };
+        command.SetAction(async (parsed, cancellationToken) =>
+            await RunAsync(parsed.GetValue(rounds), cancellationToken));
         return command;
     }
 
@@ -62,8 +64,10 @@ internal static class TelemetryCommand
             }
         }
 
-        Console.WriteLine("On: traces, logs and metrics exported over OTLP, sampled as by default. Off: OTEL_SDK_DISABLED. Medians of");
-        Console.WriteLine($"{rounds} rounds; the ratio is that of each round. Redis, the services and the clients share this machine.");
+        Console.WriteLine(
+            "On: traces, logs and metrics exported over OTLP, sampled as by default. Off: OTEL_SDK_DISABLED. Medians of");
+        Console.WriteLine(
+            $"{rounds} rounds; the ratio is that of each round. Redis, the services and the clients share this machine.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-40} |    on |   off | on / off |");
         Console.WriteLine($"|{new string('-', 42)}|------:|------:|---------:|");
@@ -94,9 +98,9 @@ internal static class TelemetryCommand
     }
 
     /// <summary>
-    /// Scrapes an API that has had its load and is idle now, until all that takes part is compiled for good. Then it takes from
-    /// what scrapes spend what the API spends in the same time without. Last, it scrapes under load, where only the time that the
-    /// scraper waits can be told.
+    /// Scrapes an API that has had its load and is idle now, until all that takes part is compiled for good. Then it
+    /// takes from what scrapes spend what the API spends in the same time without. Last, it scrapes under load, where
+    /// only the time that the scraper waits can be told.
     /// </summary>
     private static async Task MeasureScrapesAsync(HttpClient api, CancellationToken cancellationToken)
     {
@@ -118,7 +122,8 @@ internal static class TelemetryCommand
         var end = await ReadSpentAsync();
 
         // Each reading is a scrape itself, so the second time has as many more than the first as there were others.
-        var processorTime = (end.ProcessorTime - idle.ProcessorTime - (idle.ProcessorTime - start.ProcessorTime)) / Scrapes;
+        var processorTime =
+            (end.ProcessorTime - idle.ProcessorTime - (idle.ProcessorTime - start.ProcessorTime)) / Scrapes;
         var allocated = (end.Allocated - idle.Allocated - (idle.Allocated - start.Allocated)) / Scrapes;
         var size = (await api.ScrapeTextAsync(ScrapeExtensions.OpenMetrics)).Length;
         Console.WriteLine(

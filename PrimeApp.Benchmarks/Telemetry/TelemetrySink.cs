@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.Benchmarks.Telemetry;
 
-/// <summary>A telemetry backend that takes all it is sent and keeps nothing, so that it costs next to nothing itself.</summary>
+/// <summary>
+/// A telemetry backend that takes all it is sent and keeps nothing, so that it costs next to nothing itself.
+/// </summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
     private readonly WebApplication _app;

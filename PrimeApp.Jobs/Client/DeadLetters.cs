@@ -18,12 +18,15 @@ public sealed partial class DeadLetters(
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public Task<TaskListPage> ReadAsync(string? after, int limit, CancellationToken cancellationToken) =>
-        TaskListReader.ReadAsync(redis, records, JobScript.PageDead, Keys.Dead, after, limit, state: null, cancellationToken);
+        TaskListReader.ReadAsync(redis, records, JobScript.PageDead, Keys.Dead, after, limit, state: null,
+            cancellationToken);
 
     /// <summary>Puts a dead letter back on the queue, with all of its attempts before it.</summary>
     /// <returns>False when the task has not failed, or is unknown; nothing was changed then.</returns>
-    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may be queued all the same.</exception>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/>
+    /// allows.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may be queued all the
+    /// same.</exception>
     public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[]?)await redis.EvaluateAsync(
@@ -47,8 +50,10 @@ public sealed partial class DeadLetters(
     /// <param name="limit">How many at most, from 1.</param>
     /// <param name="cancellationToken">Stops it between two tasks.</param>
     /// <returns>How many are back, and how many are still on the list.</returns>
-    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; some may be queued all the same.</exception>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/>
+    /// allows.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; some may be queued all the
+    /// same.</exception>
     public async Task<DeadLetterRetry> RetryAllAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -67,7 +72,8 @@ public sealed partial class DeadLetters(
             else
             {
                 // Its record has expired or is none, or somebody was faster.
-                await redis.RunAsync("zrem", database => database.SortedSetRemoveAsync(Keys.Dead, id), cancellationToken);
+                await redis.RunAsync("zrem", database =>
+                    database.SortedSetRemoveAsync(Keys.Dead, id), cancellationToken);
             }
         }
 

@@ -36,8 +36,8 @@ public sealed class QueueMetrics
     }
 
     /// <summary>
-    /// What the gauges show. <see langword="null"/> while the queue cannot be seen: then the series are absent instead of
-    /// showing what once was.
+    /// What the gauges show. <see langword="null"/> while the queue cannot be seen: then the series are absent instead
+    /// of showing what once was.
     /// </summary>
     public QueueSnapshot? Snapshot
     {
@@ -49,7 +49,9 @@ public sealed class QueueMetrics
     /// <param name="count">How many, from 0; a submission that is repeated is one.</param>
     public void TasksAccepted(int count) => _accepted.Add(count);
 
-    /// <summary>A task was cancelled. Counted where it is asked for: a task that waits has no worker to count it.</summary>
+    /// <summary>
+    /// A task was cancelled. Counted where it is asked for: a task that waits has no worker to count it.
+    /// </summary>
     public void TaskCancelled() => _cancellations.Add(1);
 
     private Measurement<T>[] Observe<T>(Func<QueueSnapshot, T> value)

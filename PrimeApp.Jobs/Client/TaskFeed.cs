@@ -5,9 +5,9 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Client;
 
 /// <summary>
-/// One task as it changes, for however many watch it: the record is read at first and after each change, but not when the
-/// change was the completion, which says all. Only the latest record is kept, so a watcher that is slow misses steps and costs
-/// nothing.
+/// One task as it changes, for however many watch it: the record is read at first and after each change, but not when
+/// the change was the completion, which says all. Only the latest record is kept, so a watcher that is slow misses
+/// steps and costs nothing.
 /// </summary>
 internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
 {
@@ -78,7 +78,8 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
     }
 
     /// <summary>
-    /// Waits for a record other than the one seen last, and gives it; null when there is no such task, or none any more.
+    /// Waits for a record other than the one seen last, and gives it; null when there is no such task, or none any
+    /// more.
     /// </summary>
     /// <exception cref="RedisUnavailableException">The record could not be read even once.</exception>
     public async Task<TaskRecord?> NextAsync(TaskRecord? seen, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ public sealed class TaskHistory(RedisGateway redis, TaskRecords records)
     /// <param name="state">The only state of interest, or null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public Task<TaskListPage> ReadAsync(string? after, int limit, TaskState? state, CancellationToken cancellationToken) =>
+    public Task<TaskListPage> ReadAsync(
+        string? after, int limit, TaskState? state, CancellationToken cancellationToken) =>
         TaskListReader.ReadAsync(redis, records, JobScript.Page, Keys.Recent, after, limit, state, cancellationToken);
 }

@@ -72,7 +72,8 @@ internal static class TaskListReader
     {
         try
         {
-            return (RedisValue[]?)await redis.EvaluateAsync(page, [list], [after, BatchLength], cancellationToken) ?? [];
+            return (RedisValue[]?)await redis.EvaluateAsync(page, [list], [after, BatchLength], cancellationToken)
+                ?? [];
         }
         catch (RedisDataException)
         {

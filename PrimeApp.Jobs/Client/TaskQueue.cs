@@ -56,7 +56,8 @@ public sealed partial class TaskQueue
     }
 
     /// <summary>
-    /// Puts a task on the queue. When this returns, Redis has it. Submissions that come at the same time travel together.
+    /// Puts a task on the queue. When this returns, Redis has it. Submissions that come at the same time travel
+    /// together.
     /// </summary>
     /// <param name="n">How many primes are wanted, from 1.</param>
     /// <param name="idempotencyKey">
@@ -66,9 +67,11 @@ public sealed partial class TaskQueue
     /// Clients that must not get each other's tasks need different keys.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
-    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/> allows.</exception>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/>
+    /// allows.</exception>
     /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been accepted.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
+    /// accepted.</exception>
     public async Task<TaskSubmission> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
@@ -103,12 +106,16 @@ public sealed partial class TaskQueue
         }
     }
 
-    /// <summary>Puts several tasks on the queue, either all of them or none. When this returns, Redis has them.</summary>
-    /// <param name="ns">For each task, how many primes are wanted, from 1; from 1 to <see cref="MaxBatch"/> tasks.</param>
+    /// <summary>
+    /// Puts several tasks on the queue, either all of them or none. When this returns, Redis has them.
+    /// </summary>
+    /// <param name="ns">For each task, how many primes are wanted, from 1; from 1 to <see cref="MaxBatch"/>
+    /// tasks.</param>
     /// <param name="cancellationToken">Stops the waiting; the tasks may be accepted all the same.</param>
     /// <returns>The tasks, in the order of <paramref name="ns"/>.</returns>
     /// <exception cref="QueueFullException">There is not room for all of them.</exception>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been accepted.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been
+    /// accepted.</exception>
     public async Task<IReadOnlyList<TaskSubmission>> SubmitManyAsync(
         IReadOnlyList<long> ns, CancellationToken cancellationToken)
     {
@@ -135,10 +142,11 @@ public sealed partial class TaskQueue
     }
 
     /// <summary>
-    /// Withdraws a task: one that waits never runs, and one that runs is stopped within moments. Whichever is first wins,
-    /// the cancellation or the task's own end.
+    /// Withdraws a task: one that waits never runs, and one that runs is stopped within moments. Whichever is first
+    /// wins, the cancellation or the task's own end.
     /// </summary>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been cancelled.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
+    /// cancelled.</exception>
     public async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
     {
         int outcome;
@@ -206,7 +214,8 @@ public sealed partial class TaskQueue
             return RedisTime.TryParse(milliseconds, out var time) ? time : null;
         }
 
-        async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, DateTimeOffset Now)> QueryAsync(IDatabase database)
+        async Task<(long Depth, RedisValue Oldest, long Dead, long Workers,
+            DateTimeOffset Now)> QueryAsync(IDatabase database)
         {
             var now = await RedisTime.ReadAsync(database);
             var length = database.ListLengthAsync(Keys.Ready).OrAsync(0);

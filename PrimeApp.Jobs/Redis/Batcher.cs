@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Coalesces concurrent calls. With fewer batches in flight than allowed, a call is sent at once; otherwise it joins the
-/// next batch. No delay is ever added to fill a batch.
+/// Coalesces concurrent calls. With fewer batches in flight than allowed, a call is sent at once; otherwise it joins
+/// the next batch. No delay is ever added to fill a batch.
 /// </summary>
 /// <typeparam name="TItem">What a caller hands over.</typeparam>
 /// <typeparam name="TResult">What it gets.</typeparam>
@@ -36,8 +36,8 @@ internal sealed class Batcher<TItem, TResult>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Stops the waiting of this caller; its item may be run all the same.</param>
     /// <exception cref="RedisUnavailableException">
-    /// Redis cannot be reached: then all fail that are in the batch or waited for it, and none waits for the next timeout.
-    /// Or too many are waiting already.
+    /// Redis cannot be reached: then all fail that are in the batch or waited for it, and none waits for the next
+    /// timeout. Or too many are waiting already.
     /// </exception>
     public Task<TResult> RunAsync(TItem item, CancellationToken cancellationToken)
     {

@@ -16,8 +16,8 @@ internal static class Keys
     public const string Dead = "{primes}:dead-letters";
 
     /// <summary>
-    /// Set of the ids that were cancelled while their entries were on the ready list. Finding an entry in the list would take
-    /// as long as the list is, so it stays there until a claim meets it.
+    /// Set of the ids that were cancelled while their entries were on the ready list. Finding an entry in the list
+    /// would take as long as the list is, so it stays there until a claim meets it.
     /// </summary>
     public const string Withdrawn = "{primes}:withdrawn";
 
@@ -42,14 +42,16 @@ internal static class Keys
     public const string CancelChannel = "primes:cancel";
 
     /// <summary>
-    /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields that
+    /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields
+    /// that
     /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. One channel for all: no watcher costs Redis a
     /// subscription.
     /// </summary>
     public const string EventsChannel = "primes:events";
 
     /// <summary>
-    /// A result that took time to compute: n, the n-th prime and a checksum. There are as many slots as results are kept.
+    /// A result that took time to compute: n, the n-th prime and a checksum. There are as many slots as results are
+    /// kept.
     /// </summary>
     public static string NthPrime(int slot) => $"{{primes}}:nth-prime:{slot}";
 

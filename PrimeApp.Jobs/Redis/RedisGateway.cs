@@ -8,7 +8,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails with
+/// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails
+/// with
 /// <see cref="RedisUnavailableException"/> when trying again later may help, and with <see cref="RedisDataException"/>
 /// when a key holds something else than it should.
 /// </summary>
@@ -52,7 +53,8 @@ public sealed partial class RedisGateway
     public event Action? Restored;
 
     /// <summary>Runs a script.</summary>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
+    /// now.</exception>
     /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
     internal async Task<RedisResult> EvaluateAsync(
         JobScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
@@ -82,7 +84,8 @@ public sealed partial class RedisGateway
     /// <param name="operation">The name for metrics; one of a small fixed set.</param>
     /// <param name="command">What to run.</param>
     /// <param name="cancellationToken">Stops the waiting; the command may run all the same.</param>
-    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for now.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
+    /// now.</exception>
     /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
     public async Task<T> RunAsync<T>(
         string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
@@ -96,7 +99,8 @@ public sealed partial class RedisGateway
             NoteSuccess(operation);
             return result;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is not OperationCanceledException
+            || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error, Excerpt(exception.Message));
             activity?.SetTag("error.type", exception.GetType().FullName);
@@ -162,7 +166,9 @@ public sealed partial class RedisGateway
             cancellationToken);
     }
 
-    /// <summary>A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.</summary>
+    /// <summary>
+    /// A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.
+    /// </summary>
     private Activity? StartActivity(string operation)
     {
         if (Activity.Current is null)
@@ -193,7 +199,8 @@ public sealed partial class RedisGateway
         }
     }
 
-    // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not others.
+    // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not
+    // others.
     private void NoteFailure(string operation, Exception exception)
     {
         if (exception is RedisServerException or RedisCommandException)
@@ -210,7 +217,8 @@ public sealed partial class RedisGateway
     }
 
     // The driver names the command's key, which may be as long as a client likes.
-    private static string Excerpt(string reason) => reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
+    private static string Excerpt(string reason) =>
+        reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
 
     private static bool IsMissingScript(Exception exception) =>
         exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);

@@ -1,6 +1,8 @@
 namespace PrimeApp.Jobs.Redis;
 
-/// <summary>Redis could not be reached, did not answer in time, or refuses work for the moment. Trying again later is right.</summary>
+/// <summary>
+/// Redis could not be reached, did not answer in time, or refuses work for the moment. Trying again later is right.
+/// </summary>
 public sealed class RedisUnavailableException : Exception
 {
     /// <summary>Creates the exception.</summary>

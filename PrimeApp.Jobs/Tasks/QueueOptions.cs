@@ -3,14 +3,17 @@ using System.ComponentModel.DataAnnotations;
 namespace PrimeApp.Jobs.Tasks;
 
 /// <summary>
-/// What the queue promises; the same for every process of a deployment. Bound to the configuration section <c>Queue</c>.
+/// What the queue promises; the same for every process of a deployment. Bound to the configuration section
+/// <c>Queue</c>.
 /// </summary>
 public sealed class QueueOptions
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Queue";
 
-    /// <summary>How many tasks may wait before new ones are refused, from 1 to 100 million. Default: 1 million.</summary>
+    /// <summary>
+    /// How many tasks may wait before new ones are refused, from 1 to 100 million. Default: 1 million.
+    /// </summary>
     [Range(1, 100_000_000)]
     public int MaxLength { get; set; } = 1_000_000;
 
@@ -46,7 +49,9 @@ public sealed class QueueOptions
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How long the record of a completed or cancelled task is kept, from 1 s to 365 days. Default: 1 day.</summary>
+    /// <summary>
+    /// How long the record of a completed or cancelled task is kept, from 1 s to 365 days. Default: 1 day.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
     public TimeSpan ResultRetention { get; set; } = TimeSpan.FromDays(1);
 
@@ -55,17 +60,21 @@ public sealed class QueueOptions
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// How often one of the workers looks for recent tasks that are on no list and with no worker, from 1 s to 1 day; it
-    /// puts back those that it finds twice. Default: 1 minute.
+    /// How often one of the workers looks for recent tasks that are on no list and with no worker, from 1 s to 1 day;
+    /// it puts back those that it finds twice. Default: 1 minute.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many dead letters are listed, from 1 to 1 million; the oldest leave first. Default: 10,000.</summary>
+    /// <summary>
+    /// How many dead letters are listed, from 1 to 1 million; the oldest leave first. Default: 10,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int DeadLetterCapacity { get; set; } = 10_000;
 
-    /// <summary>How many submitted tasks are listed, from 1 to 1 million; the oldest leave first. Default: 1,000.</summary>
+    /// <summary>
+    /// How many submitted tasks are listed, from 1 to 1 million; the oldest leave first. Default: 1,000.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int RecentCapacity { get; set; } = 1_000;
 }

@@ -91,8 +91,8 @@ internal static class TaskRecordFormat
     /// <summary>Gives what a record has become by the completion of its task.</summary>
     /// <param name="task">The record.</param>
     /// <param name="completion">
-    /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of the
-    /// delivery, last prime, computation type, worker.
+    /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of
+    /// the delivery, last prime, computation type, worker.
     /// </param>
     /// <param name="completed">What it has become.</param>
     /// <returns>False when it is not what scripts write.</returns>

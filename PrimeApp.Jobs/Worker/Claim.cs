@@ -3,7 +3,8 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>Tasks that a worker has taken off the ready list, to be settled within the time of a lease.</summary>
-/// <param name="Token">The fence: what the claim is settled with takes effect once, and only while the claim holds.</param>
+/// <param name="Token">The fence: what the claim is settled with takes effect once, and only while the claim
+/// holds.</param>
 /// <param name="At">When it was made, by the clock of Redis.</param>
 /// <param name="Tasks">The tasks, oldest first; none when nobody can read what was claimed.</param>
 /// <param name="Entries">How many entries it took off the list; there are fewer tasks when some cannot be read.</param>

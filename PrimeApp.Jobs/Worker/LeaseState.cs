@@ -1,6 +1,8 @@
 namespace PrimeApp.Jobs.Worker;
 
-/// <summary>Whose a delivery is, and so whether what its worker did took effect. The values are those of the scripts.</summary>
+/// <summary>
+/// Whose a delivery is, and so whether what its worker did took effect. The values are those of the scripts.
+/// </summary>
 public enum LeaseState
 {
     /// <summary>The lease ran out and the task is, or will be, another's: nothing was changed.</summary>

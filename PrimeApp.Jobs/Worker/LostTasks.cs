@@ -7,8 +7,9 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// Finds tasks that wait or run by their records, and are on no list, in no claim and with no worker; and puts them back on
-/// the ready list. The queue leaves none. Someone who deletes one of its keys does. Not safe for concurrent use.
+/// Finds tasks that wait or run by their records, and are on no list, in no claim and with no worker; and puts them
+/// back on the ready list. The queue leaves none. Someone who deletes one of its keys does. Not safe for concurrent
+/// use.
 /// </summary>
 internal sealed partial class LostTasks(
     RedisGateway redis,
@@ -25,8 +26,8 @@ internal sealed partial class LostTasks(
     private long _lastSweep = timeProvider.GetTimestamp();
 
     /// <summary>
-    /// Looks for lost tasks, when it is time to. A task that looked lost the time before, too, is put back: what was read one
-    /// after another may have missed a task on its way.
+    /// Looks for lost tasks, when it is time to. A task that looked lost the time before, too, is put back: what was
+    /// read one after another may have missed a task on its way.
     /// </summary>
     /// <param name="workers">The names of all workers.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
@@ -51,7 +52,8 @@ internal sealed partial class LostTasks(
     private async Task<HashSet<string>> FindAsync(IReadOnlyList<string> workers, CancellationToken cancellationToken)
     {
         var recent = await redis.RunAsync(
-            "lrange", database => database.ListRangeAsync(Keys.Recent, 0, MaxLength - 1).OrAsync([]), cancellationToken);
+            "lrange", database =>
+                database.ListRangeAsync(Keys.Recent, 0, MaxLength - 1).OrAsync([]), cancellationToken);
         var ids = recent.Select(id => id.ToString()).Where(id => TaskId.IsValid(id)).ToArray();
         var tasks = new List<TaskRecord>();
         foreach (var batch in ids.Chunk(WorkerQueue.MaxBatch))
@@ -65,7 +67,8 @@ internal sealed partial class LostTasks(
             return [];
         }
 
-        var places = await redis.RunAsync("queue sweep", database => ReadPlacesAsync(database, workers), cancellationToken);
+        var places =
+            await redis.RunAsync("queue sweep", database => ReadPlacesAsync(database, workers), cancellationToken);
         return places is null ? [] : [.. tasks.Select(task => task.Id).Where(id => !places.Contains(id))];
     }
 
@@ -82,7 +85,8 @@ internal sealed partial class LostTasks(
             return null;
         }
 
-        var claimed = (await Task.WhenAll(claims)).SelectMany(claim => claim).SelectMany(claim => claim.ToString().Split('\n'));
+        var claimed = (await Task.WhenAll(claims)).SelectMany(claim => claim)
+            .SelectMany(claim => claim.ToString().Split('\n'));
         var started = (await Task.WhenAll(running)).SelectMany(ids => ids);
         return
         [

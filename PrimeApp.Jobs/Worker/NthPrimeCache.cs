@@ -7,8 +7,8 @@ using PrimeApp.Jobs.Redis;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// Results in Redis, for all workers: which prime is the n-th. Each n has one slot, which it shares with other n; the slot
-/// holds the result that was kept last. A result can always be computed again, so no failure here is an error.
+/// Results in Redis, for all workers: which prime is the n-th. Each n has one slot, which it shares with other n; the
+/// slot holds the result that was kept last. A result can always be computed again, so no failure here is an error.
 /// </summary>
 public sealed class NthPrimeCache(
     RedisGateway redis, DamageLog damage, IOptions<NthPrimeCacheOptions> options)
@@ -95,12 +95,14 @@ public sealed class NthPrimeCache(
         var separator = entry.IndexOf(' ', StringComparison.Ordinal);
         return long.TryParse(entry.AsSpan(0, separator), NumberStyles.None, CultureInfo.InvariantCulture, out n)
             && ulong.TryParse(
-                entry.AsSpan(separator + 1, end - separator - 1), NumberStyles.None, CultureInfo.InvariantCulture, out prime);
+                entry.AsSpan(separator + 1, end - separator - 1), NumberStyles.None, CultureInfo.InvariantCulture,
+                out prime);
     }
 
     private static string Checksum(string result) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(result)).AsSpan(0, 8));
 
     // Round numbers are asked for most, and must not share the few slots that round numbers leave as remainders.
-    private string SlotOf(long n) => Keys.NthPrime((int)(((ulong)n * 0x9E37_79B9_7F4A_7C15 >> 32) % (uint)_options.Capacity));
+    private string SlotOf(long n) =>
+        Keys.NthPrime((int)(((ulong)n * 0x9E37_79B9_7F4A_7C15 >> 32) % (uint)_options.Capacity));
 }

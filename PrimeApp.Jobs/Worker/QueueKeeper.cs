@@ -26,7 +26,8 @@ public sealed class QueueKeeper
     private readonly LostTasks _lostTasks;
 
     internal QueueKeeper(
-        RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage, LostTasks lostTasks)
+        RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage,
+        LostTasks lostTasks)
     {
         _redis = redis;
         _worker = worker;
@@ -48,7 +49,8 @@ public sealed class QueueKeeper
     /// as long as it lives, also takes back what workers have claimed and lost, and forgets workers that are
     /// long silent.
     /// </summary>
-    /// <param name="interval">How often this is called: when it was not for twice as long, another worker reaps.</param>
+    /// <param name="interval">How often this is called: when it was not for twice as long, another worker
+    /// reaps.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
     /// <returns>What was taken back.</returns>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
@@ -120,7 +122,8 @@ public sealed class QueueKeeper
     private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
     /// <summary>Takes back what a worker has claimed and lost, and gives the ids of what it has started.</summary>
-    private async Task<string[]> UnclaimAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
+    private async Task<string[]> UnclaimAsync(
+        string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await _redis.EvaluateAsync(
             JobScript.Unclaim,
@@ -149,7 +152,8 @@ public sealed class QueueKeeper
         var keys = new List<RedisKey>(3 + 2 * ids.Length) { Keys.Running(owner), Keys.Ready, Keys.Dead };
         var arguments = new List<RedisValue>(7 + ids.Length)
         {
-            _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention),
+            _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity,
+            Milliseconds(_options.DeadLetterRetention),
             Keys.NudgeChannel, Keys.EventsChannel, Milliseconds(_options.LeaseDuration),
         };
         foreach (var id in ids)

@@ -7,15 +7,16 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then complete, fail
-/// or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or lease is not held.
-/// Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may be called again then.
+/// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then
+/// complete, fail or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or
+/// lease is not held. Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may
+/// be called again then.
 /// </summary>
 public sealed class WorkerQueue
 {
     /// <summary>
-    /// How many tasks one script handles: enough to make a round trip cheap, and few enough that no other client of Redis
-    /// waits for long.
+    /// How many tasks one script handles: enough to make a round trip cheap, and few enough that no other client of
+    /// Redis waits for long.
     /// </summary>
     public const int MaxBatch = 256;
 
@@ -111,15 +112,16 @@ public sealed class WorkerQueue
     }
 
     /// <summary>
-    /// Ends a claim: completes the tasks whose results took no computing, and starts the others, which takes their leases and
-    /// counts the deliveries. May be repeated when the answer was lost.
+    /// Ends a claim: completes the tasks whose results took no computing, and starts the others, which takes their
+    /// leases and counts the deliveries. May be repeated when the answer was lost.
     /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="answers">Results of first deliveries of the claim.</param>
     /// <param name="others">The ids of all other tasks of the claim.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<Settlement> SettleAsync(
-        Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others, CancellationToken cancellationToken)
+        Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others,
+        CancellationToken cancellationToken)
     {
         const int FirstKeys = 4, FirstArguments = 7, Fields = 7;
         var keys = new List<RedisKey>(FirstKeys + answers.Count + 2 * others.Count)
@@ -189,18 +191,20 @@ public sealed class WorkerQueue
     /// <param name="progress">From 0 to 1; what lies behind an earlier report is ignored.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     /// <returns>Whether the lease is still held.</returns>
-    public async Task<bool> ReportProgressAsync(Delivery delivery, double progress, CancellationToken cancellationToken) =>
+    public async Task<bool> ReportProgressAsync(
+        Delivery delivery, double progress, CancellationToken cancellationToken) =>
         (int)await _redis.EvaluateAsync(
             JobScript.Progress,
             [Keys.Lease(delivery.Id), Keys.Task(delivery.Id)],
             [
-                delivery.Id, delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture), Keys.EventsChannel,
+                delivery.Id, delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture),
+                Keys.EventsChannel,
             ],
             cancellationToken) == 1;
 
     /// <summary>
-    /// Ends the delivery with a result. Completions that come at the same time travel together. May be repeated when the
-    /// answer was lost.
+    /// Ends the delivery with a result. Completions that come at the same time travel together. May be repeated when
+    /// the answer was lost.
     /// </summary>
     public Task<LeaseState> CompleteAsync(Completion completion, CancellationToken cancellationToken) =>
         _completions.RunAsync(completion, cancellationToken);
@@ -220,16 +224,19 @@ public sealed class WorkerQueue
     }
 
     /// <summary>
-    /// Gives the task back, to be delivered next; the delivery is not counted. What is given back at the same time travels
-    /// together.
+    /// Gives the task back, to be delivered next; the delivery is not counted. What is given back at the same time
+    /// travels together.
     /// </summary>
     public Task<LeaseState> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
         _returns.RunAsync(delivery, cancellationToken);
 
-    /// <summary>Says that this worker ends. One that has claimed tasks left stays registered until they are reaped.</summary>
+    /// <summary>
+    /// Says that this worker ends. One that has claimed tasks left stays registered until they are reaped.
+    /// </summary>
     public Task RetireAsync(CancellationToken cancellationToken) =>
         _redis.EvaluateAsync(
-            JobScript.Retire, [Keys.Workers, Keys.Claims(_worker), Keys.Running(_worker)], [_worker, 0], cancellationToken);
+            JobScript.Retire, [Keys.Workers, Keys.Claims(_worker), Keys.Running(_worker)], [_worker, 0],
+            cancellationToken);
 
     private static int Count(RedisValue field) => field.TryParse(out int count) ? count : 0;
 

@@ -23,12 +23,13 @@ internal static class Bitmap
 
     /// <summary>Copies the primes from the given rank on, as many as fit, and returns how many.</summary>
     public static int CopyPrimes(
-        ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination, VectorWidth width) => width switch
-        {
-            VectorWidth.Bits512 => CopyPrimes<Block512>(firstByte, bitmap, rank, destination),
-            VectorWidth.Bits256 => CopyPrimes<Block256>(firstByte, bitmap, rank, destination),
-            _ => CopyPrimes<Block64>(firstByte, bitmap, rank, destination),
-        };
+        ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination, VectorWidth width) =>
+            width switch
+            {
+                VectorWidth.Bits512 => CopyPrimes<Block512>(firstByte, bitmap, rank, destination),
+                VectorWidth.Bits256 => CopyPrimes<Block256>(firstByte, bitmap, rank, destination),
+                _ => CopyPrimes<Block64>(firstByte, bitmap, rank, destination),
+            };
 
     /// <summary>
     /// Copies all 8 entries of a byte's table, and moves on by as many as count; the rest is overwritten by the next

@@ -142,7 +142,9 @@ internal sealed unsafe class WheelSieve
     private Span<int> Positions(int residue) =>
         _positions.AsSpan(residue * _settings.SmallPrimesPerResidue, _settings.SmallPrimesPerResidue);
 
-    /// <summary>For each prime p, where the group starts that reaches into the block: -p &lt; position &lt;= 0.</summary>
+    /// <summary>
+    /// For each prime p, where the group starts that reaches into the block: -p &lt; position &lt;= 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LocateGroups(ulong firstByte, ReadOnlySpan<uint> primes, Span<int> positions)
     {
@@ -152,7 +154,9 @@ internal sealed unsafe class WheelSieve
         }
     }
 
-    /// <summary>Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.</summary>
+    /// <summary>
+    /// Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CrossOffSmall<TResidue>(
         byte* block, int limit, ReadOnlySpan<uint> primes, Span<int> positions) where TResidue : struct, IResidue

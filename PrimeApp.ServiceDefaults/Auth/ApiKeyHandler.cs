@@ -22,7 +22,9 @@ internal sealed class ApiKeyHandler(
     private const string Header = "X-Api-Key";
     private const string BearerPrefix = "Bearer ";
 
-    /// <summary>Has no cache keep what needs a key: it might give it to others, and shows it to who uses the browser next.</summary>
+    /// <summary>
+    /// Has no cache keep what needs a key: it might give it to others, and shows it to who uses the browser next.
+    /// </summary>
     protected override Task InitializeHandlerAsync()
     {
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)

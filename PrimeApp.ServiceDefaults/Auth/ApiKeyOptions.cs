@@ -6,8 +6,8 @@ namespace PrimeApp.ServiceDefaults.Auth;
 public sealed class ApiKeyOptions
 {
     /// <summary>
-    /// The SHA-256 of the key in UTF-8, as 64 hexadecimal digits. A key is random and long, so a plain hash is as good as
-    /// the slow ones that passwords need: <c>openssl rand -hex 32</c> makes a key, and
+    /// The SHA-256 of the key in UTF-8, as 64 hexadecimal digits. A key is random and long, so a plain hash is as good
+    /// as the slow ones that passwords need: <c>openssl rand -hex 32</c> makes a key, and
     /// <c>printf %s "$key" | sha256sum</c> its hash.
     /// </summary>
     public string Hash { get; set; } = "";

@@ -9,7 +9,8 @@ namespace PrimeApp.ServiceDefaults.Auth;
 internal sealed class ApiKeyRegistry(IOptions<AuthOptions> options)
 {
     private readonly (byte[] Hash, ClaimsPrincipal Client)[] _clients =
-        [.. options.Value.ApiKeys.Select(key => (Convert.FromHexString(key.Value.Hash), CreateClient(key.Key, key.Value)))];
+        [.. options.Value.ApiKeys.Select(key =>
+            (Convert.FromHexString(key.Value.Hash), CreateClient(key.Key, key.Value)))];
 
     /// <summary>Gives the client whose key this is, in a time that tells nothing about any key.</summary>
     public ClaimsPrincipal? Find(string key)

@@ -21,7 +21,8 @@ public static class AuthExtensions
     {
         ArgumentNullException.ThrowIfNull(configuration);
 
-        return configuration.GetSection(AuthOptions.SectionName).GetSection(nameof(AuthOptions.ApiKeys)).GetChildren().Any();
+        return configuration.GetSection(AuthOptions.SectionName).GetSection(nameof(AuthOptions.ApiKeys)).GetChildren()
+            .Any();
     }
 
     /// <summary>
@@ -54,7 +55,8 @@ public static class AuthExtensions
         && access switch
         {
             ApiKeyAccess.Full => true,
-            ApiKeyAccess.Read => HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
+            ApiKeyAccess.Read =>
+                HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method),
             _ => context.Request.Path == TelemetryExtensions.MetricsPath,
         };
 }

@@ -12,8 +12,8 @@ public sealed class AuthOptions : IValidatableObject
     public const string SectionName = "Auth";
 
     /// <summary>
-    /// The keys by the name of whom each is given to, such as <c>Auth:ApiKeys:prometheus:Hash</c>. A name is what logs and
-    /// rate limits know the client by; it is no secret. Default: none.
+    /// The keys by the name of whom each is given to, such as <c>Auth:ApiKeys:prometheus:Hash</c>. A name is what logs
+    /// and rate limits know the client by; it is no secret. Default: none.
     /// </summary>
     public IDictionary<string, ApiKeyOptions> ApiKeys { get; } = new Dictionary<string, ApiKeyOptions>();
 

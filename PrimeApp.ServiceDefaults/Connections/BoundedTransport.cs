@@ -6,8 +6,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace PrimeApp.ServiceDefaults.Connections;
 
 /// <summary>
-/// Takes no connection from the operating system while too many are open. The server itself only closes one that is too many
-/// after it has taken it: many that come at a time use up the file descriptors, without which the runtime cannot go on.
+/// Takes no connection from the operating system while too many are open. The server itself only closes one that is too
+/// many after it has taken it: many that come at a time use up the file descriptors, without which the runtime cannot
+/// go on.
 /// </summary>
 /// <param name="sockets">Takes the connections.</param>
 /// <param name="max">How many may be open.</param>
@@ -22,7 +23,8 @@ internal sealed class BoundedTransport(SocketTransportFactory sockets, int max)
 
     public bool CanBind(EndPoint endpoint) => sockets.CanBind(endpoint);
 
-    public async ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IConnectionListener> BindAsync(
+        EndPoint endpoint, CancellationToken cancellationToken = default) =>
         new Listener(await sockets.BindAsync(endpoint, cancellationToken), _free);
 
     private sealed class Listener(IConnectionListener listener, SemaphoreSlim free) : IConnectionListener

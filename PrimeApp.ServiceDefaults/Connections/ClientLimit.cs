@@ -1,8 +1,8 @@
 namespace PrimeApp.ServiceDefaults.Connections;
 
 /// <summary>
-/// Bounds how many of something are open at a time, in all and for each client, so that one client cannot keep the others out.
-/// Safe for concurrent use.
+/// Bounds how many of something are open at a time, in all and for each client, so that one client cannot keep the
+/// others out. Safe for concurrent use.
 /// </summary>
 /// <typeparam name="TClient">What tells one client from another.</typeparam>
 /// <param name="max">How many may be open in all, from 1.</param>

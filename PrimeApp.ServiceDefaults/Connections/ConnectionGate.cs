@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace PrimeApp.ServiceDefaults.Connections;
 
 /// <summary>Closes the connections that an address has beyond those that one address may have.</summary>
-internal sealed partial class ConnectionGate(int max, int maxPerAddress, TimeProvider timeProvider, ILogger<ConnectionGate> logger)
+internal sealed partial class ConnectionGate(
+    int max, int maxPerAddress, TimeProvider timeProvider, ILogger<ConnectionGate> logger)
 {
     // An address that tries on and on does not fill the log.
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);

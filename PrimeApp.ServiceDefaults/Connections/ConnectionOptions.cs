@@ -9,15 +9,15 @@ public sealed class ConnectionOptions
     public const string SectionName = "Connections";
 
     /// <summary>
-    /// How many connections may be open at a time, from 1 to 1 million; further ones are closed at once or wait to be taken. Default: 0, which is as
-    /// many as the file descriptors and half of the memory of the process allow.
+    /// How many connections may be open at a time, from 1 to 1 million; further ones are closed at once or wait to be
+    /// taken. Default: 0, which is as many as the file descriptors and half of the memory of the process allow.
     /// </summary>
     [Range(0, 1_000_000)]
     public int Max { get; set; }
 
     /// <summary>
-    /// How many of them one address may have (of IPv6, one /64), from 1 to 1 million. Default: 0, which is half of all, so that
-    /// nobody alone keeps the others out.
+    /// How many of them one address may have (of IPv6, one /64), from 1 to 1 million. Default: 0, which is half of all,
+    /// so that nobody alone keeps the others out.
     /// </summary>
     [Range(0, 1_000_000)]
     public int MaxPerAddress { get; set; }

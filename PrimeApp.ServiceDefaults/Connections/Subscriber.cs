@@ -9,7 +9,9 @@ public static class Subscriber
     // What one subscriber is given: with less, anyone has a number of addresses that no limiter could remember.
     private const int SubscriberBytes = 8;
 
-    /// <summary>Gives the address that stands for all addresses of one subscriber: of IPv6, the first one of a /64.</summary>
+    /// <summary>
+    /// Gives the address that stands for all addresses of one subscriber: of IPv6, the first one of a /64.
+    /// </summary>
     public static IPAddress? Of(IPAddress? address)
     {
         if (address is { IsIPv4MappedToIPv6: true })

@@ -5,22 +5,25 @@ using Microsoft.Extensions.Configuration;
 namespace PrimeApp.ServiceDefaults.Health;
 
 /// <summary>
-/// A service asks its own running instance for its health: the health check of a container whose image has no other program
-/// that could ask.
+/// A service asks its own running instance for its health: the health check of a container whose image has no other
+/// program that could ask.
 /// </summary>
 public static class HealthProbe
 {
     /// <summary>The only argument of a service that is to probe instead of to serve.</summary>
     public const string Argument = "--health";
 
-    /// <summary>How long the instance may take to answer; shorter than what health checks of containers are given.</summary>
+    /// <summary>
+    /// How long the instance may take to answer; shorter than what health checks of containers are given.
+    /// </summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     private static readonly string[] AnyAddress = ["*", "+", IPAddress.Any.ToString(), $"[{IPAddress.IPv6Any}]"];
 
     /// <summary>Asks the instance that runs with this configuration whether it is ready.</summary>
     /// <param name="configuration">The service's own, which says where it listens.</param>
-    /// <returns>The exit code: 0 when it is ready, 1 when it is not or does not answer; the reason is on standard error.</returns>
+    /// <returns>The exit code: 0 when it is ready, 1 when it is not or does not answer; the reason is on standard
+    /// error.</returns>
     public static async Task<int> RunAsync(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -50,7 +53,8 @@ public static class HealthProbe
     internal static Uri GetAddress(IConfiguration configuration)
     {
         // In the order in which the server takes them.
-        var first = FirstOf(configuration["urls"]) ?? (FirstOf(configuration["http_ports"]) is { } port ? $"http://*:{port}" : null);
+        var first = FirstOf(configuration["urls"])
+            ?? (FirstOf(configuration["http_ports"]) is { } port ? $"http://*:{port}" : null);
         var address = BindingAddress.Parse(first ?? "http://localhost:5000");
         var host = AnyAddress.Contains(address.Host) ? IPAddress.Loopback.ToString() : address.Host;
         return new UriBuilder(address.Scheme, host, address.Port).Uri;

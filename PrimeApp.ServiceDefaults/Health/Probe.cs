@@ -4,10 +4,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace PrimeApp.ServiceDefaults.Health;
 
 /// <summary>
-/// Answers a probe with the outcome of its checks, healthy or not, and for <see cref="Duration"/> with the same one: however
-/// many ask at a time, the checks run once for all of them.
+/// Answers a probe with the outcome of its checks, healthy or not, and for <see cref="Duration"/> with the same one:
+/// however many ask at a time, the checks run once for all of them.
 /// </summary>
-internal sealed class Probe(HealthCheckService checks, Func<HealthCheckRegistration, bool> predicate, TimeProvider timeProvider)
+internal sealed class Probe(
+    HealthCheckService checks, Func<HealthCheckRegistration, bool> predicate, TimeProvider timeProvider)
 {
     internal static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
 

@@ -12,8 +12,9 @@ internal static class NativeAllocator
     private const int CompilerPiece = 65_536;
 
     /// <summary>
-    /// Has large pieces of memory go back to the system as soon as they are free. By default glibc keeps what is below 128 KiB,
-    /// and more with time, for the thread that had it: 10 MB that the compiler needed when the service was new.
+    /// Has large pieces of memory go back to the system as soon as they are free. By default glibc keeps what is below
+    /// 128 KiB, and more with time, for the thread that had it: 10 MB that the compiler needed when the service was
+    /// new.
     /// </summary>
     public static void ReturnWhatIsFree()
     {

@@ -13,7 +13,8 @@ public static class ProblemExtensions
     /// <summary>Has every error answered with a problem document, whatever its client accepts.</summary>
     public static void AddProblems(this IServiceCollection services)
     {
-        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => AddTraceId(context.ProblemDetails));
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
+            AddTraceId(context.ProblemDetails));
         services.AddSingleton<IProblemDetailsWriter, FallbackProblemWriter>();
     }
 

@@ -29,8 +29,8 @@ public static class RedisExtensions
     }
 
     /// <summary>
-    /// What is wrong with the connection string, in one line; null when nothing is. It may have a password in it, so the line
-    /// does not repeat it.
+    /// What is wrong with the connection string, in one line; null when nothing is. It may have a password in it, so
+    /// the line does not repeat it.
     /// </summary>
     internal static string? FindError(IConfiguration configuration)
     {
@@ -60,15 +60,18 @@ public static class RedisExtensions
         options.SyncTimeout = 3_000;
         options.KeepAlive = 5;
 
-        // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their latency.
+        // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their
+        // latency.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(250);
 
-        // The client elects no primary, so it needs neither the key nor the channel for that. The user may not use them.
+        // The client elects no primary, so it needs neither the key nor the channel for that. The user may not use
+        // them.
         options.TieBreaker = "";
         options.ConfigurationChannel = "";
 
-        // Nothing here blocks the pool's threads, so answers need none of their own: handing them over took longer than Redis.
+        // Nothing here blocks the pool's threads, so answers need none of their own: handing them over took longer than
+        // Redis.
         options.SocketManager = SocketManager.ThreadPool;
     }
 }

@@ -4,8 +4,8 @@ using OpenTelemetry.Metrics;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Has the meter provider listen before any other hosted service of the host is created. What an instrument measures before
-/// is lost, and with it the zero that its series start at.
+/// Has the meter provider listen before any other hosted service of the host is created. What an instrument measures
+/// before is lost, and with it the zero that its series start at.
 /// </summary>
 internal sealed class MeterStart : IHostedService
 {

@@ -28,7 +28,8 @@ internal sealed class ProcessMetrics : IDisposable
 
         var meter = meterFactory.Create(MeterName);
         meter.CreateObservableCounter(
-            "process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time spent, user and system.");
+            "process.cpu", () =>
+                Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time spent, user and system.");
         meter.CreateObservableGauge(
             "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
         meter.CreateObservableGauge(
@@ -39,7 +40,8 @@ internal sealed class ProcessMetrics : IDisposable
         // The runtime raises the limit as it starts, and nothing changes it later.
         if (ReadMaxFileDescriptors() is { } limit)
         {
-            meter.CreateObservableGauge("process.max_fds", () => limit, "{descriptor}", "File descriptors that may be open.");
+            meter.CreateObservableGauge("process.max_fds", () =>
+                limit, "{descriptor}", "File descriptors that may be open.");
         }
 
         meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
@@ -50,7 +52,8 @@ internal sealed class ProcessMetrics : IDisposable
     // Process would read the state of every thread for it. The first of the numbers is the address space, in pages.
     private long VirtualMemory() =>
         OperatingSystem.IsLinux()
-            ? Environment.SystemPageSize * long.Parse(File.ReadAllText(Memory).Split(' ', 2)[0], CultureInfo.InvariantCulture)
+            ? Environment.SystemPageSize * long.Parse(File.ReadAllText(Memory).Split(' ', 2)[0],
+                CultureInfo.InvariantCulture)
             : Refreshed().VirtualMemorySize64;
 
     private int OpenFileDescriptors() =>
@@ -61,7 +64,8 @@ internal sealed class ProcessMetrics : IDisposable
     // A line is the name of a limit, then the soft one and the hard one, in columns.
     private static long? ReadMaxFileDescriptors() =>
         OperatingSystem.IsLinux()
-        && File.ReadLines(Limits).FirstOrDefault(line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal)) is { } line
+        && File.ReadLines(Limits)
+            .FirstOrDefault(line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal)) is { } line
         && line[OpenFilesLimit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
         && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit)
             ? limit

@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Keeps every trace while few begin, and up to <see cref="TracesPerSecond"/> a second when many do. What it keeps is whole: an
-/// exporter that cannot keep up with all spans would drop some of any trace instead.
+/// Keeps every trace while few begin, and up to <see cref="TracesPerSecond"/> a second when many do. What it keeps is
+/// whole: an exporter that cannot keep up with all spans would drop some of any trace instead.
 /// </summary>
 internal sealed class RateLimitingSampler : Sampler, IDisposable
 {

@@ -26,8 +26,8 @@ public static class TelemetryExtensions
     private static readonly KeyValuePair<string, string?>[] StandardVariables =
         [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
 
-    // Of one metric; what goes beyond is one series with the label otel_metric_overflow. Memory is taken for all of it at once, so
-    // there is more room only where clients have a say in labels.
+    // Of one metric; what goes beyond is one series with the label otel_metric_overflow. Memory is taken for all of it
+    // at once, so there is more room only where clients have a say in labels.
     private const int MaxSeries = 100;
     private const int MaxRequestSeries = 500;
 
@@ -38,7 +38,8 @@ public static class TelemetryExtensions
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics",
     ];
 
-    // A decade each: api_request_duration_seconds tells the same more finely, and buckets are most of what a scrape writes.
+    // A decade each: api_request_duration_seconds tells the same more finely, and buckets are most of what a scrape
+    // writes.
     private static readonly ExplicitBucketHistogramConfiguration CoarseDurationBuckets =
         new() { Boundaries = [0.01, 0.1, 1, 10], CardinalityLimit = MaxRequestSeries };
 
@@ -49,7 +50,8 @@ public static class TelemetryExtensions
         // First of all sources, so that every other one has precedence.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = StandardVariables });
 
-        // Another format that is set, such as json, has precedence. A slim host sets its own after it has read the settings.
+        // Another format that is set, such as json, has precedence. A slim host sets its own after it has read the
+        // settings.
         builder.Logging.AddConsoleFormatter<TracedConsoleFormatter, ConsoleFormatterOptions>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(
             console => console.FormatterName =
@@ -79,7 +81,8 @@ public static class TelemetryExtensions
             telemetry.UseOtlpExporter();
         }
 
-        // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which nothing uses.
+        // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which
+        // nothing uses.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
     }
 
@@ -89,7 +92,8 @@ public static class TelemetryExtensions
             ? CoarseDurationBuckets
             : new MetricStreamConfiguration
             {
-                CardinalityLimit = instrument.Name.StartsWith("api.", StringComparison.Ordinal) ? MaxRequestSeries : MaxSeries,
+                CardinalityLimit = instrument.Name.StartsWith("api.", StringComparison.Ordinal) ? MaxRequestSeries
+                    : MaxSeries,
             })
         .AddInstrumentation(services => new ProcessMetrics(services.GetRequiredService<IMeterFactory>()))
         .SetExemplarFilter(ExemplarFilterType.TraceBased)

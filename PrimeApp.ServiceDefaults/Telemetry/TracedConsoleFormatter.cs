@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Writes an entry of the log as a line with its trace id. The framework's formatter takes two lines, and has the trace id only
-/// among scopes, with the path of the request at full length.
+/// Writes an entry of the log as a line with its trace id. The framework's formatter takes two lines, and has the trace
+/// id only among scopes, with the path of the request at full length.
 /// </summary>
 internal sealed class TracedConsoleFormatter() : ConsoleFormatter(FormatterName)
 {

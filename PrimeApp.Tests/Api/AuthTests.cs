@@ -87,7 +87,8 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
         using (var anyone = await api.Client.GetAsync("/tasks"))
         {
-            Assert.Equal((HttpStatusCode.Unauthorized, true), (anyone.StatusCode, anyone.Headers.CacheControl?.NoStore));
+            Assert.Equal((HttpStatusCode.Unauthorized, true),
+                (anyone.StatusCode, anyone.Headers.CacheControl?.NoStore));
         }
 
         api.Client.DefaultRequestHeaders.Add("X-Api-Key", "owner's key");
@@ -96,13 +97,15 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
             [
                 ("/tasks", HttpStatusCode.OK), ($"/tasks/{id}", HttpStatusCode.OK),
                 ($"/tasks/{id}/primes", HttpStatusCode.OK), ($"/tasks/{id}/events", HttpStatusCode.OK),
-                ("/queue", HttpStatusCode.OK), ("/queue/dead", HttpStatusCode.OK), ("/page/settings", HttpStatusCode.OK),
+                ("/queue", HttpStatusCode.OK), ("/queue/dead", HttpStatusCode.OK),
+                ("/page/settings", HttpStatusCode.OK),
                 ("/metrics", HttpStatusCode.OK), ("/tasks?limit=0", HttpStatusCode.BadRequest),
                 ("/tasks/x", HttpStatusCode.NotFound), ("/nowhere", HttpStatusCode.NotFound),
             ])
         {
             using var response = await api.Client.GetAsync(path);
-            Assert.Equal((path, status, "no-store"), (path, response.StatusCode, response.Headers.CacheControl?.ToString()));
+            Assert.Equal((path, status, "no-store"),
+                (path, response.StatusCode, response.Headers.CacheControl?.ToString()));
         }
 
         using var page = await api.Client.GetAsync("/");
@@ -112,7 +115,8 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task A_key_that_is_no_hash_stops_the_service_with_a_message_that_names_it()
     {
-        await using var api = ServiceProcess.Launch("PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", "secret"));
+        await using var api =
+            ServiceProcess.Launch("PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", "secret"));
 
         Assert.NotEqual(0, await api.WaitForExitAsync());
         Assert.Contains("Auth:ApiKeys:owner:Hash must be the SHA-256", api.Output, StringComparison.Ordinal);

@@ -6,7 +6,9 @@ using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.Api;
 
-/// <summary>What clients hold is bounded, and so is the memory that it takes. Linux has many addresses of its own.</summary>
+/// <summary>
+/// What clients hold is bounded, and so is the memory that it takes. Linux has many addresses of its own.
+/// </summary>
 [Trait("Category", "Integration")]
 public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
@@ -131,7 +133,9 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
     {
         private readonly List<Socket> _sockets = [];
 
-        /// <summary>Connects from an address and sends; null when the service has closed the connection by then.</summary>
+        /// <summary>
+        /// Connects from an address and sends; null when the service has closed the connection by then.
+        /// </summary>
         public async Task<Socket?> ConnectAndSendAsync(ServiceProcess service, IPAddress address, byte[] bytes)
         {
             var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -153,7 +157,8 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
         public int CountOpen() => _sockets.Count(socket => !IsClosed(socket));
 
         /// <summary>Waits until the service has closed all connections.</summary>
-        public Task AllClosedAsync(TimeSpan timeout) => Eventually.EqualAsync(0, () => Task.FromResult(CountOpen()), timeout);
+        public Task AllClosedAsync(TimeSpan timeout) =>
+            Eventually.EqualAsync(0, () => Task.FromResult(CountOpen()), timeout);
 
         public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 

@@ -37,7 +37,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
             ("WatchTask", $"/tasks/{done}/events", null), ("WatchTask", "/tasks/x/events", null),
             ("GetQueue", "/queue", null),
             ("ListDeadLetters", "/queue/dead", null), ("ListDeadLetters", "/queue/dead?cursor=x", null),
-            ("RetryDeadLetter", $"/queue/dead/{failed}/retry", null), ("RetryDeadLetter", $"/queue/dead/{done}/retry", null),
+            ("RetryDeadLetter", $"/queue/dead/{failed}/retry", null),
+            ("RetryDeadLetter", $"/queue/dead/{done}/retry", null),
             ("RetryDeadLetters", "/queue/dead/retry", null), ("RetryDeadLetters", "/queue/dead/retry?limit=x", null),
             ("GetPageSettings", "/page/settings", null),
         ];
@@ -49,7 +50,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
         {
             var operation = contract.Operations.Single(operation => operation.Name == name);
             using var request = new HttpRequestMessage(operation.Method, path);
-            request.Content = body is null ? null : new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
+            request.Content = body is null ? null
+                : new StringContent(body, MediaTypeHeaderValue.Parse("application/json"));
             using var response = await api.Client.SendAsync(request);
             await contract.AssertDocumentedAsync(operation, response);
         }
@@ -131,7 +133,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     }
 
     // Whatever a client accepts, a refusal is a problem document.
-    private static async Task<HttpStatusCode> AskAsync(Contract contract, ServiceProcess api, ContractOperation operation)
+    private static async Task<HttpStatusCode> AskAsync(
+        Contract contract, ServiceProcess api, ContractOperation operation)
     {
         using var request = new HttpRequestMessage(
             operation.Method, operation.Path.Replace("{id}", "x", StringComparison.Ordinal));

@@ -2,7 +2,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Api;
 
-/// <summary>A test that needs the package <c>eventsource</c> for Node.js; where it cannot be had, the test is skipped.</summary>
+/// <summary>
+/// A test that needs the package <c>eventsource</c> for Node.js; where it cannot be had, the test is skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class EventSourceFactAttribute : FactAttribute
 {

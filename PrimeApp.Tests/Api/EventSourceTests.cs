@@ -3,7 +3,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Api;
 
-/// <summary>A client that follows the HTML Standard to the letter comes back as long as there is something to come back for.</summary>
+/// <summary>
+/// A client that follows the HTML Standard to the letter comes back as long as there is something to come back for.
+/// </summary>
 [Trait("Category", "Integration")]
 public sealed class EventSourceTests
 {
@@ -94,5 +96,6 @@ public sealed class EventSourceTests
         Assert.Equal(0, client.ExitCode);
     }
 
-    private static Task<string?> ReadLineAsync(Process client) => client.StandardOutput.ReadLineAsync().WaitAsync(Timeout);
+    private static Task<string?> ReadLineAsync(Process client) =>
+        client.StandardOutput.ReadLineAsync().WaitAsync(Timeout);
 }

@@ -48,7 +48,8 @@ public sealed class FuzzTests
     {
         const int Clients = 200;
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Http:RequestTimeout", "00:00:02"));
+        await using var api =
+            await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Http:RequestTimeout", "00:00:02"));
         await api.Client.SubmitAsync(100);
         var clients = new List<NetworkStream>();
 
@@ -57,12 +58,14 @@ public sealed class FuzzTests
             for (var i = 0; i < Clients; i++)
             {
                 clients.Add(await ConnectAsync(api, CancellationToken.None));
-                await clients[i].WriteAsync("POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"u8.ToArray());
+                await clients[i].WriteAsync(
+                    "POST /tasks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"u8.ToArray());
                 await clients[i].WriteAsync("Content-Length: 11\r\n\r\n{"u8.ToArray());
             }
 
             await api.Client.SubmitAsync(100);
-            var statuses = await Task.WhenAll(clients.Select(client => ReadStatusAsync(client, CancellationToken.None)));
+            var statuses =
+                await Task.WhenAll(clients.Select(client => ReadStatusAsync(client, CancellationToken.None)));
             Assert.All(statuses, status => Assert.Equal(504, status));
         }
         finally
@@ -96,7 +99,8 @@ public sealed class FuzzTests
                 try
                 {
                     await SendAsync(stream, request, cancellationToken);
-                    if (request.Conduct != Conduct.Reset && await ReadStatusAsync(stream, cancellationToken) is { } status)
+                    if (request.Conduct != Conduct.Reset
+                        && await ReadStatusAsync(stream, cancellationToken) is { } status)
                     {
                         statuses.Add(status);
                     }
@@ -109,7 +113,8 @@ public sealed class FuzzTests
         return [.. statuses];
     }
 
-    private static async Task SendAsync(NetworkStream stream, GeneratedRequest request, CancellationToken cancellationToken)
+    private static async Task SendAsync(
+        NetworkStream stream, GeneratedRequest request, CancellationToken cancellationToken)
     {
         var bytes = request.Bytes.AsMemory();
         switch (request.Conduct)

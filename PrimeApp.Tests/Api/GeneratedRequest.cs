@@ -9,7 +9,8 @@ public sealed record GeneratedRequest(byte[] Bytes, Conduct Conduct)
 {
     private static readonly string[] Paths =
     [
-        "/tasks", "/tasks", "/tasks", "/tasks/batch", "/tasks/batch", "/", "/tasks/{id}", "/tasks/{id}/primes", "/queue",
+        "/tasks", "/tasks", "/tasks", "/tasks/batch", "/tasks/batch", "/", "/tasks/{id}", "/tasks/{id}/primes",
+        "/queue",
         "/queue/dead", "/queue/dead/{id}/retry", "/queue/dead/retry", "/page/settings", "/openapi/v1.json", "/health",
         "/%00", "/..%2f", "/%ff%fe", "//", "/tasks//primes", "/TASKS", "/tasks/%e2%82%ac/primes", "/tasks?",
     ];
@@ -26,14 +27,16 @@ public sealed record GeneratedRequest(byte[] Bytes, Conduct Conduct)
 
     private static readonly string[] Numbers =
     [
-        "0", "1", "-1", "-0", "1e9", "10000000000000", "10000000000001", "9223372036854775807", "9223372036854775808", "1e400",
+        "0", "1", "-1", "-0", "1e9", "10000000000000", "10000000000001", "9223372036854775807", "9223372036854775808",
+        "1e400",
         "-1e400", "1e-400", "0.5", "1.0", "01", "+1", "NaN", "Infinity", "0x10", "\"1\"", "null", "true", "[]", "{}",
         "79228162514264337593543950336", "",
     ];
 
     private static readonly string[] Types =
     [
-        "application/json", "application/json", "application/json", "application/json", "application/json; charset=utf-16",
+        "application/json", "application/json", "application/json", "application/json",
+        "application/json; charset=utf-16",
         "application/json;charset=latin1", "text/plain", "*/*", ";", "",
     ];
 

@@ -52,7 +52,8 @@ public sealed class IdempotencyTests
         return (task.GetProperty("request_id").GetString()!, task.GetProperty("status").GetString()!);
     }
 
-    private static async Task<HttpResponseMessage> SendAsync(ServiceProcess api, string client, HttpRequestMessage request)
+    private static async Task<HttpResponseMessage> SendAsync(
+        ServiceProcess api, string client, HttpRequestMessage request)
     {
         using (request)
         {

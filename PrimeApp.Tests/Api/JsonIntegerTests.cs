@@ -53,7 +53,8 @@ public sealed class JsonIntegerTests
         var random = new Random(Seed);
         for (var i = 0; i < 100_000; i++)
         {
-            var (whole, fraction, exponent) = (NextDigits(random), random.Next(3) == 0 ? "" : NextDigits(random), random.Next(-25, 25));
+            var (whole, fraction, exponent) =
+                (NextDigits(random), random.Next(3) == 0 ? "" : NextDigits(random), random.Next(-25, 25));
             var text = (random.Next(2) == 0 ? "-" : "") + whole.TrimStart('0').PadLeft(1, '0')
                 + (fraction.Length == 0 ? "" : $".{fraction}") + (exponent == 0 ? "" : $"e{exponent}");
 

@@ -40,7 +40,8 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
         var primes = await CompleteAsync(Large);
         var random = new Random(7);
         foreach (var offset in (long[])
-            [.. Enumerable.Range(0, 10).Select(_ => random.NextInt64(Large - 1000)), FirstPrimes.Count - 10, FirstPrimes.Count])
+            [.. Enumerable.Range(0, 10).Select(_ =>
+                random.NextInt64(Large - 1000)), FirstPrimes.Count - 10, FirstPrimes.Count])
         {
             var page = await ReadPageAsync($"{primes}?offset={offset}&limit=1000");
             var next = await ReadPageAsync($"{primes}?offset={offset + 1000}&limit=5");
@@ -73,7 +74,8 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
         var answers = new ConcurrentBag<(HttpStatusCode Status, TimeSpan? RetryAfter)>();
         await Parallel.ForAsync(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 200 }, async (i, limit) =>
         {
-            using var response = await Client.GetAsync($"{primes}?offset={N - (i + 1) * 1_000_000_007L}&limit=1", limit);
+            using var response =
+                await Client.GetAsync($"{primes}?offset={N - (i + 1) * 1_000_000_007L}&limit=1", limit);
             answers.Add((response.StatusCode, response.Headers.RetryAfter?.Delta));
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
@@ -84,7 +86,8 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
         });
 
         Assert.Equal(
-            [HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], answers.Select(answer => answer.Status).Distinct().Order());
+            [HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable],
+            answers.Select(answer => answer.Status).Distinct().Order());
         Assert.All(answers, answer => Assert.Equal(
             answer.Status == HttpStatusCode.ServiceUnavailable, answer.RetryAfter == TimeSpan.FromSeconds(1)));
 
@@ -97,7 +100,8 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
     {
         await using var redis = await RedisServer.StartAsync();
         (string, string?)[] limits =
-            [("Primes:MaxStreams", "32"), ("Primes:MaxStreamsPerClient", "30"), ("DOTNET_GCHeapHardLimit", $"{HeapLimit:x}")];
+            [("Primes:MaxStreams", "32"), ("Primes:MaxStreamsPerClient", "30"),
+                ("DOTNET_GCHeapHardLimit", $"{HeapLimit:x}")];
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, limits);
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
         var task = await api.Client.CompleteAsync(10_000_000_000_000);

@@ -91,7 +91,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         string setting, string value, string isEnabled)
     {
         await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, [.. Few, (setting, value), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
+            "PrimeApp.Api", redis.Server,
+            [.. Few, (setting, value), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
         SpeakFor("203.0.113.1");
         using (await AskUntilRefusedAsync(api.Client))
         {
@@ -118,7 +119,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api", redis.Server,
-            [.. Few, ("ForwardedHeaders:KnownProxies", knownProxies), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
+            [.. Few, ("ForwardedHeaders:KnownProxies", knownProxies),
+                ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
 
         await AssertRefusedSoonAsync(api, request => $"203.0.113.{request}");
     }
@@ -197,7 +199,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
             request.Headers.Add("Origin", origin);
             using var response = await api.Client.SendAsync(request);
-            return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single() : null;
+            return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single()
+                : null;
         }
     }
 

@@ -2,7 +2,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Api;
 
-/// <summary>A test that needs the linters for contracts from npm; where they cannot be had, the test is skipped.</summary>
+/// <summary>
+/// A test that needs the linters for contracts from npm; where they cannot be had, the test is skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinterFactAttribute : FactAttribute
 {

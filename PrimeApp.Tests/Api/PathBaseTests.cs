@@ -14,7 +14,8 @@ public sealed class PathBaseTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [InlineData("Http:PathBase", "/primes", null, "/primes", "/primes")]
     [InlineData("ForwardedHeaders:KnownProxies", "127.0.0.1", "/primes", "", "/primes")]
     [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.1", "/primes", "", "")]
-    public async Task Links_begin_with_the_path(string setting, string value, string? header, string sent, string expected)
+    public async Task Links_begin_with_the_path(
+        string setting, string value, string? header, string sent, string expected)
     {
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, (setting, value));
         if (header is not null)
@@ -34,7 +35,8 @@ public sealed class PathBaseTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
         await api.Client.SubmitAsync(100);
         var page = await api.Client.GetFromJsonAsync<JsonElement>($"{sent}/tasks?limit=1");
-        Assert.StartsWith($"{expected}/tasks?limit=1&cursor=", page.GetProperty("next").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith($"{expected}/tasks?limit=1&cursor=", page.GetProperty("next").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync($"{sent}/"));
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync($"{sent}/style.css"));
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));

@@ -57,7 +57,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var retry = await api.Client.PostAsync($"/queue/dead/{ids[1]}/retry", null);
         Assert.Equal(HttpStatusCode.Accepted, retry.StatusCode);
         Assert.Equal($"/tasks/{ids[1]}", retry.Headers.Location!.OriginalString);
-        Assert.Equal("queued", (await retry.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
+        Assert.Equal("queued",
+            (await retry.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("status").GetString());
 
         using var again = await api.Client.PostAsync($"/queue/dead/{ids[1]}/retry", null);
         Assert.Equal(

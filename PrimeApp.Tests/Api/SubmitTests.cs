@@ -164,7 +164,8 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var response = await SendAsync("/tasks/batch", """{"n":[100]}""", "key");
 
         Assert.Equal(
-            "'Idempotency-Key' is given; a batch has none.", await response.AssertProblemAsync(HttpStatusCode.BadRequest));
+            "'Idempotency-Key' is given; a batch has none.",
+            await response.AssertProblemAsync(HttpStatusCode.BadRequest));
     }
 
     [Fact]
@@ -195,7 +196,8 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [Fact]
     public async Task An_error_is_a_problem_document_whatever_the_client_would_have_liked()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = Json(new string(' ', 5_000)) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = Json(new string(' ', 5_000)) };
         request.Headers.Accept.ParseAdd("application/octet-stream");
 
         using var response = await Client.SendAsync(request);

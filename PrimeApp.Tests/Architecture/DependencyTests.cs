@@ -65,7 +65,8 @@ public sealed class DependencyTests
         {
             // What lies at the root puts the rooms together.
             var rooms = assembly.GetTypes().Select(type => type.Namespace ?? "")
-                .Where(room => room.StartsWith($"{assembly.GetName().Name}.", StringComparison.Ordinal)).Distinct().ToList();
+                .Where(room => room.StartsWith($"{assembly.GetName().Name}.", StringComparison.Ordinal)).Distinct()
+                    .ToList();
             var arrows = rooms.ToDictionary(
                 room => room,
                 room => rooms.Where(other => other != room && Types.InAssembly(assembly)

@@ -45,7 +45,8 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Status).ToHaveTextAsync("queued");
 
         await tab.SubmitAsync("200");
-        await Expect(tab.Notice).ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again a little later.");
+        await Expect(tab.Notice)
+            .ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again a little later.");
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("queue-full");
 

@@ -22,7 +22,8 @@ public sealed class PageTab : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning" && !message.Text.StartsWith(FailedRequest, StringComparison.Ordinal))
+            if (message.Type is "error" or "warning"
+                && !message.Text.StartsWith(FailedRequest, StringComparison.Ordinal))
             {
                 _complaints.Enqueue($"{message.Type}: {message.Text}");
             }

@@ -12,8 +12,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// An API, some workers and their Redis, all of them processes of their own; a client that submits tasks and does not give
-/// up; and an observer that counts how often each task is reported as completed.
+/// An API, some workers and their Redis, all of them processes of their own; a client that submits tasks and does not
+/// give up; and an observer that counts how often each task is reported as completed.
 /// </summary>
 internal sealed partial class ChaosScene : IAsyncDisposable
 {
@@ -39,7 +39,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     // So far apart that none is found by a short sieve from another.
     private static readonly Lazy<ulong>[] Answers =
-        [.. Enumerable.Range(0, PrimePositions.DefaultCapacity + 100).Select(i => new Lazy<ulong>(() => NthPrime.Find(NOf(i))))];
+        [.. Enumerable.Range(0, PrimePositions.DefaultCapacity + 100).Select(i => new Lazy<ulong>(() =>
+            NthPrime.Find(NOf(i))))];
 
     private readonly IConnectionMultiplexer _observer;
     private readonly List<ServiceProcess> _workers = [];
@@ -72,7 +73,9 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <summary>How often a submission was answered with 503.</summary>
     public int Refusals => Volatile.Read(ref _refusals);
 
-    /// <summary>Sets the scene on a Redis that runs or does not yet; workers are started by <see cref="LaunchWorker"/>.</summary>
+    /// <summary>
+    /// Sets the scene on a Redis that runs or does not yet; workers are started by <see cref="LaunchWorker"/>.
+    /// </summary>
     public static async Task<ChaosScene> StartAsync(RedisServer redis, int workers)
     {
         var configuration = ConfigurationOptions.Parse(redis.ConnectionString);
@@ -123,7 +126,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         await _observer.GetSubscriber().SubscribeAsync(events, (_, changes) =>
         {
             // Completions are those that say more than the id.
-            foreach (var change in changes.ToString().Split('\n').Select(line => line.Split(' ')).Where(line => line.Length > 1))
+            foreach (var change in changes.ToString().Split('\n').Select(line => line.Split(' ')).Where(line =>
+                line.Length > 1))
             {
                 _completions.AddOrUpdate(change[0], 1, (_, count) => count + 1);
             }
@@ -146,7 +150,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
                     await Task.Delay(early, cancellationToken);
                 }
 
-                while (await SubmitAsync($"task-{i}", NOf(i % Answers.Length), Answers[i % Answers.Length].Value) is { } pause)
+                while (await SubmitAsync($"task-{i}", NOf(i % Answers.Length),
+                    Answers[i % Answers.Length].Value) is { } pause)
                 {
                     await Task.Delay(pause, cancellationToken);
                 }
@@ -162,7 +167,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     /// <summary>Waits until a worker has running tasks.</summary>
     public Task WaitForStartsAsync(ServiceProcess worker) =>
-        Eventually.TrueAsync(async () => (await StartedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
+        Eventually.TrueAsync(async () =>
+            (await StartedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
 
     /// <summary>Waits until all that a worker had was taken from it.</summary>
     public Task WaitForReapingAsync(ServiceProcess worker) =>
@@ -170,8 +176,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
             async () => (await StartedByAsync(worker)).Length == 0 && !await HasClaimsAsync(worker), Timeout);
 
     /// <summary>
-    /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is left
-    /// but those of results and workers; and the metrics tell what has happened.
+    /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is
+    /// left but those of results and workers; and the metrics tell what has happened.
     /// </summary>
     /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
     /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
@@ -210,7 +216,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private async Task<TimeSpan?> SubmitAsync(string idempotencyKey, long n, ulong prime)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n }) };
         request.Headers.Add("Idempotency-Key", idempotencyKey);
         using var response = await Api.Client.SendAsync(request);
         if (response.StatusCode != HttpStatusCode.Accepted)
@@ -246,8 +253,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives the workers that have completed tasks which nobody heard of: Garnet keeps a part of a submission that is under way
-    /// when it is killed, and the client sends it again.
+    /// Gives the workers that have completed tasks which nobody heard of: Garnet keeps a part of a submission that is
+    /// under way when it is killed, and the client sends it again.
     /// </summary>
     private async Task<IReadOnlyList<string>> AssertKeysAsync(bool mayHaveStrays)
     {
@@ -265,7 +272,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         foreach (var batch in expiring.Chunk(1000))
         {
             await Eventually.TrueAsync(async () =>
-                (await Task.WhenAll(batch.Select(key => Database.KeyTimeToLiveAsync(key)))).All(lifetime => lifetime is not null));
+                (await Task.WhenAll(batch.Select(key => Database.KeyTimeToLiveAsync(key))))
+                    .All(lifetime => lifetime is not null));
         }
 
         var completions = await Task.WhenAll(strays.Select(key => Database.HashGetAsync(key, "completion")));

@@ -109,7 +109,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
     [Fact]
     public async Task Redis_is_killed_and_started_again()
     {
-        await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(appendOnly: true, kind: kind), workers: 2);
+        await using var scene =
+            await ChaosScene.StartAsync(await RedisServer.StartAsync(appendOnly: true, kind: kind), workers: 2);
         await scene.ObserveAsync();
         var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
         var kills = 0;
@@ -297,7 +298,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         var load = scene.SubmitAsync(scale.Tasks, TimeSpan.Zero);
         await Eventually.TrueAsync(() => Task.FromResult(scene.Refusals > 0));
         var services = scene.Workers.Append(scene.Api).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(services.TrueForAll(service => CountUnavailable(service) == 1)));
+        await Eventually.TrueAsync(() => Task.FromResult(services.TrueForAll(service =>
+            CountUnavailable(service) == 1)));
         var said = services.ConvertAll(service => service.Lines);
 
         // The submitters ask every second, and so do the workers, and whoever probes them.

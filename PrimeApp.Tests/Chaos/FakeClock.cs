@@ -12,7 +12,9 @@ internal static class FakeClock
             .FirstOrDefault(File.Exists)
         : null;
 
-    /// <summary>The environment of a process whose clock is off. Its timers are not: they go by another clock.</summary>
+    /// <summary>
+    /// The environment of a process whose clock is off. Its timers are not: they go by another clock.
+    /// </summary>
     public static (string Key, string? Value)[] OffBy(TimeSpan offset) =>
     [
         ("LD_PRELOAD", Library),

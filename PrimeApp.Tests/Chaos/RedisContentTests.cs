@@ -23,11 +23,13 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private static readonly (string, string?)[] Settings =
-        [("Queue:LeaseDuration", "00:00:02"), ("Queue:RetryDelay", "00:00:00.100"), ("Worker:PollInterval", "00:00:00.200")];
+        [("Queue:LeaseDuration", "00:00:02"), ("Queue:RetryDelay", "00:00:00.100"),
+            ("Worker:PollInterval", "00:00:00.200")];
 
     private static readonly string[] Fields =
     [
-        "n", "status", "submitted_at", "started_at", "finished_at", "progress", "deliveries", "failures", "worker", "error",
+        "n", "status", "submitted_at", "started_at", "finished_at", "progress", "deliveries", "failures", "worker",
+        "error",
         "traceparent", "tracestate", "completion", "returned", "foreign",
     ];
 
@@ -85,7 +87,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             {
                 await WriteAsync();
             }
-            catch (RedisServerException exception) when (exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
+            catch (RedisServerException exception) when (
+                exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
             {
                 // What was written before is of another type.
             }
@@ -126,7 +129,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 location = response.Headers.Location;
                 // A list of another type is moved out of the way before long.
                 Assert.True(
-                    response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable, $"{response.StatusCode}");
+                    response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable,
+                    $"{response.StatusCode}");
                 return response.StatusCode == HttpStatusCode.Accepted;
             },
             Timeout);
@@ -177,12 +181,14 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 break;
             case 12:
                 await Database.PublishAsync(
-                    RedisChannel.Literal(Pick(Keys.EventsChannel, Keys.CancelChannel, Keys.NudgeChannel)), Entry(victim));
+                    RedisChannel.Literal(Pick(Keys.EventsChannel, Keys.CancelChannel, Keys.NudgeChannel)),
+                    Entry(victim));
                 break;
             default:
                 // What tasks are on is not overwritten: those would be touched.
                 var key = Pick(
-                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims(worker), Keys.Running(worker));
+                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims(worker),
+                    Keys.Running(worker));
                 var transaction = Database.CreateTransaction();
                 transaction.AddCondition(Condition.KeyNotExists(key));
                 _ = WriteAnyTypeAsync(transaction, key);
@@ -194,7 +200,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     private async Task<string[]> WorkersAsync()
     {
         var queue = await _api.Client.GetFromJsonAsync<JsonElement>("/queue");
-        return [.. queue.GetProperty("workers").EnumerateArray().Select(worker => worker.GetProperty("name").GetString()!)
+        return [.. queue.GetProperty("workers").EnumerateArray().Select(worker =>
+            worker.GetProperty("name").GetString()!)
             .Where(name => name.Length > 0).DefaultIfEmpty("worker-0")];
     }
 
@@ -217,7 +224,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     };
 
     private double Score() => Pick(
-        double.PositiveInfinity, double.NegativeInfinity, 0, -1, 1e308, 1.5, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+        double.PositiveInfinity, double.NegativeInfinity, 0, -1, 1e308, 1.5,
+        DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
         DateTimeOffset.UtcNow.AddHours(_random.Next(-100, 100)).ToUnixTimeMilliseconds());
 
     // No n that can be computed and takes long.
@@ -226,9 +234,11 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
         var bytes = new byte[_random.Next(100)];
         _random.NextBytes(bytes);
         return Pick<RedisValue>(
-            "", " ", "\n", "0", "-1", "1", "17", "1.5", "NaN", "inf", "1e308", "100000000000001", "99999999999999999999",
+            "", " ", "\n", "0", "-1", "1", "17", "1.5", "NaN", "inf", "1e308", "100000000000001",
+            "99999999999999999999",
             "queued", "running", "completed", "failed", "cancelled", "lost", "1 2 3 4 cached worker", "1 2 3",
-            "1700000000000 1700000001000 1 541 cached worker", "ünïcödé ☃", new string('x', _random.Next(100_000)), bytes);
+            "1700000000000 1700000001000 1 541 cached worker", "ünïcödé ☃", new string('x', _random.Next(100_000)),
+            bytes);
     }
 
     private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];

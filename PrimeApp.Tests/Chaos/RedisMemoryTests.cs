@@ -9,8 +9,8 @@ using Xunit.Abstractions;
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// A day of tasks, of which nine in ten are completed, one in twenty fails for good and one in twenty is cancelled. What is
-/// kept for days is kept for a second here, so that more of it comes and goes than in a day.
+/// A day of tasks, of which nine in ten are completed, one in twenty fails for good and one in twenty is cancelled.
+/// What is kept for days is kept for a second here, so that more of it comes and goes than in a day.
 /// </summary>
 public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper output)
 {

@@ -5,7 +5,8 @@ namespace PrimeApp.Tests.Chaos;
 /// <summary>The failures in a form that is short enough for every run of the tests.</summary>
 [Trait("Category", "Integration")]
 public abstract class ShortChaosTests(RedisKind kind) : ChaosTests(
-    new ChaosScale(Tasks: 600, Duration: TimeSpan.FromSeconds(3), Outage: TimeSpan.FromSeconds(5), IsPatient: false), kind);
+    new ChaosScale(Tasks: 600, Duration: TimeSpan.FromSeconds(3), Outage: TimeSpan.FromSeconds(5), IsPatient: false),
+    kind);
 
 public sealed class ShortChaosOnRedisTests() : ShortChaosTests(RedisKind.Redis);
 

@@ -104,7 +104,8 @@ public sealed partial class ComposeRulesTests
         {
             Assert.Equal(mount.Target != "/backups", mount.ReadOnly);
             Assert.True(
-                NotInRepository.Contains(mount.Target) || Path.Exists(Path.Combine(Folder, mount.Source)), mount.Source);
+                NotInRepository.Contains(mount.Target) || Path.Exists(Path.Combine(Folder, mount.Source)),
+                mount.Source);
         });
 
     [Theory]
@@ -176,7 +177,8 @@ public sealed partial class ComposeRulesTests
         Assert.StartsWith("exec /scripts/redis-start.sh ", command, StringComparison.Ordinal);
         Assert.Contains("--maxmemory-policy noeviction", command, StringComparison.Ordinal);
         Assert.Matches(@"--maxmemory \$\{REDIS_MAXMEMORY:-\d+mb\}", command);
-        Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command, StringComparison.Ordinal);
+        Assert.Contains("--appendonly yes --appendfsync ${REDIS_APPENDFSYNC:-everysec}", command,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,7 +3,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Deployment;
 
-/// <summary>The scripts that talk to a container engine and a registry, with a program in the place of docker.</summary>
+/// <summary>
+/// The scripts that talk to a container engine and a registry, with a program in the place of docker.
+/// </summary>
 [Trait("Category", "Integration")]
 public sealed class EngineScriptTests : IDisposable
 {
@@ -13,7 +15,8 @@ public sealed class EngineScriptTests : IDisposable
 
     public EngineScriptTests()
     {
-        foreach (var file in (string[])["pin-images.sh", "stack.sh", "docker-compose.yaml", "docker-compose.swarm.yaml"])
+        foreach (
+            var file in (string[])["pin-images.sh", "stack.sh", "docker-compose.yaml", "docker-compose.swarm.yaml"])
         {
             File.Copy(Path.Combine(RepositoryRoot.Path, "deploy", file), _folder[file]);
         }

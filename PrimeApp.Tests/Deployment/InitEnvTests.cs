@@ -49,7 +49,8 @@ public sealed class InitEnvTests : IDisposable
         await File.WriteAllTextAsync(EnvFile, (await File.ReadAllTextAsync(_folder[".env.example"])).Replace(
             "WORKER_CPUS=", "WORKER_CPUS=1.5", StringComparison.Ordinal));
         await File.WriteAllTextAsync(
-            _folder[file], (await File.ReadAllTextAsync(_folder[file])).Replace("\n", "\r\n", StringComparison.Ordinal));
+            _folder[file],
+            (await File.ReadAllTextAsync(_folder[file])).Replace("\n", "\r\n", StringComparison.Ordinal));
 
         await InitEnv().SucceedAsync();
 

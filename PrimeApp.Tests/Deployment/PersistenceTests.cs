@@ -12,7 +12,8 @@ public sealed class PersistenceTests
     [InlineData("always", "--Redis:AppendFsync=always")]
     public async Task Redis_writes_to_disk_as_it_is_told(string expected, params string[] arguments)
     {
-        await using var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(arguments);
+        await using var builder =
+            await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(arguments);
         var redis = builder.Resources.Single(resource => resource.Name == "redis");
 
         var context = new CommandLineArgsCallbackContext([], redis) { ExecutionContext = builder.ExecutionContext };
@@ -21,6 +22,7 @@ public sealed class PersistenceTests
             await annotation.Callback(context);
         }
 
-        Assert.Contains($"--appendonly yes --appendfsync {expected} ", context.Args[^1].ToString(), StringComparison.Ordinal);
+        Assert.Contains($"--appendonly yes --appendfsync {expected} ", context.Args[^1].ToString(),
+            StringComparison.Ordinal);
     }
 }

@@ -113,7 +113,8 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await Backup().SucceedAsync();
         using var disk = new TemporaryDirectory();
 
-        await new OperatorScript("scripts/redis-restore.sh", Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
+        await new OperatorScript("scripts/redis-restore.sh",
+            Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
         {
             Mounts = $"mount -t tmpfs -o size=64k tmpfs {disk.Path}",
         }.FailAsync("the volume of Redis is full");
@@ -125,7 +126,8 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await Backup().SucceedAsync();
         using var disk = new TemporaryDirectory();
 
-        await new OperatorScript("scripts/redis-restore.sh", Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
+        await new OperatorScript("scripts/redis-restore.sh",
+            Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
         {
             Mounts = $"mount -t tmpfs -o ro tmpfs {disk.Path}",
         }.FailAsync("cannot be written");
@@ -158,7 +160,8 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await Backup().SucceedAsync();
         await _redis.StopAsync();
         Directory.Move(
-            Path.Combine(_redis.Folder, "appendonlydir"), Path.Combine(_redis.Folder, "appendonlydir.before-restore.1"));
+            Path.Combine(_redis.Folder, "appendonlydir"),
+            Path.Combine(_redis.Folder, "appendonlydir.before-restore.1"));
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(_redis.RestartAsync);
         Assert.Contains("a restore was interrupted", failure.Message, StringComparison.Ordinal);

@@ -10,7 +10,9 @@ using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Deployment;
 
-/// <summary>The users of deploy/scripts/redis-users.conf, on a Redis that the script of the deployment starts.</summary>
+/// <summary>
+/// The users of deploy/scripts/redis-users.conf, on a Redis that the script of the deployment starts.
+/// </summary>
 [Trait("Category", "Integration")]
 public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixture<RedisUsersTests.Fixture>
 {
@@ -108,7 +110,8 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         string[] refused =
         [
             "FLUSHALL", "FLUSHDB", "KEYS *", "SCAN 0", "CONFIG SET maxmemory 1", "CONFIG REWRITE", "SHUTDOWN",
-            "REPLICAOF NO ONE", "ACL LIST", "CLIENT KILL ID 1", "CLIENT PAUSE 1", "SCRIPT FLUSH", "MONITOR", "MODULE LIST",
+            "REPLICAOF NO ONE", "ACL LIST", "CLIENT KILL ID 1", "CLIENT PAUSE 1", "SCRIPT FLUSH", "MONITOR",
+            "MODULE LIST",
             "SAVE", "GET elsewhere", "PUBLISH elsewhere x", "EVAL \"return redis.call('FLUSHALL')\" 0", "DEBUG SLEEP 0",
             .. user == "primeapp" ? (string[])[] : [$"SET {key} x", $"DEL {key}", "PUBLISH primes:events x"],
         ];

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Deployment;
 
-/// <summary>The services on a Redis that sentinels watch: a connection string is all that they need to know of it.</summary>
+/// <summary>
+/// The services on a Redis that sentinels watch: a connection string is all that they need to know of it.
+/// </summary>
 [Trait("Category", "Integration")]
 public sealed class SentinelTests : IAsyncLifetime
 {

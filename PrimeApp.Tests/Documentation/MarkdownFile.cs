@@ -12,7 +12,8 @@ internal sealed partial record MarkdownFile(string Path)
 
     /// <summary>Every page of the repository.</summary>
     public static IReadOnlyList<MarkdownFile> All { get; } = [.. Find(RepositoryRoot.Path)
-        .Select(file => new MarkdownFile(System.IO.Path.GetRelativePath(RepositoryRoot.Path, file).Replace('\\', '/')))];
+        .Select(file =>
+            new MarkdownFile(System.IO.Path.GetRelativePath(RepositoryRoot.Path, file).Replace('\\', '/')))];
 
     /// <summary>Its text.</summary>
     public string Text => File.ReadAllText(System.IO.Path.Combine(RepositoryRoot.Path, Path));
@@ -54,7 +55,8 @@ internal sealed partial record MarkdownFile(string Path)
             }
         }
 
-        return rows.Count > 0 ? rows : throw new InvalidOperationException($"No table of {Path} begins with '{heading}'.");
+        return rows.Count > 0 ? rows
+            : throw new InvalidOperationException($"No table of {Path} begins with '{heading}'.");
     }
 
     public override string ToString() => Path;

@@ -20,7 +20,8 @@ public sealed partial class TroubleshootingPageTests
     [Trait("Category", "Unit")]
     public void Its_metrics_are_documented_or_used_by_alerts()
     {
-        var known = string.Join('\n', Sources.Select(path => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path))));
+        var known =
+            string.Join('\n', Sources.Select(path => File.ReadAllText(Path.Combine(RepositoryRoot.Path, path))));
         var metrics = Queries.SelectMany(query => Metric().Matches(query)).Select(match => match.Value).ToList();
 
         Assert.True(metrics.Count >= Queries.Count - 1, "All queries but that of 'up' have a metric.");

@@ -6,9 +6,9 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>
-/// Alerts that fire for real. A second Prometheus beside the AppHost's evaluates the rules that ship, over the same targets,
-/// but does not wait: it looks every second, and at once takes for true what should last for minutes. How long each alert
-/// waits is what monitoring/prometheus/tests are about.
+/// Alerts that fire for real. A second Prometheus beside the AppHost's evaluates the rules that ship, over the same
+/// targets, but does not wait: it looks every second, and at once takes for true what should last for minutes. How long
+/// each alert waits is what monitoring/prometheus/tests are about.
 /// </summary>
 [Collection(AppHostCollection.Name)]
 [Trait("Category", "Monitoring")]

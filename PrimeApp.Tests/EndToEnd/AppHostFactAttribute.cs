@@ -3,8 +3,8 @@ using PrimeApp.Tests.Infrastructure;
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>
-/// A test that needs a server which not every machine's AppHost can run: natively, or in a container. Where it cannot, the
-/// test is skipped.
+/// A test that needs a server which not every machine's AppHost can run: natively, or in a container. Where it cannot,
+/// the test is skipped.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class AppHostFactAttribute : FactAttribute

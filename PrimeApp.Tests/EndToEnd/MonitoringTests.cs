@@ -4,7 +4,9 @@ using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.EndToEnd;
 
-/// <summary>Every figure on its whole way: from the services to Prometheus, to the history, and to the dashboards.</summary>
+/// <summary>
+/// Every figure on its whole way: from the services to Prometheus, to the history, and to the dashboards.
+/// </summary>
 [Collection(AppHostCollection.Name)]
 [Trait("Category", "Monitoring")]
 public sealed class MonitoringTests(AppHostFixture appHost)
@@ -73,7 +75,8 @@ public sealed class MonitoringTests(AppHostFixture appHost)
             from name in Dashboards.Names
             from panel in Dashboards.Panels(name)
             from query in Dashboards.Queries(panel)
-            let isMarked = panel.GetProperty("description").GetString()!.Contains(Dashboards.EmptyMark, StringComparison.Ordinal)
+            let isMarked = panel.GetProperty("description")
+                .GetString()!.Contains(Dashboards.EmptyMark, StringComparison.Ordinal)
             select (Panel: $"{name}: {panel.GetProperty("title")}", Query: query, IsMarked: isMarked)).ToList();
         Assert.NotEmpty(waiting);
 

@@ -47,7 +47,8 @@ public sealed class TaskTests(AppHostFixture appHost)
         await appHost.Api.CompleteAsync(100);
 
         using var worker = appHost.App.CreateHttpClient("worker");
-        Assert.Contains("prime_task_submissions_total{", await worker.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("prime_task_submissions_total{", await worker.GetStringAsync("/metrics"),
+            StringComparison.Ordinal);
         Assert.Contains("api_requests_total{", await appHost.Api.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
@@ -77,7 +78,8 @@ public sealed class TaskTests(AppHostFixture appHost)
     {
         var connectionString = await appHost.App.GetConnectionStringAsync("redis");
         await using var connection = await ConnectionMultiplexer.ConnectAsync($"{connectionString},allowAdmin=true");
-        var settings = (await connection.GetServers()[0].ConfigGetAsync()).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var settings = (await connection.GetServers()[0].ConfigGetAsync())
+            .ToDictionary(pair => pair.Key, pair => pair.Value);
 
         Assert.Equal(("yes", "everysec"), (settings["appendonly"], settings["appendfsync"]));
         Assert.Equal("noeviction", settings["maxmemory-policy"]);

@@ -56,7 +56,8 @@ public sealed class GarnetTests
 
         // Two segments of 8 MiB hold what lies between the checkpoint and the end.
         await Eventually.TrueAsync(
-            () => Task.FromResult(Directory.Exists(Path.Combine(server.Folder, "Store")) && SizeOfLog(server) <= 16 << 20),
+            () => Task.FromResult(Directory.Exists(Path.Combine(server.Folder, "Store"))
+                && SizeOfLog(server) <= 16 << 20),
             TimeSpan.FromSeconds(30));
         var last = await RunAsync(host);
 
@@ -94,7 +95,8 @@ public sealed class GarnetTests
         await using var server = await RedisServer.StartAsync(kind: RedisKind.Garnet);
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => RedisServer.StartAsync(kind: RedisKind.Garnet, arguments: ["--bind", $"127.0.0.1", "--port", $"{server.Port}"]));
+            () => RedisServer.StartAsync(kind: RedisKind.Garnet,
+                arguments: ["--bind", $"127.0.0.1", "--port", $"{server.Port}"]));
 
         Assert.Contains($"Could not bind 127.0.0.1:{server.Port}", exception.Message, StringComparison.Ordinal);
     }
@@ -114,7 +116,8 @@ public sealed class GarnetTests
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         var database = connection.GetDatabase();
-        await Task.WhenAll(Enumerable.Range(0, Keys).Select(i => database.HashSetAsync($"hash:{i}", [new("a", i), new("b", "x")])));
+        await Task.WhenAll(Enumerable.Range(0, Keys).Select(i =>
+            database.HashSetAsync($"hash:{i}", [new("a", i), new("b", "x")])));
         await database.ScriptEvaluateAsync(
             """
             for i = 1, 1000 do
@@ -134,9 +137,11 @@ public sealed class GarnetTests
         var hashes = await Task.WhenAll(Enumerable.Range(0, Keys).Select(i => database.HashGetAsync($"hash:{i}", "a")));
         Assert.Equal(Enumerable.Range(0, Keys), hashes.Select(value => (int)value));
         Assert.Equal(Enumerable.Range(1, Keys), (await database.ListRangeAsync("list")).Select(value => (int)value));
-        Assert.Equal(Enumerable.Range(1, Keys), (await database.SortedSetRangeByRankWithScoresAsync("sorted")).Select(entry => (int)entry.Score));
+        Assert.Equal(Enumerable.Range(1, Keys),
+            (await database.SortedSetRangeByRankWithScoresAsync("sorted")).Select(entry => (int)entry.Score));
         Assert.Equal(Keys, await database.SetLengthAsync("set"));
         Assert.Equal("text", await database.StringGetAsync("string"));
-        Assert.InRange((await database.KeyTimeToLiveAsync("string"))!.Value, TimeSpan.FromMinutes(55), TimeSpan.FromHours(1));
+        Assert.InRange((await database.KeyTimeToLiveAsync("string"))!.Value, TimeSpan.FromMinutes(55),
+            TimeSpan.FromHours(1));
     }
 }

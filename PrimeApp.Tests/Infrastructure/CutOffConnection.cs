@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// A connection on which scripts can be cut off after some of their writes, as they are when a server is killed that writes a
-/// script to disk command by command.
+/// A connection on which scripts can be cut off after some of their writes, as they are when a server is killed that
+/// writes a script to disk command by command.
 /// </summary>
 internal sealed class CutOffConnection
 {
@@ -16,7 +16,9 @@ internal sealed class CutOffConnection
     private volatile JobScript? _script;
     private volatile int _writes;
 
-    /// <summary>From now on, a script ends with an error in place of the write after these; none does if it is null.</summary>
+    /// <summary>
+    /// From now on, a script ends with an error in place of the write after these; none does if it is null.
+    /// </summary>
     public void Cut(JobScript? script, int writes = 0)
     {
         _writes = writes;

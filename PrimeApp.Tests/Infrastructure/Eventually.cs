@@ -28,7 +28,8 @@ public static class Eventually
     /// <summary>Asks until the answer is the expected one.</summary>
     /// <param name="expected">The answer that is waited for.</param>
     /// <param name="actual">The question.</param>
-    /// <param name="timeout">How long it may take, 10 s by default; then the last answer is shown beside the expected one.</param>
+    /// <param name="timeout">How long it may take, 10 s by default; then the last answer is shown beside the expected
+    /// one.</param>
     public static async Task EqualAsync<T>(T expected, Func<Task<T>> actual, TimeSpan? timeout = null)
     {
         T? last = default;

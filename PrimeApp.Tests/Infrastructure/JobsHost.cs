@@ -44,12 +44,16 @@ public sealed class JobsHost : IAsyncDisposable
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    /// <summary>Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.</summary>
+    /// <summary>
+    /// Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.
+    /// </summary>
     public static Task<JobsHost> CreateAsync(
         RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
         CreateAsync(server, empty, connection: null, configuration);
 
-    /// <summary>Wires the library as a worker does, on a Redis that is shared and by a connection that cuts scripts off.</summary>
+    /// <summary>
+    /// Wires the library as a worker does, on a Redis that is shared and by a connection that cuts scripts off.
+    /// </summary>
     internal static Task<JobsHost> CreateAsync(
         RedisServer server, CutOffConnection connection, params (string Key, string? Value)[] configuration) =>
         CreateAsync(server, empty: false, connection, configuration);
@@ -65,7 +69,8 @@ public sealed class JobsHost : IAsyncDisposable
         // Garnet compiles what it runs while it runs it: the first answers take longer.
         (string Key, string? Value)[] defaults =
             [("ConnectionStrings:redis", server.ConnectionString),
-             .. server.Kind == RedisKind.Garnet ? [("Redis:CommandTimeout", "00:00:10")] : Array.Empty<(string, string?)>()];
+             .. server.Kind == RedisKind.Garnet ? [("Redis:CommandTimeout", "00:00:10")]
+                 : Array.Empty<(string, string?)>()];
         builder.Configuration.AddInMemoryCollection(defaults.ToDictionary(pair => pair.Key, pair => pair.Value));
         builder.Configuration.AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => pair.Value));
         builder.AddServiceDefaults();
@@ -92,7 +97,8 @@ public sealed class JobsHost : IAsyncDisposable
 
     /// <summary>Claims the next tasks, for good; gives their ids.</summary>
     public async Task<string[]> ClaimAsync(int count) =>
-        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? [.. claim.Tasks.Select(task => task.Id)] : [];
+        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? [.. claim.Tasks.Select(task => task.Id)]
+            : [];
 
     /// <summary>Claims the next tasks and starts all of them.</summary>
     public async Task<IReadOnlyList<Delivery>> TakeAsync(int count) =>
@@ -117,7 +123,8 @@ public sealed class JobsHost : IAsyncDisposable
         Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
 
     /// <summary>
-    /// Checks that Redis comes to hold these keys and no other. What was claimed ahead of an answer is dropped after it.
+    /// Checks that Redis comes to hold these keys and no other. What was claimed ahead of an answer is dropped after
+    /// it.
     /// </summary>
     public Task AssertKeysAsync(params string[] expected)
     {

@@ -12,14 +12,16 @@ public sealed class JsonSchema(JsonElement document)
     /// <summary>Gives what is wrong with a value, each with its place; nothing when it is valid.</summary>
     public IEnumerable<string> Validate(JsonElement schema, JsonElement value, string place = "$")
     {
-        foreach (var keyword in schema.EnumerateObject().Select(member => member.Name).Where(name => !Understood.Contains(name)))
+        foreach (var keyword in schema.EnumerateObject().Select(member => member.Name).Where(name =>
+            !Understood.Contains(name)))
         {
             yield return $"{place}: the keyword '{keyword}' is not understood";
         }
 
         if (schema.TryGetProperty("$ref", out var reference))
         {
-            schema = document.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
+            schema = document.GetProperty("components").GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1]);
         }
 
         if (schema.TryGetProperty("oneOf", out var choices)
@@ -63,9 +65,11 @@ public sealed class JsonSchema(JsonElement document)
         }
 
         var missing = schema.TryGetProperty("required", out var required)
-            ? required.EnumerateArray().Select(name => name.GetString()!).Where(name => !value.TryGetProperty(name, out _))
+            ? required.EnumerateArray().Select(name => name.GetString()!)
+                .Where(name => !value.TryGetProperty(name, out _))
             : [];
-        return missing.Select(name => $"{place}: '{name}' is missing").Concat(value.EnumerateObject().SelectMany(member =>
+        return missing.Select(name => $"{place}: '{name}' is missing")
+            .Concat(value.EnumerateObject().SelectMany(member =>
             properties.TryGetProperty(member.Name, out var property)
                 ? Validate(property, member.Value, $"{place}.{member.Name}")
                 : [$"{place}: '{member.Name}' is not declared"]));

@@ -2,7 +2,9 @@ using PrimeApp.Primes;
 
 namespace PrimeApp.Tests.Infrastructure;
 
-/// <summary>The largest task there is: it takes a second or more, so there is time to do something to it meanwhile.</summary>
+/// <summary>
+/// The largest task there is: it takes a second or more, so there is time to do something to it meanwhile.
+/// </summary>
 internal static class LargestTask
 {
     public const long N = NthPrime.MaxN;

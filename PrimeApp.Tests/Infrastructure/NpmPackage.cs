@@ -58,7 +58,8 @@ internal sealed class NpmPackage
                 [
                     "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock",
                     // Where there is no network, tests do not wait minutes to be skipped.
-                    "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000", "--prefix", _folder, _specification,
+                    "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000", "--prefix", _folder,
+                    _specification,
                 ],
                 timeout.Token);
             if (!installation.Succeeded)

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PrimeApp.Tests.Infrastructure;
 
-/// <summary>A script of the folder deploy, run as an operator or a container runs it, with the native programs.</summary>
+/// <summary>
+/// A script of the folder deploy, run as an operator or a container runs it, with the native programs.
+/// </summary>
 internal sealed class OperatorScript(string name, params (string Name, string Value)[] environment)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);

@@ -40,23 +40,30 @@ public sealed class RedisCluster : IAsyncDisposable
 
     private async Task MeetAsync()
     {
-        var connections = await Task.WhenAll(_servers.Select(server => ConnectionMultiplexer.ConnectAsync(server.ConnectionString)));
+        var connections =
+            await Task.WhenAll(_servers.Select(server => ConnectionMultiplexer.ConnectAsync(server.ConnectionString)));
         try
         {
-            var masters = connections.Zip(_servers, (connection, server) => connection.GetServer("127.0.0.1", server.Port)).ToList();
-            var buses = await Task.WhenAll(masters.Select(master => master.ExecuteAsync("CONFIG", "GET", "cluster-port")));
+            var masters = connections.Zip(_servers, (connection, server) =>
+                connection.GetServer("127.0.0.1", server.Port)).ToList();
+            var buses =
+                await Task.WhenAll(masters.Select(master => master.ExecuteAsync("CONFIG", "GET", "cluster-port")));
             for (var i = 0; i < Masters; i++)
             {
-                object[] slots = [.. Enumerable.Range(0, Slots).Where(slot => slot * Masters / Slots == i).Select(slot => (object)slot)];
+                object[] slots = [.. Enumerable.Range(0, Slots).Where(slot =>
+                    slot * Masters / Slots == i).Select(slot => (object)slot)];
                 await masters[i].ExecuteAsync("CLUSTER", ["ADDSLOTS", .. slots]);
-                await masters[0].ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", _servers[i].Port, ((string[])buses[i]!)[1]);
+                await masters[0].ExecuteAsync("CLUSTER", "MEET", "127.0.0.1", _servers[i].Port,
+                    ((string[])buses[i]!)[1]);
             }
 
             foreach (var master in masters)
             {
                 await Eventually.TrueAsync(
-                    async () => ((string?)await master.ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok", StringComparison.Ordinal)
-                        && ((string?)await master.ExecuteAsync("CLUSTER", "NODES"))!.Split("connected", StringSplitOptions.None).Length > Masters,
+                    async () => ((string?)await master.ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok",
+                        StringComparison.Ordinal)
+                        && ((string?)await master.ExecuteAsync("CLUSTER", "NODES"))!.Split("connected",
+                            StringSplitOptions.None).Length > Masters,
                     StartTimeout);
             }
         }

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// A master, a replica of it, and three sentinels that make the replica the master when the master is gone; all real, on the
-/// loopback interface.
+/// A master, a replica of it, and three sentinels that make the replica the master when the master is gone; all real,
+/// on the loopback interface.
 /// </summary>
 public sealed class RedisSentinels : IAsyncDisposable
 {
@@ -32,7 +32,9 @@ public sealed class RedisSentinels : IAsyncDisposable
     /// <summary>The server that is a replica at first.</summary>
     public RedisServer Replica { get; }
 
-    /// <summary>What StackExchange.Redis connects with: the sentinels, and the name by which they know the master.</summary>
+    /// <summary>
+    /// What StackExchange.Redis connects with: the sentinels, and the name by which they know the master.
+    /// </summary>
     public string ConnectionString =>
         $"{string.Join(',', _sentinels.Select(sentinel => $"127.0.0.1:{sentinel.Port}"))},serviceName={MasterName}";
 
@@ -40,7 +42,8 @@ public sealed class RedisSentinels : IAsyncDisposable
     public static async Task<RedisSentinels> StartAsync()
     {
         var master = await RedisServer.StartAsync(appendOnly: true);
-        var replica = await RedisServer.StartAsync(appendOnly: true, arguments: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
+        var replica =
+            await RedisServer.StartAsync(appendOnly: true, arguments: ["--replicaof", "127.0.0.1", $"{master.Port}"]);
         var sentinels = new RedisSentinels(master, replica);
         for (var i = 0; i < Sentinels; i++)
         {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// A real Redis or Garnet of its own on a random port of the loopback interface, in a folder of its own. It can be paused,
-/// killed and started again, on the same port and data.
+/// A real Redis or Garnet of its own on a random port of the loopback interface, in a folder of its own. It can be
+/// paused, killed and started again, on the same port and data.
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
@@ -79,7 +79,8 @@ public sealed class RedisServer : IAsyncDisposable
         Directory.CreateDirectory(server.SecretsFolder);
         foreach (var user in (string[])["primeapp", "exporter", "backup", "admin"])
         {
-            await File.WriteAllTextAsync(Path.Combine(server.SecretsFolder, $"redis-{user}-password"), PasswordOf(user));
+            await File.WriteAllTextAsync(Path.Combine(server.SecretsFolder, $"redis-{user}-password"),
+                PasswordOf(user));
         }
 
         await server.StartProcessAsync();
@@ -95,7 +96,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Reserves a port for a server that is away at first: <see cref="RestartAsync"/> starts it.</summary>
     /// <inheritdoc cref="StartAsync" path="/param"/>
     public static RedisServer CreateStopped(
-        string? password = null, bool appendOnly = false, RedisKind kind = RedisKind.Redis, params string[] arguments) =>
+        string? password = null, bool appendOnly = false, RedisKind kind = RedisKind.Redis,
+        params string[] arguments) =>
         new(kind, password, appendOnly, arguments);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
@@ -118,7 +120,9 @@ public sealed class RedisServer : IAsyncDisposable
         process.Dispose();
     }
 
-    /// <summary>Asks the server to end, as a system does that shuts down; gives its exit code. On Linux and macOS.</summary>
+    /// <summary>
+    /// Asks the server to end, as a system does that shuts down; gives its exit code. On Linux and macOS.
+    /// </summary>
     public async Task<int> StopAsync()
     {
         using var process = Running;
@@ -167,7 +171,8 @@ public sealed class RedisServer : IAsyncDisposable
     private ProcessStartInfo CreateRedisStart()
     {
         var start = HasUsers ? CreateScriptStart() : CreateStart(FindExecutable(), _directory);
-        AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction");
+        AddArguments(start, "--port", $"{Port}", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy",
+            "noeviction");
         if (_appendOnly)
         {
             AddArguments(start, "--appendonly", "yes", "--appendfsync", "always");
@@ -192,7 +197,8 @@ public sealed class RedisServer : IAsyncDisposable
     private ProcessStartInfo CreateGarnetStart()
     {
         var start = CreateStart("dotnet", _directory);
-        AddArguments(start, ServiceProcess.ProgramOf("PrimeApp.Garnet"), "--port", $"{Port}", "--checkpointdir", _directory);
+        AddArguments(start, ServiceProcess.ProgramOf("PrimeApp.Garnet"), "--port", $"{Port}", "--checkpointdir",
+            _directory);
         if (_appendOnly)
         {
             AddArguments(start, "--aof-commit-wait");

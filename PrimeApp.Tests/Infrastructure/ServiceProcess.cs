@@ -5,7 +5,9 @@ using System.Net;
 
 namespace PrimeApp.Tests.Infrastructure;
 
-/// <summary>A service as it is shipped: a process of its own, on a random port, that can be paused and killed.</summary>
+/// <summary>
+/// A service as it is shipped: a process of its own, on a random port, that can be paused and killed.
+/// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     // The tests run from <project>/bin/<configuration>/<framework>, and so do the services.
@@ -74,7 +76,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
         WaitUntilAliveAsync(Launch(project, redis, settings));
 
-    /// <summary>Starts a service that may have so many files and connections open, and waits until it answers.</summary>
+    /// <summary>
+    /// Starts a service that may have so many files and connections open, and waits until it answers.
+    /// </summary>
     /// <param name="descriptors">The limit of file descriptors.</param>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
@@ -156,8 +160,11 @@ public sealed class ServiceProcess : IAsyncDisposable
         return response.StatusCode;
     }
 
-    /// <summary>Leaves what the service writes where it is, as a log driver that hangs does: before long it can write no more.</summary>
-    public void StopReading() => _readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>
+    /// Leaves what the service writes where it is, as a log driver that hangs does: before long it can write no more.
+    /// </summary>
+    public void StopReading() =>
+        _readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Reads on after <see cref="StopReading"/>.</summary>
     public void ReadOn() => _readable.TrySetResult();

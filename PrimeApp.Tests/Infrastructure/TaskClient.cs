@@ -22,8 +22,8 @@ public static class TaskClient
         await client.GetFromJsonAsync<JsonElement>(location);
 
     /// <summary>
-    /// Asks for a task until its status is one of those given; also while the API answers with 503, as it does while Redis is
-    /// away, or when a busy machine needs longer for an answer than the API waits for Redis.
+    /// Asks for a task until its status is one of those given; also while the API answers with 503, as it does while
+    /// Redis is away, or when a busy machine needs longer for an answer than the API waits for Redis.
     /// </summary>
     /// <exception cref="TimeoutException">It was another after two minutes.</exception>
     public static async Task<JsonElement> WaitForStatusAsync(

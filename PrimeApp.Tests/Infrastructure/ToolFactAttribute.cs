@@ -1,6 +1,8 @@
 namespace PrimeApp.Tests.Infrastructure;
 
-/// <summary>A test that needs a program which not every machine has; where it is missing, the test is skipped.</summary>
+/// <summary>
+/// A test that needs a program which not every machine has; where it is missing, the test is skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {

@@ -14,7 +14,8 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
         Address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
         Client = new PrometheusClient(Address);
         _process = Process.Start(new ProcessStartInfo(
-            Tools.FindOrFetch("victoria-metrics") ?? throw new InvalidOperationException("There is no victoria-metrics."),
+            Tools.FindOrFetch("victoria-metrics")
+                ?? throw new InvalidOperationException("There is no victoria-metrics."),
             [$"-storageDataPath={data}", $"-httpListenAddr={Address.Authority}", "-loggerLevel=ERROR"]))!;
     }
 

@@ -27,7 +27,8 @@ public sealed class BackgroundLoopTests
         var delays = new List<double>();
         for (var i = 0; i < 7; i++)
         {
-            delays.Add((await loop.TryAsync(_ => throw new InvalidOperationException("broken"), None)).TotalMilliseconds);
+            delays.Add((await loop.TryAsync(_ =>
+                throw new InvalidOperationException("broken"), None)).TotalMilliseconds);
         }
 
         Assert.Equal([50, 100, 200, 400, 800, 1000, 1000], delays);
@@ -55,12 +56,14 @@ public sealed class BackgroundLoopTests
     [InlineData("LOADING Redis is loading the dataset in memory", HealthStatus.Healthy)]
     [InlineData("NOPERM this user has no permissions to run the 'eval' command", HealthStatus.Unhealthy)]
     [InlineData("ERR unknown command 'EVALSHA'", HealthStatus.Unhealthy)]
-    public async Task Waiting_for_redis_is_no_stall_unless_only_somebody_can_mend_it(string error, HealthStatus expected)
+    public async Task Waiting_for_redis_is_no_stall_unless_only_somebody_can_mend_it(
+        string error, HealthStatus expected)
     {
         var loop = _loops.Get("test");
         for (var i = 0; i < 60; i++)
         {
-            await loop.TryAsync(_ => throw new RedisUnavailableException("refused", new RedisServerException(error)), None);
+            await loop.TryAsync(_ =>
+                throw new RedisUnavailableException("refused", new RedisServerException(error)), None);
             _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
@@ -101,7 +104,8 @@ public sealed class BackgroundLoopTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             Events.Add(eventId.Name);
     }
 }

@@ -72,7 +72,8 @@ public abstract class ClockTests(RedisFixture redis)
         Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
 
         Assert.InRange(
-            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value, TimeSpan.Zero,
+            TimeSpan.FromSeconds(10));
         Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
     }
 

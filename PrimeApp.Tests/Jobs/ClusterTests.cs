@@ -22,7 +22,8 @@ public sealed class ClusterTests : IAsyncLifetime
         _connection = await ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString);
         (string, string?)[] settings =
         [
-            ("ConnectionStrings:redis", _cluster.ConnectionString), ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00.01"),
+            ("ConnectionStrings:redis", _cluster.ConnectionString), ("Queue:MaxFailures", "2"),
+            ("Queue:RetryDelay", "00:00:00.01"),
             LargestTask.Setting,
         ];
         var api = ServiceProcess.StartAsync("PrimeApp.Api", _cluster.Servers[0], settings);
@@ -66,7 +67,8 @@ public sealed class ClusterTests : IAsyncLifetime
             var queue = await _api.Client.GetFromJsonAsync<JsonElement>("/queue");
             return queue.GetProperty("depth").GetInt64() + queue.GetProperty("running").GetInt64() == 0;
         });
-        Assert.Empty((await _api.Client.GetFromJsonAsync<JsonElement>("/queue/dead")).GetProperty("tasks").EnumerateArray());
+        Assert.Empty((await _api.Client.GetFromJsonAsync<JsonElement>("/queue/dead")).GetProperty("tasks")
+            .EnumerateArray());
 
         // The keys lie in one slot, and so on one master.
         var sizes = await Task.WhenAll(
@@ -74,7 +76,8 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.Single(sizes, size => size > 0);
     }
 
-    // Claimed and failed before it is made impossible, it would be completed: so it is the worker's turn only afterwards.
+    // Claimed and failed before it is made impossible, it would be completed: so it is the worker's turn only
+    // afterwards.
     private async Task<Uri> SubmitImpossibleAsync()
     {
         await _worker.PauseAsync();

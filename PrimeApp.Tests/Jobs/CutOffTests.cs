@@ -8,8 +8,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>
-/// Garnet writes a script to disk command by command, so a kill leaves some first part of a script. Whatever part that is, no
-/// accepted task is lost, and none is completed twice.
+/// Garnet writes a script to disk command by command, so a kill leaves some first part of a script. Whatever part that
+/// is, no accepted task is lost, and none is completed twice.
 /// </summary>
 [Trait("Category", "Integration")]
 public abstract class CutOffTests(RedisFixture redis)
@@ -36,7 +36,8 @@ public abstract class CutOffTests(RedisFixture redis)
             await scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitAsync(1, key, None));
             scene.Accepted.Add((await scene.Worker.Tasks.SubmitAsync(1, key, None)).Id);
         },
-        ["submit many"] = scene => scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitManyAsync([1, 2, 3], None)),
+        ["submit many"] = scene =>
+            scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitManyAsync([1, 2, 3], None)),
         ["claim"] = scene => scene.CutAsync(JobScript.Claim, worker => worker.Worker.ClaimAsync(2, None)),
         ["settle, start"] = async scene =>
         {
@@ -77,7 +78,8 @@ public abstract class CutOffTests(RedisFixture redis)
         ["cancel what waits"] = async scene =>
         {
             var entry = await scene.Database.ListGetByIndexAsync(Keys.Ready, 0);
-            await scene.CutAsync(JobScript.Cancel, worker => worker.Tasks.CancelAsync(entry.ToString().Split(' ')[0], None));
+            await scene.CutAsync(JobScript.Cancel, worker =>
+                worker.Tasks.CancelAsync(entry.ToString().Split(' ')[0], None));
         },
         ["cancel what runs"] = async scene =>
         {
@@ -131,7 +133,8 @@ public abstract class CutOffTests(RedisFixture redis)
             (_, changes) =>
             {
                 // Completions are those that say more than the id.
-                foreach (var line in changes.ToString().Split('\n').Where(line => line.Contains(' ', StringComparison.Ordinal)))
+                foreach (var line in changes.ToString().Split('\n').Where(line =>
+                    line.Contains(' ', StringComparison.Ordinal)))
                 {
                     completions.Add(line.Split(' ')[0]);
                 }
@@ -139,7 +142,8 @@ public abstract class CutOffTests(RedisFixture redis)
         var scene = new Scene(worker, connection);
         for (var writes = 0; !scene.IsOver && writes < MaxWrites; writes++)
         {
-            scene.Accepted.AddRange((await survivor.Tasks.SubmitManyAsync([1, 2], None)).Select(submission => submission.Id));
+            scene.Accepted.AddRange((await survivor.Tasks.SubmitManyAsync([1, 2], None)).Select(submission =>
+                submission.Id));
             scene.Writes = writes;
             await Steps[step](scene);
         }

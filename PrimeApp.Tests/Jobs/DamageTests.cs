@@ -46,7 +46,8 @@ public abstract class DamageTests(RedisFixture redis)
         await host.Database.ListLeftPushAsync(
             Keys.Recent, [.. Enumerable.Range(0, 250).Select(i => (RedisValue)new byte[] { 0xff, (byte)i })]);
 
-        Assert.Equal([submission.Id], (await host.History.ReadAsync(null, 10, null, None)).Tasks.Select(task => task.Id));
+        Assert.Equal([submission.Id], (await host.History.ReadAsync(null, 10, null, None)).Tasks.Select(task =>
+            task.Id));
     }
 
     [Theory]
@@ -103,7 +104,8 @@ public abstract class DamageTests(RedisFixture redis)
         await ReplaceAsync(host, Keys.Task(submissions[1].Id));
 
         Assert.Equal(
-            [LeaseState.Lost, LeaseState.Held, LeaseState.Held, LeaseState.Held], await host.Worker.RenewAsync(deliveries, None));
+            [LeaseState.Lost, LeaseState.Held, LeaseState.Held, LeaseState.Held],
+            await host.Worker.RenewAsync(deliveries, None));
         Assert.Equal(
             [LeaseState.Lost, LeaseState.Lost, LeaseState.Held],
             await Task.WhenAll(deliveries.Take(3).Select(delivery => host.CompleteAsync(delivery))));
@@ -208,8 +210,10 @@ public abstract class DamageTests(RedisFixture redis)
         var wait = host.Events.WaitAsync(submission.Id, None);
         RedisValue[] messages =
         [
-            "", " ", "\n\n", submission.Id, $"{submission.Id} ", $"{submission.Id} 1 2 3", $"{submission.Id} 1 2 3 x cached w",
-            $"{submission.Id} 99999999999999999 2 3 4 cached w", new byte[] { 0, 255, 10, 254 }, new string('x', 100_000),
+            "", " ", "\n\n", submission.Id, $"{submission.Id} ", $"{submission.Id} 1 2 3",
+            $"{submission.Id} 1 2 3 x cached w",
+            $"{submission.Id} 99999999999999999 2 3 4 cached w", new byte[] { 0, 255, 10, 254 },
+            new string('x', 100_000),
         ];
         foreach (var message in messages)
         {

@@ -41,7 +41,8 @@ public abstract class LostTaskTests(RedisFixture redis)
     public async Task What_is_somewhere_or_final_stays_where_it_is()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"), ("Queue:MaxRetryDelay", "01:00:00")]);
+            redis.Server, true, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"),
+                ("Queue:MaxRetryDelay", "01:00:00")]);
         await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None);
         var started = await host.TakeAsync(3);
         await host.Worker.FailAsync(started[0], "failed", None);

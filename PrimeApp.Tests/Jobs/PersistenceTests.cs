@@ -32,7 +32,8 @@ public abstract class PersistenceTests(RedisKind kind)
         await using var server = await RedisServer.StartAsync(
             arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
         await using var host = await JobsHost.CreateAsync(server);
-        string[] accepted = [.. (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(submission => submission.Id)];
+        string[] accepted =
+            [.. (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(submission => submission.Id)];
         await Eventually.TrueAsync(async () =>
         {
             var persistence = (string?)await host.Database.ExecuteAsync("INFO", "persistence");
@@ -67,7 +68,8 @@ public abstract class PersistenceTests(RedisKind kind)
         {
             try
             {
-                var entries = await host.Gateway.RunAsync("lrange", database => database.ListRangeAsync(Keys.Ready), None);
+                var entries =
+                    await host.Gateway.RunAsync("lrange", database => database.ListRangeAsync(Keys.Ready), None);
                 ready = [.. entries.Select(entry => entry.ToString().Split(' ')[0])];
                 return true;
             }

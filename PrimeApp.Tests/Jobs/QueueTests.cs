@@ -192,7 +192,8 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.Equal([LeaseState.Held], await host.AnswerAsync(claim!));
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
-        Assert.Equal((TaskState.Completed, 541UL, 1.0, 1), (task!.State, task.LastPrime, task.Progress, task.Deliveries));
+        Assert.Equal((TaskState.Completed, 541UL, 1.0, 1),
+            (task!.State, task.LastPrime, task.Progress, task.Deliveries));
         Assert.Equal((ComputationType.Cached, host.Identity.Name), (task.ComputationType, task.Worker));
         Assert.Equal((submission.SubmittedAt, claim!.At), (task.SubmittedAt, task.StartedAt));
         Assert.InRange(task.FinishedAt!.Value, claim.At, claim.At.AddMinutes(1));
@@ -286,7 +287,8 @@ public abstract class QueueTests(RedisFixture redis)
     public async Task A_failed_task_is_retried_until_it_is_a_dead_letter()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"), ("Queue:DeadLetterRetention", "00:01:00"));
+            redis.Server, true, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"),
+            ("Queue:DeadLetterRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
@@ -295,7 +297,8 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.Empty(await host.ClaimAsync(1));
 
         await host.Keeper.KeepAsync(Interval, None);
-        Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
+        Assert.Equal(FailureOutcome.DeadLettered,
+            await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Failed, 2, 2, "second"), (dead!.State, dead.Failures, dead.Deliveries, dead.Error));
@@ -307,7 +310,8 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_retry_that_is_not_due_stays_where_it_is()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RetryDelay", "00:10:00"), ("Queue:MaxRetryDelay", "01:00:00"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RetryDelay", "00:10:00"),
+            ("Queue:MaxRetryDelay", "01:00:00"));
         await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
 
@@ -356,7 +360,8 @@ public abstract class QueueTests(RedisFixture redis)
         IReadOnlyList<ReapedTask> reaped = [];
         await Eventually.TrueAsync(async () => (reaped = await other.Keeper.KeepAsync(Interval, None)).Count > 0);
 
-        Assert.True(await RedisTime.ReadAsync(other.Database) > claim!.At + LeaseDuration, "The claim had not run out.");
+        Assert.True(await RedisTime.ReadAsync(other.Database) > claim!.At + LeaseDuration,
+            "The claim had not run out.");
         Assert.Equal([(submission.Id, false)], reaped.Select(task => (task.Id, task.Poison)));
         Assert.Equal(submission.Id, (await other.TakeAsync())!.Id);
         Assert.Empty(await dying.StartAsync(claim));
@@ -495,7 +500,8 @@ public abstract class QueueTests(RedisFixture redis)
     private static async Task AssertOnlyRecordAsync(JobsHost host, string id)
     {
         Assert.InRange(
-            (await host.Database.KeyTimeToLiveAsync(Keys.Task(id)))!.Value, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
+            (await host.Database.KeyTimeToLiveAsync(Keys.Task(id)))!.Value, TimeSpan.FromSeconds(50),
+            TimeSpan.FromMinutes(1));
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(id), Keys.Workers);
     }
 }

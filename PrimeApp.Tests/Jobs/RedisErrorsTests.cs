@@ -8,7 +8,8 @@ public sealed class RedisErrorsTests
 {
     [Theory]
     [InlineData("NOPERM this user has no permissions to run the 'eval' command")]
-    [InlineData("ERR The user executing the script can't run this command or subcommand script: fd1f, on @user_script:1.")]
+    [InlineData(
+        "ERR The user executing the script can't run this command or subcommand script: fd1f, on @user_script:1.")]
     [InlineData("NOAUTH Authentication required.")]
     [InlineData("WRONGPASS invalid username-password pair or user is disabled.")]
     [InlineData("ERR unknown command 'EVALSHA', with args beginning with: ")]
@@ -26,7 +27,8 @@ public sealed class RedisErrorsTests
     [Theory]
     [InlineData("WRONGTYPE Operation against a key holding the wrong kind of value script: fd1f, on @user_script:1.")]
     [InlineData("ERR Error running script (call to f_fd1f): @user_script:1: WRONGTYPE Operation against a key")]
-    [InlineData("ERR user_script:1: attempt to perform arithmetic on field '?' (a string value) script: d1e0, on @user_script:1.")]
+    [InlineData(
+        "ERR user_script:1: attempt to perform arithmetic on field '?' (a string value) script: d1e0, on @user_script:1.")]
     [InlineData("ERR hash value is not an integer script: 1225, on @user_script:1.")]
     public void An_answer_that_is_about_a_key_costs_what_belongs_to_the_key(string message)
     {

@@ -68,7 +68,8 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
 
-        foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"), new TaskCanceledException()])
+        foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"),
+            new TaskCanceledException()])
         {
             await Assert.ThrowsAsync<RedisUnavailableException>(
                 () => host.Gateway.RunAsync("test", _ => Task.FromException<bool>(exception), None));

@@ -22,6 +22,7 @@ public sealed class RetryBackoffTests
     {
         Assert.Equal(TimeSpan.FromSeconds(least), RetryBackoff.Delay(failures, Options, random: 0));
         Assert.InRange(
-            RetryBackoff.Delay(failures, Options, random: 0.999), TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(most));
+            RetryBackoff.Delay(failures, Options, random: 0.999), TimeSpan.FromSeconds(least),
+            TimeSpan.FromSeconds(most));
     }
 }

@@ -180,4 +180,5 @@ public abstract class SubmissionTests(RedisFixture redis)
 
 public sealed class SubmissionOnRedisTests(RedisFixture redis) : SubmissionTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class SubmissionOnGarnetTests(GarnetFixture garnet) : SubmissionTests(garnet), IClassFixture<GarnetFixture>;
+public sealed class SubmissionOnGarnetTests(GarnetFixture garnet) : SubmissionTests(garnet),
+IClassFixture<GarnetFixture>;

@@ -167,4 +167,5 @@ public abstract class TaskEventsTests(RedisFixture redis)
 
 public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskEventsTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskEventsTests(garnet), IClassFixture<GarnetFixture>;
+public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskEventsTests(garnet),
+IClassFixture<GarnetFixture>;

@@ -166,7 +166,8 @@ public abstract class TaskListTests(RedisFixture redis)
 
         var activity = await host.Inspector.InspectAsync(None);
 
-        Assert.Equal((1, 1, 1, 1), (activity.Status.Depth, activity.Status.DeadLetters, activity.Delayed, activity.Running));
+        Assert.Equal((1, 1, 1, 1),
+            (activity.Status.Depth, activity.Status.DeadLetters, activity.Delayed, activity.Running));
         Assert.Equal([host.Identity.Name, other.Identity.Name], activity.Workers.Select(worker => worker.Name));
         Assert.Equal([true, false], activity.Workers.Select(worker => worker.Alive));
         var running = Assert.Single(activity.Workers[0].Tasks);

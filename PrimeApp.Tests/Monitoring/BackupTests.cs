@@ -2,7 +2,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Monitoring;
 
-/// <summary>Backup and restore of VictoriaMetrics, by the scripts of the deployment on a real VictoriaMetrics.</summary>
+/// <summary>
+/// Backup and restore of VictoriaMetrics, by the scripts of the deployment on a real VictoriaMetrics.
+/// </summary>
 [Trait("Category", "Monitoring")]
 public sealed class BackupTests : IDisposable
 {
@@ -111,7 +113,9 @@ public sealed class BackupTests : IDisposable
         var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         var full = $"mount -t tmpfs -o size=4k tmpfs {disk}";
 
-        await new OperatorScript("scripts/victoriametrics-restore.sh", Environment(("DATA_FOLDER", disk))) { Mounts = full }
+        await new OperatorScript("scripts/victoriametrics-restore.sh",
+            Environment(("DATA_FOLDER", disk)))
+        { Mounts = full }
             .FailAsync("is there room");
         await using var server = await VictoriaMetricsServer.StartAsync(Data);
         await new OperatorScript(
@@ -132,7 +136,8 @@ public sealed class BackupTests : IDisposable
     {
         await using var server = await VictoriaMetricsServer.StartAsync(Data);
         await server.ImportAsync($"prime_numbers_computed_total{{computation_type=\"computed\"}} {value}\n");
-        await Eventually.TrueAsync(async () => (await ExportAsync(server)).Contains($"{value}", StringComparison.Ordinal));
+        await Eventually.TrueAsync(async () =>
+            (await ExportAsync(server)).Contains($"{value}", StringComparison.Ordinal));
         await Backup(server).SucceedAsync();
     }
 

@@ -16,7 +16,8 @@ public sealed partial class DashboardTests
     public void A_dashboard_is_identified_and_linked(string file)
     {
         var dashboard = Dashboards.Load(file);
-        var identifiers = Dashboards.Names.Select(name => Dashboards.Load(name).GetProperty("uid").GetString()!).ToList();
+        var identifiers = Dashboards.Names.Select(name => Dashboards.Load(name).GetProperty("uid").GetString()!)
+            .ToList();
 
         Assert.Equal(Path.GetFileNameWithoutExtension(file), dashboard.GetProperty("uid").GetString());
         Assert.Distinct(identifiers);
@@ -56,7 +57,8 @@ public sealed partial class DashboardTests
             Assert.NotEmpty(panel.GetProperty("description").GetString()!);
             Assert.NotEmpty(panel.GetProperty("fieldConfig").GetProperty("defaults").GetProperty("unit").GetString()!);
             Assert.All(
-                panel.GetProperty("targets").EnumerateArray().Where(_ => panel.GetProperty("type").GetString() != "stat"),
+                panel.GetProperty("targets").EnumerateArray()
+                    .Where(_ => panel.GetProperty("type").GetString() != "stat"),
                 target => Assert.NotEmpty(target.GetProperty("legendFormat").GetString()!));
             Assert.All(
                 panel.GetProperty("targets").EnumerateArray().Append(panel),
@@ -126,7 +128,8 @@ public sealed partial class DashboardTests
             panel.GetProperty("options").GetProperty("content").GetString());
     }
 
-    private static IEnumerable<string> Expressions(string file) => Dashboards.Panels(file).SelectMany(Dashboards.Expressions);
+    private static IEnumerable<string> Expressions(string file) =>
+        Dashboards.Panels(file).SelectMany(Dashboards.Expressions);
 
     [GeneratedRegex(@"- record: (\S+)")]
     private static partial Regex RecordedName();

@@ -24,7 +24,9 @@ internal static class Dashboards
     /// <summary>The panels of one, rows included.</summary>
     public static List<JsonElement> Panels(string name) => [.. Load(name).GetProperty("panels").EnumerateArray()];
 
-    /// <summary>The queries of a panel, with values in place of the variables: every instance, and rates over a minute.</summary>
+    /// <summary>
+    /// The queries of a panel, with values in place of the variables: every instance, and rates over a minute.
+    /// </summary>
     public static IEnumerable<string> Queries(JsonElement panel) => Expressions(panel).Select(expression => expression
         .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
         .Replace("$instance", ".*", StringComparison.Ordinal));

@@ -82,7 +82,8 @@ public sealed class PrometheusConfigurationTests
     {
         var incomplete = Targets.Where(target => target.Key != job).ToDictionary();
 
-        var exception = Assert.Throws<ArgumentException>(() => PrometheusConfiguration.WithTargets(Shipped, incomplete));
+        var exception =
+            Assert.Throws<ArgumentException>(() => PrometheusConfiguration.WithTargets(Shipped, incomplete));
 
         Assert.Contains(job, exception.Message, StringComparison.Ordinal);
     }

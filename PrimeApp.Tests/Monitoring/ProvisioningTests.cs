@@ -15,7 +15,8 @@ public sealed class ProvisioningTests
         Assert.Equal(["prometheus", "victoriametrics"], sources.Select(source => source["uid"]));
         Assert.All(sources, source => Assert.Equal("prometheus", source["type"]));
         var settings = (Dictionary<object, object>)sources[0]["jsonData"];
-        var destination = (Dictionary<object, object>)Assert.Single((List<object>)settings["exemplarTraceIdDestinations"]);
+        var destination =
+            (Dictionary<object, object>)Assert.Single((List<object>)settings["exemplarTraceIdDestinations"]);
         Assert.Equal("trace_id", destination["name"]);
     }
 
@@ -32,8 +33,10 @@ public sealed class ProvisioningTests
                 .Select(variable => variable.GetProperty("name").GetString())));
 
     private static List<Dictionary<string, object>> Read(string file, string list) => new DeserializerBuilder().Build()
-        .Deserialize<Dictionary<string, object>>(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "monitoring/grafana/provisioning", file)))[list]
+        .Deserialize<Dictionary<string,
+        object>>(File.ReadAllText(Path.Combine(RepositoryRoot.Path, "monitoring/grafana/provisioning", file)))[list]
         is List<object> entries
-            ? [.. entries.Cast<Dictionary<object, object>>().Select(entry => entry.ToDictionary(pair => (string)pair.Key, pair => pair.Value))]
+            ? [.. entries.Cast<Dictionary<object, object>>().Select(entry => entry.ToDictionary(pair =>
+                (string)pair.Key, pair => pair.Value))]
             : throw new InvalidDataException($"{file} has no list '{list}'.");
 }

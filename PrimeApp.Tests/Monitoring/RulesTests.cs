@@ -54,7 +54,8 @@ public sealed partial class RulesTests
     [Fact]
     public async Task Every_alert_has_three_kinds_of_tests_and_a_section_in_the_runbook()
     {
-        var alerts = AlertName().Matches(await ReadAsync("rules/alerts.yml")).Select(match => match.Groups[1].Value).ToList();
+        var alerts = AlertName().Matches(await ReadAsync("rules/alerts.yml")).Select(match => match.Groups[1].Value)
+            .ToList();
         var absent = await ReadAsync("tests/absent.yml");
         var others = string.Concat(await Task.WhenAll(
             Directory.GetFiles(Path.Combine(Prometheus, "tests")).Select(file => File.ReadAllTextAsync(file))));

@@ -85,7 +85,8 @@ public sealed class PrimeCounterTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => PrimeCounter.Count(0, 100_000_000_000, threads, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            PrimeCounter.Count(0, 100_000_000_000, threads, source.Token));
     }
 
     [Theory]

@@ -27,7 +27,8 @@ public sealed class PrimeEnumeratorTests
     public void The_first_primes_are_those_of_the_plain_sieve(int count)
     {
         var sieve = Reference.Sieve(count < 100 ? 1_000 : 33_000_000);
-        var expected = Enumerable.Range(0, sieve.Length).Where(number => sieve[number]).Take(count).Select(prime => (ulong)prime);
+        var expected = Enumerable.Range(0, sieve.Length).Where(number => sieve[number]).Take(count)
+            .Select(prime => (ulong)prime);
         Assert.Equal(expected.ToArray(), PrimeEnumerator.First(count));
     }
 

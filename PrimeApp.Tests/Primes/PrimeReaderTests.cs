@@ -7,7 +7,9 @@ namespace PrimeApp.Tests.Primes;
 [Trait("Category", "Unit")]
 public sealed class PrimeReaderTests
 {
-    /// <summary>Where sieving changes: the start, the first large sieving prime, the largest exact double, the end.</summary>
+    /// <summary>
+    /// Where sieving changes: the start, the first large sieving prime, the largest exact double, the end.
+    /// </summary>
     public static TheoryData<ulong> Starts =>
     [
         0, 5, 1ul << 40, 1_099_513_724_929 - 500, 29_996_224_275_833, 323_780_508_946_331, 3_475_385_758_524_527,

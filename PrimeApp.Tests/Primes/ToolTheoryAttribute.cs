@@ -2,7 +2,9 @@ using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Primes;
 
-/// <summary>A theory that needs a program which not every machine has; where it is missing, the theory is skipped.</summary>
+/// <summary>
+/// A theory that needs a program which not every machine has; where it is missing, the theory is skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class ToolTheoryAttribute : TheoryAttribute
 {

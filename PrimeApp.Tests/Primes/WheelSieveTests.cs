@@ -12,7 +12,9 @@ public sealed class WheelSieveTests
     /// <summary>Bitmaps around which primes are checked: the first, 10^9, 2^32, 10^12, 2^40 and past 10^13.</summary>
     public static TheoryData<int> Bitmaps => [0, 1, 31, 136, 31_789, 34_952, 320_000];
 
-    /// <summary>Every width this machine has, with caches from very small, for many inner boundaries, to its own.</summary>
+    /// <summary>
+    /// Every width this machine has, with caches from very small, for many inner boundaries, to its own.
+    /// </summary>
     public static TheoryData<int, int> Paths
     {
         get

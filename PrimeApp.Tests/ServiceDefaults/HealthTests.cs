@@ -22,7 +22,8 @@ public sealed class HealthTests
     public async Task A_failing_check_makes_the_service_unready_but_leaves_it_alive_and_tells_nobody_why()
     {
         await using var service = await TestService.StartAsync(builder =>
-            builder.Services.AddHealthChecks().AddCheck("database", () => throw new InvalidOperationException("password")));
+            builder.Services.AddHealthChecks()
+                .AddCheck("database", () => throw new InvalidOperationException("password")));
 
         var ready = await service.Client.GetAsync("/health");
 

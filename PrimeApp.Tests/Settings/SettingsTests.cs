@@ -79,7 +79,8 @@ public sealed class SettingsTests
     [InlineData("Secrets:Directory", "/no/such/folder", "It must be a folder that exists.")]
     [InlineData("urls", "localhost:8000", "It must be addresses such as http://localhost:5000.")]
     [InlineData("ConnectionStrings:redis", "", "is missing or has no address. It must be the address")]
-    [InlineData("ConnectionStrings:redis", "localhost,pasword=s3cret", "Keyword 'pasword' is not supported. It must be")]
+    [InlineData("ConnectionStrings:redis", "localhost,pasword=s3cret",
+        "Keyword 'pasword' is not supported. It must be")]
     [InlineData("Tasks:MaxN", "1e13", "It must be a whole number from 1 to 100000000000000.")]
     [Trait("Category", "Unit")]
     public void The_API_checks_its_settings(string name, string value, string allowed)
@@ -113,7 +114,8 @@ public sealed class SettingsTests
 
         Assert.Equal(SettingsExtensions.ExitCode, await service.WaitForExitAsync());
         await Eventually.TrueAsync(() => Task.FromResult(service.Lines == 1));
-        Assert.StartsWith($"error: {name} is '{value}'. It must be {allowed}", service.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"error: {name} is '{value}'. It must be {allowed}", service.Output,
+            StringComparison.Ordinal);
     }
 
     private static IReadOnlyList<string> FindErrors(Setting setting, params (string Name, string Value)[] settings) =>

@@ -135,7 +135,8 @@ public sealed class ApiMetricsTests
         var exposition = await service.ScrapeAsync();
 
         Assert.DoesNotContain(exposition.Samples, sample => sample is { Name: "api_requests_total", Value: > 0 });
-        Assert.DoesNotContain(exposition.Samples, sample => sample.Name is "http_server_request_duration_seconds_count");
+        Assert.DoesNotContain(exposition.Samples, sample =>
+            sample.Name is "http_server_request_duration_seconds_count");
     }
 
     private static Task<TestService> StartAsync(bool handleExceptions = true) => TestService.StartAsync(map: app =>
@@ -157,14 +158,17 @@ public sealed class ApiMetricsTests
         app.MapGet("/throws/{id}", string (string id) => throw new InvalidOperationException(id));
     });
 
-    private static async Task<IEnumerable<IReadOnlyDictionary<string, string>>> SeriesAfterAsync(IEnumerable<string> texts)
+    private static async Task<IEnumerable<IReadOnlyDictionary<string, string>>> SeriesAfterAsync(
+        IEnumerable<string> texts)
     {
         await using var service = await StartAsync();
         foreach (var text in texts)
         {
             using (await service.Client.GetAsync($"/{Uri.EscapeDataString(text)}")) { }
-            using (await service.Client.GetAsync($"/tasks/{Uri.EscapeDataString(text)}?{Uri.EscapeDataString(text)}")) { }
-            using var request = new HttpRequestMessage(new HttpMethod($"X{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}"), "/tasks/1");
+            using (await service.Client.GetAsync(
+                $"/tasks/{Uri.EscapeDataString(text)}?{Uri.EscapeDataString(text)}")) { }
+            using var request = new HttpRequestMessage(
+                new HttpMethod($"X{Convert.ToHexString(Encoding.UTF8.GetBytes(text))}"), "/tasks/1");
             using (await service.Client.SendAsync(request)) { }
         }
 

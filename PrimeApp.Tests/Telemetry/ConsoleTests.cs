@@ -31,6 +31,7 @@ public sealed class ConsoleTests(RedisFixture redis) : IClassFixture<RedisFixtur
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api", redis.Server, ("Logging:Console:FormatterName", "json"));
 
-        await Eventually.TrueAsync(() => Task.FromResult(api.Output.Contains("{\"EventId\":14,", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() =>
+            Task.FromResult(api.Output.Contains("{\"EventId\":14,", StringComparison.Ordinal)));
     }
 }

@@ -43,13 +43,17 @@ public sealed class Exposition
         return exposition;
     }
 
-    /// <summary>The value of the one sample with this name and exactly these labels, or null when there is none.</summary>
+    /// <summary>
+    /// The value of the one sample with this name and exactly these labels, or null when there is none.
+    /// </summary>
     public double? Value(string name, params (string Name, string Value)[] labels) =>
         _samples.SingleOrDefault(sample => sample.Name == name
             && sample.Labels.Count == labels.Length
             && labels.All(label => sample.Labels.GetValueOrDefault(label.Name) == label.Value))?.Value;
 
-    /// <summary>The same for a sample that is written as in an exposition: <c>name</c> or <c>name{label="value"}</c>.</summary>
+    /// <summary>
+    /// The same for a sample that is written as in an exposition: <c>name</c> or <c>name{label="value"}</c>.
+    /// </summary>
     public double? Select(string series)
     {
         var sample = new SampleReader($"{series} 0").Read();

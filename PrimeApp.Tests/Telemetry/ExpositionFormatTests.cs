@@ -56,7 +56,8 @@ public sealed class ExpositionFormatTests
         using var response = await service.Client.SendAsync(request);
 
         Assert.Equal(["gzip"], response.Content.Headers.ContentEncoding);
-        await using var content = new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        await using var content =
+            new GZipStream(await response.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
         using var reader = new StreamReader(content, Encoding.UTF8);
         Assert.Contains("process_cpu_seconds_total", Exposition.Parse(await reader.ReadToEndAsync()).Families);
     }
@@ -100,7 +101,8 @@ public sealed class ExpositionFormatTests
         service.Services.GetRequiredService<TaskMetrics>().TaskCompleted(1, TimeSpan.Zero);
 
         static string[] BoundsOf(Exposition exposition) => [.. exposition.Samples
-            .Where(sample => sample.Name == "prime_task_duration_seconds_bucket").Select(sample => sample.Labels["le"])];
+            .Where(sample => sample.Name == "prime_task_duration_seconds_bucket")
+                .Select(sample => sample.Labels["le"])];
 
         Assert.Equal(
             ["0.0001", "0.0005", "0.001", "0.005", "0.01", "0.05", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "10.0",
@@ -133,7 +135,8 @@ public sealed class ExpositionFormatTests
         const int maxRounds = 40;
         const int scrapes = 25;
         var processorTimeLimit = TimeSpan.FromMilliseconds(5);
-        string[] endpoints = ["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"];
+        string[] endpoints =
+            ["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"];
         await using var service = await TestService.StartAsync(map: app =>
         {
             app.UseApiMetrics();
@@ -164,7 +167,8 @@ public sealed class ExpositionFormatTests
         // Until it is compiled for good, which takes the longer the busier the machine is.
         for (var round = 0; round < maxRounds && processorTime / scrapes > processorTimeLimit; round++)
         {
-            var (allocatedBefore, processorTimeBefore) = (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
+            var (allocatedBefore, processorTimeBefore) =
+                (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
             for (var i = 0; i < scrapes; i++)
             {
                 await ScrapeAsync();
@@ -204,7 +208,8 @@ public sealed class ExpositionFormatTests
         {
             var expected = values.Select(Encodable).ToHashSet();
             var seen = LabelValuesAfterAsync(values).GetAwaiter().GetResult();
-            return expected.SetEquals(seen).Label($"expected {string.Join('|', expected)} but saw {string.Join('|', seen)}");
+            return expected.SetEquals(seen)
+                .Label($"expected {string.Join('|', expected)} but saw {string.Join('|', seen)}");
         });
 
     private static async Task<IReadOnlyCollection<string>> LabelValuesAfterAsync(string[] values)

@@ -31,7 +31,8 @@ public sealed partial class MetricValuesTests
         }
 
         foreach (var name in (string[])
-            ["prime_cache_hits_total", "prime_cache_misses_total", "prime_active_computations", "prime_task_retries_total",
+            ["prime_cache_hits_total", "prime_cache_misses_total", "prime_active_computations",
+                "prime_task_retries_total",
              "prime_task_dead_letters_total", "prime_task_lease_losses_total"])
         {
             Assert.Equal(0, exposition.Value(name));
@@ -88,7 +89,8 @@ public sealed partial class MetricValuesTests
         Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
 
         queue.Snapshot = new QueueSnapshot(
-            Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4, OldestRunningAge: TimeSpan.FromSeconds(7.5));
+            Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4,
+            OldestRunningAge: TimeSpan.FromSeconds(7.5));
         var seen = await service.ScrapeAsync();
         Assert.Equal(12, seen.Value("prime_queue_depth"));
         Assert.Equal(3.5, seen.Value("prime_queue_oldest_age_seconds"));
@@ -170,7 +172,8 @@ public sealed partial class MetricValuesTests
         Assert.InRange(exposition.Value("process_cpu_seconds_total")!.Value, 0.001, TimeSpan.SecondsPerDay);
         Assert.InRange(exposition.Value("process_resident_memory_bytes")!.Value, 1 << 20, 1L << 40);
         Assert.InRange(
-            exposition.Value("process_virtual_memory_bytes")!.Value, exposition.Value("process_resident_memory_bytes")!.Value, 1L << 48);
+            exposition.Value("process_virtual_memory_bytes")!.Value,
+            exposition.Value("process_resident_memory_bytes")!.Value, 1L << 48);
         Assert.InRange(exposition.Value("process_open_fds")!.Value, 3, exposition.Value("process_max_fds")!.Value);
         Assert.InRange(exposition.Value("process_threads")!.Value, 2, 1 << 20);
     }

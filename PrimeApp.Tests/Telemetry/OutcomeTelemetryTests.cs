@@ -9,8 +9,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>
-/// What the services count and trace when not all goes well: each thing once, and in its place, whatever fails or starts
-/// again meanwhile.
+/// What the services count and trace when not all goes well: each thing once, and in its place, whatever fails or
+/// starts again meanwhile.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class OutcomeTelemetryTests : IAsyncLifetime
@@ -46,7 +46,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     public async Task A_task_that_fails_twice_is_retried_once_and_failed_once_in_one_trace()
     {
         var location = await SubmitImpossibleAsync();
-        await using var worker = await StartWorkerAsync(("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00.01"));
+        await using var worker =
+            await StartWorkerAsync(("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00.01"));
         await _api.Client.WaitForStatusAsync(location, "failed");
 
         await AssertScrapedAsync(
@@ -67,7 +68,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await StopAsync(worker);
         var deliveries = _receiver.Spans.Where(span => span.Name == "process primes").ToList();
         var send = Assert.Single(_receiver.Spans, span => span.Name == "send primes");
-        Assert.Equal(["1", "2"], deliveries.Select(span => span.Attributes["primes.delivery"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["1", "2"], deliveries.Select(span =>
+            span.Attributes["primes.delivery"]).Order(StringComparer.Ordinal));
         Assert.All(deliveries, span =>
         {
             Assert.Equal((send.TraceId, send.SpanId), (span.TraceId, span.ParentSpanId));
@@ -120,7 +122,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
             (Submissions("completed"), 0),
             (Submissions("failed"), 1));
 
-        using var revived = await _api.Client.PostAsync(new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
+        using var revived = await _api.Client.PostAsync(
+            new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.Accepted, revived.StatusCode);
         await _api.Client.WaitForStatusAsync(location, "completed");
         await AssertScrapedAsync(
@@ -144,7 +147,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         using var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = (int[])[100, 200, 300] });
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            using var repeated = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
+            using var repeated =
+                new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
             repeated.Headers.Add("Idempotency-Key", "once");
             using var accepted = await _api.Client.SendAsync(repeated);
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
@@ -188,7 +192,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, statuses[^1]);
 
         await AssertScrapedAsync(
-            guarded, [.. statuses.CountBy(status => status).Select(seen => (Requests("GET", "/tasks", seen.Key), (double?)seen.Value))]);
+            guarded, [.. statuses.CountBy(status => status).Select(seen =>
+                (Requests("GET", "/tasks", seen.Key), (double?)seen.Value))]);
         await guarded.StopAsync();
         Assert.All(
             _receiver.Logs.Where(log => log.Service == "guarded"),
@@ -236,7 +241,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await AssertCountsAsync(heir, ("started", 0), ("completed", 1), ("failed", 0));
 
         await StopAsync(sleeper, heir);
-        var lost = Assert.Single(_receiver.Spans, span => span.Attributes.GetValueOrDefault("error.type") == "lease_lost");
+        var lost =
+            Assert.Single(_receiver.Spans, span => span.Attributes.GetValueOrDefault("error.type") == "lease_lost");
         Assert.Equal(("process primes", ActivityStatusCode.Error), (lost.Name, lost.Status));
     }
 
@@ -293,12 +299,13 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     private static string Requests(string method, string endpoint, HttpStatusCode status) =>
         $$"""api_requests_total{method="{{method}}",endpoint="{{endpoint}}",status="{{(int)status}}"}""";
 
-    private static Task AssertCountsAsync(ServiceProcess worker, params IEnumerable<(string Status, double Count)> expected) =>
+    private static Task AssertCountsAsync(ServiceProcess worker, params IEnumerable<(
+        string Status, double Count)> expected) =>
         AssertScrapedAsync(worker, [.. expected.Select(entry => (Submissions(entry.Status), (double?)entry.Count))]);
 
     /// <summary>
-    /// Checks that a scrape comes to show all of this. It need not be the first: a scrape may repeat the one before, and a
-    /// service counts what it did, one thing after the other, when others can see already that it did it.
+    /// Checks that a scrape comes to show all of this. It need not be the first: a scrape may repeat the one before,
+    /// and a service counts what it did, one thing after the other, when others can see already that it did it.
     /// </summary>
     private static Task AssertScrapedAsync(ServiceProcess service, params (string Series, double? Value)[] expected) =>
         Eventually.EqualAsync(string.Join('\n', expected), async () =>

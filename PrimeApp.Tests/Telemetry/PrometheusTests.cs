@@ -30,8 +30,10 @@ public sealed class PrometheusTests
 
         Assert.DoesNotContain(findings, finding => finding.Contains("error", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(findings, finding =>
-            finding.StartsWith("prime_", StringComparison.Ordinal) || finding.StartsWith("api_", StringComparison.Ordinal)
-            || finding.StartsWith("redis_", StringComparison.Ordinal) || finding.StartsWith("process_", StringComparison.Ordinal));
+            finding.StartsWith("prime_", StringComparison.Ordinal)
+                || finding.StartsWith("api_", StringComparison.Ordinal)
+            || finding.StartsWith("redis_", StringComparison.Ordinal)
+                || finding.StartsWith("process_", StringComparison.Ordinal));
         Assert.Contains(await CheckAsync("broken{\n"), finding => finding.Contains("error", StringComparison.Ordinal));
     }
 
@@ -50,7 +52,8 @@ public sealed class PrometheusTests
         RecordAwkwardLabels(service);
         await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
 
-        await Eventually.TrueAsync(async () => await prometheus.Client.QueryValueAsync("up") == 1, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () =>
+            await prometheus.Client.QueryValueAsync("up") == 1, TimeSpan.FromSeconds(30));
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_submissions_total{status=\"completed\"}"));
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_count{n_primes=\"100\"}"));
         Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));

@@ -15,8 +15,10 @@ public sealed class RateLimitingSamplerTests
         var decisions = Enumerable.Range(0, 2 * RateLimitingSampler.TracesPerSecond)
             .Select(_ => sampler.ShouldSample(default).Decision).ToArray();
 
-        Assert.All(decisions[..RateLimitingSampler.TracesPerSecond], decision => Assert.Equal(SamplingDecision.RecordAndSample, decision));
-        Assert.All(decisions[RateLimitingSampler.TracesPerSecond..], decision => Assert.Equal(SamplingDecision.Drop, decision));
+        Assert.All(decisions[..RateLimitingSampler.TracesPerSecond], decision =>
+            Assert.Equal(SamplingDecision.RecordAndSample, decision));
+        Assert.All(decisions[RateLimitingSampler.TracesPerSecond..], decision =>
+            Assert.Equal(SamplingDecision.Drop, decision));
     }
 
     [Fact]

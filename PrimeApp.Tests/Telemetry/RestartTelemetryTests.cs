@@ -58,7 +58,8 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
         // The clock that it is read from ticks in milliseconds.
         Assert.InRange(
             fresh.Value($"{Accepted}_created")!.Value,
-            ended.ToUnixTimeMilliseconds() / 1000.0, DateTimeOffset.UtcNow.AddMilliseconds(1).ToUnixTimeMilliseconds() / 1000.0);
+            ended.ToUnixTimeMilliseconds() / 1000.0,
+            DateTimeOffset.UtcNow.AddMilliseconds(1).ToUnixTimeMilliseconds() / 1000.0);
         Assert.True(fresh.Value("process_start_time_seconds") > before.Value("process_start_time_seconds"));
 
         // What the first life accepted is no task of the second.
@@ -82,13 +83,16 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 
     private static async Task PostAsync(HttpClient api, string key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
         request.Headers.Add("Idempotency-Key", key);
         using var response = await api.SendAsync(request);
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
-    /// <summary>Waits until a life has counted its load, and <paramref name="requests"/> that were no tasks of it.</summary>
+    /// <summary>
+    /// Waits until a life has counted its load, and <paramref name="requests"/> that were no tasks of it.
+    /// </summary>
     private static async Task<Exposition> WaitForCountsAsync(ServiceProcess api, int requests = 0)
     {
         var exposition = new Exposition();

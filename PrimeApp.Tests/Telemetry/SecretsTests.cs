@@ -32,7 +32,8 @@ public sealed class SecretsTests
         await redis.KillAsync();
         await SendMischiefAsync(api.Client);
         await redis.RestartAsync();
-        await Eventually.TrueAsync(async () => (await api.Client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(async () =>
+            (await api.Client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromMinutes(1));
         await api.Client.CompleteAsync(200_000);
         var metrics = await api.Client.ScrapeTextAsync(ScrapeExtensions.OpenMetrics)
             + await worker.Client.ScrapeTextAsync(ScrapeExtensions.OpenMetrics);
@@ -61,7 +62,8 @@ public sealed class SecretsTests
         }
 
         using (await client.PostAsJsonAsync("/tasks", new { n = Flood })) { }
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 1 }) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 1 }) };
         request.Headers.Add("Idempotency-Key", Flood);
         request.Headers.Add("X-Forwarded-For", Flood);
         request.Headers.UserAgent.ParseAdd(Flood);

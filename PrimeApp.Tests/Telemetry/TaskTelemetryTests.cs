@@ -111,7 +111,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
                 .Select(row => $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
                 .Order(StringComparer.Ordinal),
             _receiver.Spans.GroupBy(span => $"{DocumentedName(span)} | {span.Kind.ToString().ToLowerInvariant()}")
-                .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}").Order(StringComparer.Ordinal));
+                .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}")
+                    .Order(StringComparer.Ordinal));
 
         // What goes for all spans is said once.
         Assert.All(_receiver.Spans, span => Assert.Equal(
@@ -129,7 +130,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
                 .Order(StringComparer.Ordinal));
 
         static IEnumerable<string> AttributesOf(IEnumerable<ReceivedSpan> spans) =>
-            spans.SelectMany(span => span.Attributes.Keys).Distinct().Where(name => name != ErrorType).Order(StringComparer.Ordinal);
+            spans.SelectMany(span => span.Attributes.Keys).Distinct().Where(name => name != ErrorType)
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -173,7 +175,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         Assert.Equal(["TaskStarted", "TaskCompleted"], ofTask.Select(log => log.EventName));
         Assert.All(ofTask, log => Assert.Equal((process.TraceId, process.SpanId), (log.TraceId, log.SpanId)));
         Assert.All(_receiver.Logs, log => Assert.True(
-            log.Category == "Microsoft.Hosting.Lifetime" || log.EventName is "WorkerStarted" or "WorkerStopped" || ofTask.Contains(log),
+            log.Category == "Microsoft.Hosting.Lifetime" || log.EventName is "WorkerStarted" or "WorkerStopped"
+                || ofTask.Contains(log),
             $"{log.Category}: {log.Body}"));
     }
 

@@ -20,7 +20,8 @@ public sealed class TelemetryDocumentationTests
 
         var exposed = exposition.Families
             .Where(family => OwnPrefixes.Any(prefix => family.Key.StartsWith(prefix, StringComparison.Ordinal)))
-            .Select(family => $"{NameOf(family)} | {family.Value.Type} | {family.Value.Unit} | {LabelsOf(family.Key)} | {family.Value.Help}");
+            .Select(family =>
+                $"{NameOf(family)} | {family.Value.Type} | {family.Value.Unit} | {LabelsOf(family.Key)} | {family.Value.Help}");
 
         var documented = TelemetryPage.ReadTable("metric").Select(row =>
             $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {row[2]} | {TelemetryPage.SortNames(row[3])} | {row[4]}");
@@ -31,13 +32,15 @@ public sealed class TelemetryDocumentationTests
             family.Value.Type == "counter" ? $"{family.Key}_total" : family.Key;
 
         string LabelsOf(string family) => string.Join(", ", exposition.Samples
-            .First(sample => sample.Name == family || sample.Name == $"{family}_total" || sample.Name == $"{family}_count")
+            .First(sample =>
+                sample.Name == family || sample.Name == $"{family}_total" || sample.Name == $"{family}_count")
             .Labels.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_example_queries_the_metric_that_it_explains() =>
-        Assert.All(TelemetryPage.ReadTable("metric"), row => Assert.Contains(TelemetryPage.Unquote(row[0]), row[5], StringComparison.Ordinal));
+        Assert.All(TelemetryPage.ReadTable("metric"), row =>
+            Assert.Contains(TelemetryPage.Unquote(row[0]), row[5], StringComparison.Ordinal));
 
     [Fact]
     public void Every_log_event_is_documented()

@@ -35,5 +35,6 @@ internal static class TelemetryPage
 
     /// <summary>The names that a cell lists, in order.</summary>
     public static string SortNames(string cell) => string.Join(
-        ", ", Unquote(cell).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Order(StringComparer.Ordinal));
+        ", ", Unquote(cell).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Order(StringComparer.Ordinal));
 }

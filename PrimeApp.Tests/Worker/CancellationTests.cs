@@ -63,7 +63,8 @@ public sealed class CancellationTests
     }
 
     private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration), ("Worker:Threads", "1"));
+        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration),
+            ("Worker:Threads", "1"));
 
     private static async Task<string> StartTaskAsync(JobsHost host)
     {

@@ -4,8 +4,8 @@ using Xunit.Abstractions;
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>
-/// What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for; and alone, because what others do
-/// to the caches of a processor makes it dearer.
+/// What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for; and alone, because what
+/// others do to the caches of a processor makes it dearer.
 /// </summary>
 [Trait("Category", "Chaos")]
 [CollectionDefinition(nameof(IdleTests), DisableParallelization = true)]

@@ -15,7 +15,8 @@ public sealed class PumpTests
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(redis);
         await using var worker = await ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"), ("Logging:LogLevel:PrimeApp.Worker", "Debug"));
+            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"),
+            ("Logging:LogLevel:PrimeApp.Worker", "Debug"));
 
         // Each task is a line of a log that nobody reads: the pump stops in the middle of writing one.
         worker.StopReading();

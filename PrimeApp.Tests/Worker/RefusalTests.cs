@@ -106,7 +106,8 @@ public sealed class RefusalTests : IAsyncLifetime
         await Database.ExecuteAsync("CONFIG", "SET", "busy-reply-threshold", "100");
         var accepted = new List<Uri> { await _api.Client.SubmitAsync(20_000_000) };
         // Who is to end it is there before: nobody gets in meanwhile.
-        await using var rescuer = name == "no clients" ? null : await ConnectionMultiplexer.ConnectAsync(_adminConnection);
+        await using var rescuer = name == "no clients" ? null
+            : await ConnectionMultiplexer.ConnectAsync(_adminConnection);
         var beginning = ExecuteAsync(Database, begin);
         if (name == "no clients")
         {
@@ -119,7 +120,8 @@ public sealed class RefusalTests : IAsyncLifetime
             using var response = await _api.Client.PostAsJsonAsync("/tasks", new { n = 100 });
             Assert.True(
                 response.StatusCode is HttpStatusCode.Accepted
-                    || (response.StatusCode is HttpStatusCode.ServiceUnavailable && response.Headers.RetryAfter is not null),
+                    || (response.StatusCode is HttpStatusCode.ServiceUnavailable
+                        && response.Headers.RetryAfter is not null),
                 $"{response.StatusCode}");
             if (response.Headers.Location is { } location)
             {
@@ -239,7 +241,8 @@ public sealed class RefusalTests : IAsyncLifetime
         await Database.StringSetAsync(Keys.Task(victim), "foreign");
         await _worker.ResumeAsync();
 
-        foreach (var location in locations.Where(location => !location.ToString().EndsWith(victim, StringComparison.Ordinal)))
+        foreach (var location in locations.Where(location =>
+            !location.ToString().EndsWith(victim, StringComparison.Ordinal)))
         {
             await _api.Client.WaitForStatusAsync(location, "completed");
         }
@@ -280,7 +283,8 @@ public sealed class RefusalTests : IAsyncLifetime
                 await Database.ExecuteAsync("ACL", ["SETUSER", "default", .. rules]);
                 return true;
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or OperationCanceledException)
+            catch (Exception exception) when (
+                exception is RedisException or TimeoutException or OperationCanceledException)
             {
                 // A connection that was cut takes along what was asked through it.
                 return false;

@@ -59,7 +59,8 @@ public sealed class TaskSummaryTests
 
         using var response = await api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1, 1_000) });
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        foreach (var task in (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks").EnumerateArray())
+        foreach (var task in (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks")
+            .EnumerateArray())
         {
             var location = task.GetProperty("links").GetProperty("self").GetString()!;
             await api.Client.WaitForStatusAsync(new Uri(location, UriKind.Relative), "completed");
@@ -78,7 +79,8 @@ public sealed class TaskSummaryTests
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -9,9 +9,9 @@ namespace PrimeApp.Worker.Computing;
 /// Finds nth primes: in memory, in the cache that workers share in Redis, or by computing them on the worker's threads.
 /// </summary>
 /// <remarks>
-/// A computation waits only for others of about its own size, of which one runs at a time. The operating system shares the
-/// processors among the sizes. So a small task never waits for a large one, and memory and threads are bounded by the
-/// number of sizes.
+/// A computation waits only for others of about its own size, of which one runs at a time. The operating system shares
+/// the processors among the sizes. So a small task never waits for a large one, and memory and threads are bounded by
+/// the number of sizes.
 /// </remarks>
 internal sealed class PrimeFinder : IDisposable
 {

@@ -16,7 +16,9 @@ internal sealed class HeldLease(Delivery delivery, Action<HeldLease> release) : 
     /// <summary>Cancelled when the lease belongs to this worker no more; <see cref="State"/> says why.</summary>
     public CancellationToken Ended => _ended.Token;
 
-    /// <summary>Says that the lease is not held any more. What that stops goes on elsewhere, not on the caller's thread.</summary>
+    /// <summary>
+    /// Says that the lease is not held any more. What that stops goes on elsewhere, not on the caller's thread.
+    /// </summary>
     public void End(LeaseState state)
     {
         State = state;

@@ -20,7 +20,8 @@ public sealed class TaskMetrics
     {
         HistogramBucketBoundaries =
             [
-                0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+                0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+                300,
                 900, 3600, 10_800, 28_800, 86_400,
             ],
     };
@@ -40,7 +41,9 @@ public sealed class TaskMetrics
     private long _completed;
     private long _failed;
 
-    /// <summary>Creates the instruments on the meter <see cref="WorkerTelemetry.Name"/>, each counter at zero.</summary>
+    /// <summary>
+    /// Creates the instruments on the meter <see cref="WorkerTelemetry.Name"/>, each counter at zero.
+    /// </summary>
     public TaskMetrics(IMeterFactory meterFactory)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
@@ -57,7 +60,8 @@ public sealed class TaskMetrics
         _numbersComputed = meter.CreateCounter<long>(
             "prime.numbers.computed", "{number}", "Prime numbers delivered in results.");
         _duration = meter.CreateHistogram(
-            "prime.task.duration", "s", "Time from the start of a task's last attempt to its end.", null, DurationBuckets);
+            "prime.task.duration", "s", "Time from the start of a task's last attempt to its end.", null,
+            DurationBuckets);
         _wait = meter.CreateHistogram(
             "prime.task.wait", "s", "Time a task waited in the queue before it started.", null, WaitBuckets);
         _retries = meter.CreateCounter<long>(
@@ -131,8 +135,8 @@ public sealed class TaskMetrics
     public void LeaseLost() => _leaseLosses.Add(1);
 
     /// <summary>
-    /// The label of <paramref name="n"/>: the smallest power of ten that is not below it, and at most 10^14. 1 is labelled
-    /// 1, 2 to 10 are labelled 10, and so on.
+    /// The label of <paramref name="n"/>: the smallest power of ten that is not below it, and at most 10^14. 1 is
+    /// labelled 1, 2 to 10 are labelled 10, and so on.
     /// </summary>
     internal static string RoundUpToPowerOfTen(long n)
     {
@@ -164,7 +168,8 @@ public sealed class TaskMetrics
             NumbersComputed(0, type);
         }
 
-        foreach (var counter in (ReadOnlySpan<Counter<long>>)[_cacheHits, _cacheMisses, _retries, _deadLetters, _leaseLosses])
+        foreach (var counter in (ReadOnlySpan<Counter<long>>)[_cacheHits, _cacheMisses, _retries, _deadLetters,
+            _leaseLosses])
         {
             counter.Add(0);
         }

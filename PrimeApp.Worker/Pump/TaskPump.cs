@@ -23,7 +23,8 @@ internal sealed partial class TaskPump(
     /// <summary>The name of the loop that claims.</summary>
     public const string LoopName = "pump";
 
-    // Claims that are being settled while the next is made: enough for Redis and the worker to be busy at the same time.
+    // Claims that are being settled while the next is made: enough for Redis and the worker to be busy at the same
+    // time.
     private const int MaxSettlements = 4;
 
     private readonly WorkerOptions _options = options.Value;
@@ -33,8 +34,9 @@ internal sealed partial class TaskPump(
     private readonly Slots _settlements = new(MaxSettlements);
     private volatile bool _draining;
 
-    // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, and otherwise starts
-    // again. A task that crashes its worker takes few others with it, because a restarted worker begins with small claims.
+    // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, and otherwise
+    // starts again. A task that crashes its worker takes few others with it, because a restarted worker begins with
+    // small claims.
     private int _claimSize = options.Value.Threads;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

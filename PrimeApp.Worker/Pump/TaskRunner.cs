@@ -78,7 +78,9 @@ internal sealed partial class TaskRunner(
         }
     }
 
-    /// <summary>Computes the result of a delivery that was started, and completes it. Whatever happens ends the delivery.</summary>
+    /// <summary>
+    /// Computes the result of a delivery that was started, and completes it. Whatever happens ends the delivery.
+    /// </summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="giveBack">Cancelled when the task is to be given back unfinished.</param>
     public async Task ComputeAsync(Delivery delivery, CancellationToken giveBack)
@@ -100,8 +102,8 @@ internal sealed partial class TaskRunner(
         {
             var (prime, type) = await primes.FindAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
             var completion = new Completion(delivery, prime, type);
-            // Deliberately not cancelled when the lease is lost: if Redis applied this completion and its reply was lost,
-            // the renewal finds no lease either.
+            // Deliberately not cancelled when the lease is lost: if Redis applied this completion and its reply was
+            // lost, the renewal finds no lease either.
             var state = await UntilAvailableAsync(
                 () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);
             End(attempt, completion, state);

@@ -1,6 +1,8 @@
 namespace PrimeApp.Worker.Pump;
 
-/// <summary>Writes each minute how many tasks ended, when any did: a line for each task would bury all others.</summary>
+/// <summary>
+/// Writes each minute how many tasks ended, when any did: a line for each task would bury all others.
+/// </summary>
 internal sealed partial class TaskSummary(TaskMetrics metrics, TimeProvider timeProvider, ILogger<TaskSummary> logger)
     : BackgroundService
 {

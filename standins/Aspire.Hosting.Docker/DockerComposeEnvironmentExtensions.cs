@@ -7,12 +7,15 @@ namespace Aspire.Hosting;
 /// <summary>Publishes the application to Docker Compose.</summary>
 public static class DockerComposeEnvironmentExtensions
 {
-    /// <summary>Adds Docker Compose as the place the application is published to. While the application runs, it is not there.</summary>
+    /// <summary>
+    /// Adds Docker Compose as the place the application is published to. While the application runs, it is not there.
+    /// </summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> AddDockerComposeEnvironment(
         this IDistributedApplicationBuilder builder,
         [ResourceName] string name)
     {
-        var environment = new DockerComposeEnvironmentResource(name) { Dashboard = builder.CreateDashboard($"{name}-dashboard") };
+        var environment =
+            new DockerComposeEnvironmentResource(name) { Dashboard = builder.CreateDashboard($"{name}-dashboard") };
         if (builder.ExecutionContext.IsRunMode)
         {
             return builder.CreateResourceBuilder(environment);
@@ -63,7 +66,8 @@ public static class DockerComposeEnvironmentExtensions
         Action<IResourceBuilder<DockerComposeAspireDashboardResource>> configure)
     {
         builder.Resource.DashboardEnabled = true;
-        configure(builder.Resource.Dashboard ?? throw new InvalidOperationException("There is no dashboard to configure."));
+        configure(builder.Resource.Dashboard
+            ?? throw new InvalidOperationException("There is no dashboard to configure."));
         return builder;
     }
 }

@@ -7,7 +7,9 @@ namespace Aspire.Hosting;
 /// <summary>Configures resources as services of Docker Compose.</summary>
 public static class DockerComposeServiceExtensions
 {
-    /// <summary>Changes the service that a resource is published as. While the application runs, it does nothing.</summary>
+    /// <summary>
+    /// Changes the service that a resource is published as. While the application runs, it does nothing.
+    /// </summary>
     public static IResourceBuilder<T> PublishAsDockerComposeService<T>(
         this IResourceBuilder<T> builder,
         Action<DockerComposeServiceResource, Service> configure)

@@ -48,7 +48,9 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>Where services send to.</summary>
     public string Endpoint => _app.Urls.Single();
 
-    /// <summary>What a service needs in its environment to send here, without the batching delays of production.</summary>
+    /// <summary>
+    /// What a service needs in its environment to send here, without the batching delays of production.
+    /// </summary>
     public (string Key, string? Value)[] Configuration =>
     [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", Endpoint),

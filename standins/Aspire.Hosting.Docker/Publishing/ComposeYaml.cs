@@ -4,7 +4,9 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Writes compose files: members in the order they are declared in, strings quoted, nothing that is empty.</summary>
+/// <summary>
+/// Writes compose files: members in the order they are declared in, strings quoted, nothing that is empty.
+/// </summary>
 internal static class ComposeYaml
 {
     public static string Write(ComposeFile file, string lineEndings) => new SerializerBuilder()

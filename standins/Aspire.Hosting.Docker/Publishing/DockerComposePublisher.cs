@@ -55,8 +55,10 @@ internal sealed class DockerComposePublisher(
                 file.AddVolume(new Volume { Name = volume.Name, Driver = "local" });
             }
 
-            await AddFilesAsync(new ServiceFiles(file, service, outputPath), serviceResource.TargetResource, cancellationToken);
-            foreach (var annotation in serviceResource.TargetResource.Annotations.OfType<DockerComposeServiceCustomizationAnnotation>())
+            await AddFilesAsync(new ServiceFiles(file, service, outputPath), serviceResource.TargetResource,
+                cancellationToken);
+            foreach (
+                var annotation in serviceResource.TargetResource.Annotations.OfType<DockerComposeServiceCustomizationAnnotation>())
             {
                 annotation.Configure(serviceResource, service);
             }
@@ -70,7 +72,8 @@ internal sealed class DockerComposePublisher(
     private IEnumerable<IResource> Published()
     {
         var resources = model.Resources.Where(resource => resource is ProjectResource || resource.IsContainer());
-        return environment is { DashboardEnabled: true, Dashboard.Resource: { } dashboard } ? resources.Prepend(dashboard) : resources;
+        return environment is { DashboardEnabled: true, Dashboard.Resource: { } dashboard }
+            ? resources.Prepend(dashboard) : resources;
     }
 
     private async Task AddFilesAsync(ServiceFiles files, IResource resource, CancellationToken cancellationToken)

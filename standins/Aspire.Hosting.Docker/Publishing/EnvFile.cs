@@ -1,8 +1,8 @@
 namespace Aspire.Hosting.Docker.Publishing;
 
 /// <summary>
-/// The file <c>.env</c> beside the compose file: variables in alphabetical order, each below a comment. Values in it are the
-/// operator's: publishing again keeps them.
+/// The file <c>.env</c> beside the compose file: variables in alphabetical order, each below a comment. Values in it
+/// are the operator's: publishing again keeps them.
 /// </summary>
 internal sealed class EnvFile
 {

@@ -4,12 +4,15 @@ using YamlDotNet.Serialization.EventEmitters;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Puts every string in double quotes unless it is a key, so that no text is taken for a number or a boolean.</summary>
+/// <summary>
+/// Puts every string in double quotes unless it is a key, so that no text is taken for a number or a boolean.
+/// </summary>
 internal sealed class QuotedStringEmitter(IEventEmitter next) : ChainedEventEmitter(next)
 {
     private const int InSequence = -1;
 
-    // For each open mapping how many nodes it has so far: keys and values take turns, so an even number calls for a key.
+    // For each open mapping how many nodes it has so far: keys and values take turns, so an even number calls for a
+    // key.
     private readonly Stack<int> _open = new();
 
     public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)

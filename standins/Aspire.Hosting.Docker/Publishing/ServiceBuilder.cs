@@ -20,7 +20,8 @@ internal sealed class ServiceBuilder(
         foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
         {
             service.Endpoints[endpoint.Name] = new ServiceEndpoint(
-                endpoint.UriScheme, resource.Name, InternalPort(resource, endpoint), endpoint.Port, endpoint.IsExternal);
+                endpoint.UriScheme, resource.Name, InternalPort(resource, endpoint), endpoint.Port,
+                endpoint.IsExternal);
         }
 
         return service;
@@ -40,7 +41,8 @@ internal sealed class ServiceBuilder(
 
         foreach (var (name, value) in await EnvironmentOfAsync(resource))
         {
-            service.AddEnvironmentalVariable(name, await ServiceValues.ResolveAsync(environment, value, cancellationToken));
+            service.AddEnvironmentalVariable(name,
+                await ServiceValues.ResolveAsync(environment, value, cancellationToken));
         }
 
         foreach (var argument in await ArgumentsOfAsync(resource))
@@ -69,16 +71,19 @@ internal sealed class ServiceBuilder(
     }
 
     private string InternalPort(IResource resource, EndpointAnnotation endpoint) =>
-        (endpoint.TargetPort ?? (resource is ContainerResource ? endpoint.Port : null))?.ToString(CultureInfo.InvariantCulture)
+        (endpoint.TargetPort
+            ?? (resource is ContainerResource ? endpoint.Port : null))?.ToString(CultureInfo.InvariantCulture)
         ?? environment.AddEnvironmentVariable(
-            $"{ServiceValues.VariableName(resource.Name)}_PORT", $"Default container port for {resource.Name}", resource);
+            $"{ServiceValues.VariableName(resource.Name)}_PORT", $"Default container port for {resource.Name}",
+            resource);
 
     private string ImageOf(IResource resource)
     {
         if (resource is ProjectResource)
         {
             return environment.AddEnvironmentVariable(
-                $"{ServiceValues.VariableName(resource.Name)}_IMAGE", $"Container image name for {resource.Name}", resource);
+                $"{ServiceValues.VariableName(resource.Name)}_IMAGE", $"Container image name for {resource.Name}",
+                resource);
         }
 
         var image = resource.Annotations.OfType<ContainerImageAnnotation>().Last();
@@ -105,7 +110,8 @@ internal sealed class ServiceBuilder(
 
     private async Task<IList<object>> ArgumentsOfAsync(IResource resource)
     {
-        var context = new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = executionContext };
+        var context =
+            new CommandLineArgsCallbackContext([], resource, cancellationToken) { ExecutionContext = executionContext };
         foreach (var annotation in resource.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
         {
             await annotation.Callback(context);
@@ -122,7 +128,8 @@ internal sealed class ServiceBuilder(
             {
                 (false, _) => (service.Expose, endpoint.InternalPort),
                 (true, null) => (service.Ports, endpoint.InternalPort),
-                (true, { } exposed) => (service.Ports, $"{exposed.ToString(CultureInfo.InvariantCulture)}:{endpoint.InternalPort}"),
+                (true, { } exposed) =>
+                    (service.Ports, $"{exposed.ToString(CultureInfo.InvariantCulture)}:{endpoint.InternalPort}"),
             };
             if (!list.Contains(port))
             {

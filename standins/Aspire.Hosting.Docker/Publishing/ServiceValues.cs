@@ -8,7 +8,8 @@ namespace Aspire.Hosting.Docker.Publishing;
 internal static partial class ServiceValues
 {
     /// <summary>
-    /// The value's text: an endpoint by the name of its service, a parameter as a placeholder that the file <c>.env</c> fills.
+    /// The value's text: an endpoint by the name of its service, a parameter as a placeholder that the file <c>.env</c>
+    /// fills.
     /// </summary>
     /// <exception cref="NotSupportedException">A compose file cannot hold a value of this type.</exception>
     public static async ValueTask<string> ResolveAsync(
@@ -58,7 +59,9 @@ internal static partial class ServiceValues
     public static string VariableName(string resourceName) =>
         resourceName.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
 
-    /// <summary>Leaves the variables in a command to the shell in the container, instead of having compose put them in.</summary>
+    /// <summary>
+    /// Leaves the variables in a command to the shell in the container, instead of having compose put them in.
+    /// </summary>
     public static string EscapeVariables(string command) => Variable().Replace(command, "$$$$");
 
     private static string Resolve(DockerComposeEnvironmentResource environment, EndpointReferenceExpression expression)
@@ -75,7 +78,8 @@ internal static partial class ServiceValues
             EndpointProperty.Port or EndpointProperty.TargetPort => endpoint.InternalPort,
             EndpointProperty.HostAndPort => endpoint.HostAndPort,
             EndpointProperty.Scheme => endpoint.Scheme,
-            var property => throw new NotSupportedException($"The property '{property}' of an endpoint is not known before it runs."),
+            var property => throw new NotSupportedException(
+                $"The property '{property}' of an endpoint is not known before it runs."),
         };
     }
 
