@@ -9,7 +9,6 @@ using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;
 
 namespace PrimeApp.Api;
@@ -23,14 +22,17 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
-        builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<TasksOptions, TasksOptionsValidator>()
+            .BindConfiguration(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddSingleton<TaskWaits>();
-        builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<PrimesOptions, PrimesOptionsValidator>()
+            .BindConfiguration(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddSingleton<PrimeStreams>();
-        builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<EventsOptions, EventsOptionsValidator>()
+            .BindConfiguration(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         // The first that can write a problem does.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
@@ -48,7 +50,7 @@ internal static class ApiExtensions
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();
         builder.Services.AddHttp();
-        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
+        builder.Services.AddOptions<LinksOptions>().BindConfiguration(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
         builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();

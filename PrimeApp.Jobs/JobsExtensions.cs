@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +30,8 @@ public static class JobsExtensions
     public static IHostApplicationBuilder AddQueueWorker(this IHostApplicationBuilder builder)
     {
         builder.AddQueue();
-        builder.Services.AddValidatedOptions<NthPrimeCacheOptions>(NthPrimeCacheOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<NthPrimeCacheOptions, NthPrimeCacheOptionsValidator>()
+            .BindConfiguration(NthPrimeCacheOptions.SectionName);
         builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
@@ -54,8 +54,10 @@ public static class JobsExtensions
         }
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
-        builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<RedisGatewayOptions, RedisGatewayOptionsValidator>()
+            .BindConfiguration(RedisGatewayOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<QueueOptions, QueueOptionsValidator>()
+            .BindConfiguration(QueueOptions.SectionName);
         builder.Services.AddSingleton<BackgroundLoops>();
         builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
         builder.Services.AddSingleton<RedisMetrics>();
@@ -67,9 +69,4 @@ public static class JobsExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
         builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
     }
-
-    private static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
-        this IServiceCollection services, string sectionName)
-        where TOptions : class =>
-        services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateDataAnnotations().ValidateOnStart();
 }

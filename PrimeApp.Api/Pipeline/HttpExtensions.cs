@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Pipeline;
@@ -12,7 +11,8 @@ internal static class HttpExtensions
     /// <summary>Adds time limits, and what is needed for pages of other origins.</summary>
     public static void AddHttp(this IServiceCollection services)
     {
-        services.AddValidatedOptions<HttpOptions>(HttpOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<HttpOptions, HttpOptionsValidator>()
+            .BindConfiguration(HttpOptions.SectionName);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>(
             (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -12,7 +11,8 @@ internal static class ProxyExtensions
     /// <summary>Adds the proxies that are believed, and nobody else.</summary>
     public static void AddKnownProxies(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ProxyOptions>(ProxyOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<ProxyOptions, ProxyOptionsValidator>()
+            .BindConfiguration(ProxyOptions.SectionName);
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>((headers, options) =>
         {
             var proxies = options.Value;
@@ -22,12 +22,12 @@ internal static class ProxyExtensions
             headers.ForwardLimit = proxies.ForwardLimit;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
-            foreach (var address in proxies.Addresses)
+            foreach (var address in proxies.ParseProxies())
             {
                 headers.KnownProxies.Add(address);
             }
 
-            foreach (var network in proxies.Networks)
+            foreach (var network in proxies.ParseNetworks())
             {
                 headers.KnownIPNetworks.Add(network);
             }

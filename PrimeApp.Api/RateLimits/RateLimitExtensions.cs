@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.RateLimits;
@@ -12,7 +11,8 @@ internal static class RateLimitExtensions
     /// <summary>Adds a token bucket for each client. Buckets that are full again are forgotten.</summary>
     public static void AddRateLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<RateLimitOptions, RateLimitOptionsValidator>()
+            .BindConfiguration(RateLimitOptions.SectionName);
         services.AddRateLimiter(limiter => limiter.OnRejected = WriteProblemAsync);
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
         {

@@ -36,7 +36,8 @@ public static class AuthExtensions
             return;
         }
 
-        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<AuthOptions, AuthOptionsValidator>()
+            .BindConfiguration(AuthOptions.SectionName);
         builder.Services.AddSingleton<ApiKeyRegistry>();
         builder.Services.AddAuthentication(ApiKeyHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);

@@ -23,7 +23,8 @@ internal static class ConnectionExtensions
     /// <summary>Bounds what connections cost, whoever opens them: how many there are, and what each may send.</summary>
     public static void AddConnectionLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ConnectionOptions>(ConnectionOptions.SectionName);
+        services.AddOptionsWithValidateOnStart<ConnectionOptions, ConnectionOptionsValidator>()
+            .BindConfiguration(ConnectionOptions.SectionName);
         services.AddOptions<ConnectionOptions>().PostConfigure(DecideNumbers);
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<ConnectionOptions>, TimeProvider, ILogger<ConnectionGate>>(Limit);

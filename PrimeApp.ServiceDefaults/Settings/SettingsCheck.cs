@@ -1,11 +1,12 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 using StackExchange.Redis;
@@ -20,15 +21,13 @@ internal static class SettingsCheck
     /// <summary>The folder of settings that are files.</summary>
     public const string SecretsDirectory = "Secrets:Directory";
 
-    // Each options class that is validated says by this constant which section it is bound to.
+    // Each options class that is bound to the configuration names its section by this constant.
     private const string SectionConstant = "SectionName";
 
-    /// <summary>Checks the settings of all validated options, and those that have no class of their own.</summary>
+    /// <summary>Checks the settings of all options that are bound to the configuration, and those that have no class of their own.</summary>
     public static IEnumerable<string> FindErrors(IServiceCollection services, IConfiguration configuration)
     {
-        var errors = FindValidated(services).SelectMany(options =>
-            FindErrors(options.Type, configuration.GetSection(options.Section)));
-        foreach (var error in errors)
+        foreach (var error in services.SelectMany(service => FindErrors(service, configuration)))
         {
             yield return error;
         }
@@ -60,20 +59,10 @@ internal static class SettingsCheck
     }
 
     /// <summary>Checks a section against the class that it is bound to.</summary>
-    internal static IReadOnlyList<string> FindErrors(Type type, IConfigurationSection section)
-    {
-        var errors = type.GetProperties()
-            .SelectMany(property => FindErrors(property, section.GetSection(property.Name)))
-            .ToList();
-        if (errors.Count == 0
-            && type.IsAssignableTo(typeof(IValidatableObject))
-            && section.Get(type) is IValidatableObject options)
-        {
-            errors.AddRange(options.Validate(new ValidationContext(options)).Select(error => error.ErrorMessage!));
-        }
-
-        return errors;
-    }
+    internal static IEnumerable<string> FindErrors(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type,
+        IConfigurationSection section) =>
+        type.GetProperties().SelectMany(property => FindErrors(property, section.GetSection(property.Name)));
 
     private static bool HasAddress(IConfiguration configuration)
     {
@@ -87,20 +76,38 @@ internal static class SettingsCheck
         }
     }
 
-    private static IEnumerable<(Type Type, string Section)> FindValidated(IServiceCollection services) =>
-        from service in services
-        where service.ServiceType.IsGenericType
-            && service.ServiceType.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
-        let type = service.ServiceType.GenericTypeArguments[0]
-        let section = type.GetField(SectionConstant)?.GetRawConstantValue() as string
-        where section is not null
-        select (type, section);
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2062", Justification = "Adding options to the services keeps their public members.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2065", Justification = "Adding options to the services keeps their public members.")]
+    private static IEnumerable<string> FindErrors(ServiceDescriptor service, IConfiguration configuration)
+    {
+        if (!service.ServiceType.IsGenericType
+            || service.ServiceType.GetGenericTypeDefinition() != typeof(IOptionsChangeTokenSource<>))
+        {
+            return [];
+        }
 
-    private static IEnumerable<string> FindErrors(PropertyInfo property, IConfigurationSection section)
+        var type = service.ServiceType.GenericTypeArguments[0];
+        return type.GetField(SectionConstant)?.GetRawConstantValue() is string section
+            ? FindErrors(type, configuration.GetSection(section))
+            : [];
+    }
+
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(ApiKeyOptions))]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2062", Justification = "The only class of values is that of API keys, whose members are kept.")]
+    private static List<string> FindErrors(PropertyInfo property, IConfigurationSection section)
     {
         if (property.PropertyType is { IsGenericType: true, GenericTypeArguments: [_, var valueType] })
         {
-            return section.GetChildren().SelectMany(child => FindErrors(valueType, child));
+            var errors = new List<string>();
+            foreach (var child in section.GetChildren())
+            {
+                errors.AddRange(FindErrors(valueType, child));
+            }
+
+            return errors;
         }
 
         return section.Value is { } text && DescribeAllowed(property, text) is { } allowed
@@ -153,13 +160,18 @@ internal static class SettingsCheck
     {
         try
         {
-            return range.IsValid(TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text));
+            return range.IsValid(Parse(type, text));
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
             return false;
         }
     }
+
+    private static object Parse(Type type, string text) =>
+        type == typeof(TimeSpan) ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
+        : type == typeof(int) ? int.Parse(text, CultureInfo.InvariantCulture)
+        : long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Format(object bound) =>
         bound is IFormattable number ? number.ToString("0", CultureInfo.InvariantCulture) : (string)bound;

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.ServiceDefaults.Settings;
 
@@ -17,13 +19,40 @@ public static class SettingsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        var errors = SettingsCheck.FindErrors(builder.Services, builder.Configuration).ToList();
+        var errors = builder.Build(out app);
         foreach (var error in errors)
         {
             Console.Error.WriteLine($"error: {error}");
         }
 
-        app = errors.Count == 0 ? builder.Build() : null;
         return app is not null;
+    }
+
+    /// <summary>Builds a service when its settings are right, and gives one line for each setting that is wrong.</summary>
+    internal static IReadOnlyList<string> Build(this WebApplicationBuilder builder, out WebApplication? app)
+    {
+        app = null;
+        var errors = SettingsCheck.FindErrors(builder.Services, builder.Configuration).ToList();
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
+        var built = builder.Build();
+        try
+        {
+            built.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (OptionsValidationException exception)
+        {
+            return [.. exception.Failures];
+        }
+        catch (AggregateException exception)
+        {
+            return [.. exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(error => error.Failures)];
+        }
+
+        app = built;
+        return [];
     }
 }

@@ -52,7 +52,7 @@ public static class TelemetryExtensions
 
         // Another format that is set, such as json, has precedence. A slim host sets its own after it has read the
         // settings.
-        builder.Logging.AddConsoleFormatter<TracedConsoleFormatter, ConsoleFormatterOptions>();
+        builder.Services.AddSingleton<ConsoleFormatter, TracedConsoleFormatter>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(
             console => console.FormatterName =
                 builder.Configuration["Logging:Console:FormatterName"] ?? TracedConsoleFormatter.FormatterName);
