@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>Holds the API to /openapi/v1.json, and that to the API: every operation is called.</summary>

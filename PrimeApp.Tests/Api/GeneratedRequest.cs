@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>A request as nobody should send it, and as somebody will.</summary>

@@ -1,16 +1,4 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Jobs;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.ServiceDefaults;
-using PrimeApp.ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Infrastructure;
 

@@ -1,11 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Worker.Pump;
-
 namespace PrimeApp.Tests.Telemetry;
 
 [Trait("Category", "Integration")]

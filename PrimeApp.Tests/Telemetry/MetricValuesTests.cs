@@ -1,11 +1,3 @@
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Worker.Pump;
-
 namespace PrimeApp.Tests.Telemetry;
 
 [Trait("Category", "Integration")]
