@@ -7,8 +7,8 @@ namespace PrimeApp.Api.Tasks;
 /// <param name="Worker">The worker.</param>
 /// <param name="StartedAt">When it started.</param>
 /// <param name="Outcome">
-/// How it ended: 'lost' is an attempt whose worker died or was silent for too long, 'returned' one whose worker was told to
-/// stop.
+/// How it ended: 'lost' is an attempt whose worker died or was silent for too long, 'returned' one whose worker was
+/// told to stop.
 /// </param>
 /// <param name="EndedAt">When it ended; left out while it lasts.</param>
 /// <param name="Error">What went wrong, of an attempt that failed.</param>
@@ -20,5 +20,6 @@ internal sealed record AttemptDocument(
     string? Error = null)
 {
     public static AttemptDocument From(TaskAttempt attempt) => new(
-        attempt.Worker, attempt.StartedAt, attempt.Outcome.ToString().ToLowerInvariant(), attempt.EndedAt, attempt.Error);
+        attempt.Worker, attempt.StartedAt, attempt.Outcome.ToString().ToLowerInvariant(), attempt.EndedAt,
+        attempt.Error);
 }

@@ -10,7 +10,8 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
     private const int CancelBatch = 128;
 
     /// <summary>
-    /// Pauses the queue: tasks are accepted, and workers claim none until it is resumed. What they have claimed goes on.
+    /// Pauses the queue: tasks are accepted, and workers claim none until it is resumed. What they have claimed goes
+    /// on.
     /// </summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the queue may be paused all the
     /// same.</exception>

@@ -8,4 +8,5 @@ namespace PrimeApp.Jobs.Client;
 /// <param name="Paused">Whether workers claim nothing.</param>
 /// <param name="PausedAt">Since when, by the clock of Redis; null unless it is paused.</param>
 public sealed record QueueStatus(
-    long Depth, TimeSpan OldestAge, long DeadLetters, long Workers, bool Paused = false, DateTimeOffset? PausedAt = null);
+    long Depth, TimeSpan OldestAge, long DeadLetters, long Workers, bool Paused = false,
+    DateTimeOffset? PausedAt = null);

@@ -101,7 +101,8 @@ public abstract class AttemptTests(RedisFixture redis)
         await host.Database.HashSetAsync(Keys.Task(id), "attempts", "garbage\n\n1 2 failed w why\n1 x lost w \n");
         await host.Worker.FailAsync(await TakeAsync(host), "broken", None);
 
-        Assert.Equal(["why", "broken"], (await host.Tasks.FindAsync(id, None))!.Attempts.Select(attempt => attempt.Error));
+        var attempts = (await host.Tasks.FindAsync(id, None))!.Attempts;
+        Assert.Equal(["why", "broken"], attempts.Select(attempt => attempt.Error));
     }
 
     private static async Task<Delivery> TakeAsync(JobsHost host)
