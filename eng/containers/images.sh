@@ -98,31 +98,23 @@ redis_image() {
     rm -rf "$folder"
 }
 
-# The base image of the services, from the .NET runtime that is installed here: as in the real one, libraries and
-# certificates are all that comes with it, and the user is an ordinary one.
+# The base image of the services: as in the real one, libraries and certificates are all that comes with it, and the
+# user is an ordinary one.
 dotnet_image() {
-    local folder=$work/image-dotnet runtime framework shared
-    runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    local folder=$work/image-dotnet
     new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6
     rm -rf "$folder/data" "$folder"/usr/{bin,sbin,share}/* "$folder"/usr/lib/*/{audit,engines-3,gconv}
     unpack ca-certificates
-    mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl/certs"
+    mkdir -p "$folder/etc/ssl/certs"
     cat "$work"/unpacked/ca-certificates/usr/share/ca-certificates/mozilla/*.crt \
         > "$folder/etc/ssl/certs/ca-certificates.crt"
-    cp -a "$runtime/dotnet" "$runtime/host" "$folder/usr/share/dotnet/"
-    for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
-        shared=$folder/usr/share/dotnet/shared/$framework
-        mkdir "$shared"
-        cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$shared/"
-    done
-    ln -s ../share/dotnet/dotnet "$folder/usr/bin/dotnet"
     echo 'app:x:1654:1654::/home/app:/bin/false' >> "$folder/etc/passwd"
     echo 'app:x:1654:' >> "$folder/etc/group"
     install -d -o 1654 -g 1654 "$folder/home/app"
-    import "$registry/dotnet/aspnet:10.0-noble-chiseled" "$folder" 'USER 1654' 'ENV DOTNET_RUNNING_IN_CONTAINER=true' \
+    import "$registry/dotnet/runtime-deps:10.0-noble-chiseled" "$folder" 'USER 1654' 'ENV DOTNET_RUNNING_IN_CONTAINER=true' \
         'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true' 'ENV APP_UID=1654' 'ENV ASPNETCORE_HTTP_PORTS=8080'
     rm -rf "$folder"
-    docker push -q "$registry/dotnet/aspnet:10.0-noble-chiseled" > /dev/null
+    docker push -q "$registry/dotnet/runtime-deps:10.0-noble-chiseled" > /dev/null
 }
 
 # What Aspire's orchestrator builds its tunnel on: any root file system will do. The registry has it, as the real one
@@ -185,7 +177,7 @@ is_lean() { # image
     local size
     size=$(docker image inspect -f '{{.Size}}' "$1")
     echo "$((size / 1000000)) MB"
-    [ $((size / 1000000)) -le 130 ] &&
+    [ $((size / 1000000)) -le 50 ] &&
         equal 1654:1654 "$(docker image inspect -f '{{.Config.User}}' "$1")" &&
         docker image inspect -f '{{json .Config.Labels}}' "$1" | grep -q '"org.opencontainers.image.version":"1.0.0"' &&
         echo "$((size / 1000000)) MB, an ordinary user, labelled"
