@@ -9,7 +9,9 @@ namespace PrimeApp.Api.Queue;
 /// <param name="Running">The number of tasks that the listed workers hold.</param>
 /// <param name="Dead">The number of dead letters.</param>
 /// <param name="WorkersAlive">The number of workers that have reported recently.</param>
+/// <param name="Paused">Whether the queue is paused: the API accepts tasks, but workers start none.</param>
 /// <param name="Workers">The workers that have reported last, latest first; at most 100.</param>
+/// <param name="PausedAt">The start of the pause; left out if the queue is not paused.</param>
 internal sealed record QueueDocument(
     long Depth,
     double OldestAgeSeconds,
@@ -17,7 +19,9 @@ internal sealed record QueueDocument(
     long Running,
     long Dead,
     long WorkersAlive,
-    IReadOnlyList<WorkerDocument> Workers)
+    bool Paused,
+    IReadOnlyList<WorkerDocument> Workers,
+    DateTimeOffset? PausedAt = null)
 {
     public static QueueDocument From(QueueActivity activity) => new(
         activity.Status.Depth,
@@ -26,5 +30,7 @@ internal sealed record QueueDocument(
         activity.Running,
         activity.Status.DeadLetters,
         activity.Status.Workers,
-        [.. activity.Workers.Select(WorkerDocument.From)]);
+        activity.Status.Paused,
+        [.. activity.Workers.Select(WorkerDocument.From)],
+        activity.Status.PausedAt);
 }

@@ -12,8 +12,8 @@ namespace PrimeApp.Api.Queue;
 
 internal static class QueueEndpoints
 {
-    // Redis retries that many tasks in well under a second.
-    private const int MaxRetries = 1_000;
+    // Redis processes that many tasks in well under a second.
+    private const int MaxTasks = 1_000;
 
     /// <summary>Maps the endpoints for operators of the queue.</summary>
     public static void MapQueue(this WebApplication app)
@@ -21,6 +21,18 @@ internal static class QueueEndpoints
         app.MapMethods("/queue", Methods.Read, GetAsync)
             .Describe("GetQueue", "Queue", "Returns the waiting tasks and the activity of each worker.")
             .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/pause", PauseAsync)
+            .Describe("PauseQueue", "Queue", "Pauses the queue: workers start no tasks, and running tasks continue.")
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Paused, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/resume", ResumeAsync)
+            .Describe("ResumeQueue", "Queue", "Resumes the queue: workers start tasks again.")
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/cancel", CancelAllAsync)
+            .Describe(
+                "CancelTasks", "Queue", "Cancels many waiting tasks. Running tasks continue.",
+                StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "The largest number of tasks.", 1, MaxTasks, MaxTasks)
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Cancelled, QueueJsonContext.Default.CancelledTasks);
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe(
                 "ListDeadLetters", "Queue", "Lists the dead letters: the tasks that failed for good.",
@@ -41,13 +53,39 @@ internal static class QueueEndpoints
             .Describe(
                 "RetryDeadLetters", "Queue", "Returns many dead letters to the queue.",
                 StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "The largest number of tasks.", 1, MaxRetries, MaxRetries)
+            .WithInteger("limit", "The largest number of tasks.", 1, MaxTasks, MaxTasks)
             .WithExample(StatusCodes.Status200OK, QueueExamples.Retried, QueueJsonContext.Default.RetriedTasks);
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(
         QueueInspector inspector, CancellationToken cancellationToken) =>
         TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
+
+    private static async Task<Ok<QueueDocument>> PauseAsync(
+        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+    {
+        await control.PauseAsync(cancellationToken);
+        return await GetAsync(inspector, cancellationToken);
+    }
+
+    private static async Task<Ok<QueueDocument>> ResumeAsync(
+        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+    {
+        await control.ResumeAsync(cancellationToken);
+        return await GetAsync(inspector, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(
+        HttpRequest request, QueueControl control, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
+        {
+            return problem;
+        }
+
+        var outcome = await control.CancelWaitingAsync((int)limit, cancellationToken);
+        return TypedResults.Ok(new CancelledTasks(outcome.Cancelled, outcome.Remaining));
+    }
 
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListDeadAsync(
         HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
@@ -83,7 +121,7 @@ internal static class QueueEndpoints
     private static async Task<Results<Ok<RetriedTasks>, ProblemHttpResult>> RetryAllAsync(
         HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
     {
-        if (!QueryReader.TryReadInteger(request, "limit", MaxRetries, 1, MaxRetries, out var limit, out var problem))
+        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
         {
             return problem;
         }

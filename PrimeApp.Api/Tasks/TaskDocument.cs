@@ -22,6 +22,9 @@ internal sealed record TaskDocument
     /// <summary>How many times a worker has started the task.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>The last attempts (at most 21) of the task, oldest first; left out of lists.</summary>
+    public IReadOnlyList<AttemptDocument>? AttemptLog { get; init; }
+
     /// <summary>The worker that holds the task, or held it last.</summary>
     public string? Worker { get; init; }
 
@@ -47,7 +50,11 @@ internal sealed record TaskDocument
     /// <summary>Links to the task and its parts.</summary>
     public required TaskLinks Links { get; init; }
 
-    /// <summary>Returns a task as lists and events show it, without its primes.</summary>
+    /// <summary>Returns a task as lists show it, without its primes and its attempt log.</summary>
+    public static TaskDocument List(TaskRecord task, PathString pathBase) =>
+        Summarize(task, pathBase) with { AttemptLog = null };
+
+    /// <summary>Returns a task as events show it, without its primes.</summary>
     public static TaskDocument Summarize(TaskRecord task, PathString pathBase) =>
         From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null, pathBase);
 
@@ -58,6 +65,7 @@ internal sealed record TaskDocument
         Status = task.State.ToWireName(),
         Progress = task.Progress,
         Attempts = task.Deliveries,
+        AttemptLog = [.. task.Attempts.Select(AttemptDocument.From)],
         Worker = task.Worker,
         SubmittedAt = task.SubmittedAt,
         StartedAt = task.StartedAt,
