@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>What /openapi/v1.json says.</summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>Other people's linters find no error in the contract.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>An operation of the contract.</summary>

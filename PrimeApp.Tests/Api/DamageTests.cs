@@ -1,8 +1,3 @@
-using System.Net;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Api;
 
 [Trait("Category", "Integration")]

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-
 namespace PrimeApp.Tests.Api;
 
 [Trait("Category", "Integration")]

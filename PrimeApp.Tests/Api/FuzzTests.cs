@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>Whatever comes, and however: the service answers, and stays as it was.</summary>

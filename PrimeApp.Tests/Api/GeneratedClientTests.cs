@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>Clients that are generated from the contract get a result whose primes are beyond 32 bits.</summary>

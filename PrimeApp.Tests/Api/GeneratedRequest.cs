@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>A request as nobody should send it, and as somebody will.</summary>
@@ -11,7 +9,7 @@ public sealed record GeneratedRequest(byte[] Bytes, Conduct Conduct)
     [
         "/tasks", "/tasks", "/tasks", "/tasks/batch", "/tasks/batch", "/", "/tasks/{id}", "/tasks/{id}/primes",
         "/queue",
-        "/queue/dead", "/queue/dead/{id}/retry", "/queue/dead/retry", "/page/settings", "/openapi/v1.json", "/health",
+        "/queue/dead", "/queue/dead/{id}/retry", "/queue/dead/retry", "/queue/cancel", "/page/settings", "/openapi/v1.json", "/health",
         "/%00", "/..%2f", "/%ff%fe", "//", "/tasks//primes", "/TASKS", "/tasks/%e2%82%ac/primes", "/tasks?",
     ];
 

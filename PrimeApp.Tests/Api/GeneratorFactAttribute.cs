@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>A test that needs a generator of clients in C#; where it cannot be had, the test is skipped.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Numerics;
-using System.Text;
 using PrimeApp.Api.Requests;
 
 namespace PrimeApp.Tests.Api;

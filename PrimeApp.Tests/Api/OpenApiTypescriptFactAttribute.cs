@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>A test that needs <c>openapi-typescript</c>; where it cannot be had, the test is skipped.</summary>

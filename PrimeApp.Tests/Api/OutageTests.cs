@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Api;
 
 [Trait("Category", "Integration")]

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Api;
 
 /// <summary>GET /tasks/{id}?wait= answers when the task has ended.</summary>

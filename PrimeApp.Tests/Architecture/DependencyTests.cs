@@ -1,9 +1,4 @@
-using System.Reflection;
 using NetArchTest.Rules;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Jobs;
-using PrimeApp.Primes;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.Worker;
 
 namespace PrimeApp.Tests.Architecture;

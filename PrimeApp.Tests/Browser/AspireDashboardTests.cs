@@ -1,10 +1,4 @@
-using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using PrimeApp.Tests.EndToEnd;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
 using static Microsoft.Playwright.Assertions;
 
 namespace PrimeApp.Tests.Browser;

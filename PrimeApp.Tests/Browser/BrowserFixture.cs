@@ -1,6 +1,3 @@
-using Microsoft.Playwright;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>A browser, for the tests of a class.</summary>

@@ -1,7 +1,3 @@
-using Microsoft.Playwright;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>The browser of the distribution: installed, or unpacked into .tools as servers are.</summary>

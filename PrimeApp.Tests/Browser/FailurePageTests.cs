@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Microsoft.Playwright;
-using PrimeApp.Tests.Infrastructure;
 using static PrimeApp.Tests.Browser.PageTab;
 
 namespace PrimeApp.Tests.Browser;

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
-using Microsoft.Playwright;
 
 namespace PrimeApp.Tests.Browser;
 

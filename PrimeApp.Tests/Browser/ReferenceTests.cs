@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-using PrimeApp.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
 namespace PrimeApp.Tests.Browser;

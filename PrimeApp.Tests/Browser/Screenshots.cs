@@ -1,6 +1,3 @@
-using Microsoft.Playwright;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>How pages look, kept as pictures in artifacts/screenshots.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Playwright;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Tests.Infrastructure;
 using static PrimeApp.Tests.Browser.PageTab;
 
 namespace PrimeApp.Tests.Browser;

@@ -1,14 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Primes;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>Makes a process believe in another time: libfaketime, where the machine has it.</summary>

@@ -1,5 +1,3 @@
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>The load of a day, at full length.</summary>

@@ -1,12 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Primes;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>The failures in a form that is short enough for every run of the tests.</summary>

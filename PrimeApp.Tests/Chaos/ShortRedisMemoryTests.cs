@@ -1,5 +1,3 @@
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>The load of a day, in a form that is short enough for every run of the tests.</summary>

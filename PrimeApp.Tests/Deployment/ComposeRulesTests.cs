@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Worker;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>deploy/init-env.sh in a copy of the folder.</summary>

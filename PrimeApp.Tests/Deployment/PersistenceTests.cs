@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>When Redis writes to disk is a setting of the AppHost.</summary>

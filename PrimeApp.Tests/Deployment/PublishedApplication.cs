@@ -1,7 +1,3 @@
-using Aspire.Hosting;
-using PrimeApp.AppHost.Development;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>An application of the test's own, published to a folder that is deleted afterwards.</summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>What the AppHost publishes, in a folder of its own.</summary>

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>Backup and restore of Redis, by the scripts of the deployment on a real Redis.</summary>

@@ -1,13 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using PrimeApp.AppHost;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Development;
 
 [Trait("Category", "Unit")]

@@ -1,12 +1,4 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Time.Testing;
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Development;
 using PrimeApp.ServiceDefaults.Settings;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Development;
 

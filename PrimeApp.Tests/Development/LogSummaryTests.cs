@@ -1,6 +1,3 @@
-using Aspire.Hosting.ApplicationModel;
-using PrimeApp.AppHost.Development;
-
 namespace PrimeApp.Tests.Development;
 
 [Trait("Category", "Unit")]

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Aspire.Hosting;
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Development;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Development;
 
 [Trait("Category", "Unit")]

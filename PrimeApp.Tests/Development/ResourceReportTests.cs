@@ -1,15 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Time.Testing;
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Development;
-using PrimeApp.AppHost.Native;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Development;
 

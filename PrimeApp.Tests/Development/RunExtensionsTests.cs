@@ -1,14 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Development;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Development;
 
 /// <summary>The exit code of runs; that of publishing is in PublishTests.</summary>

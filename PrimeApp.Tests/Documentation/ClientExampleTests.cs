@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Documentation;
 
 /// <summary>The clients of docs/clients do what they say, each where its language is.</summary>

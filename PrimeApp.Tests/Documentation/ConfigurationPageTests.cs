@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.Configuration;
-using PrimeApp.AppHost;
-using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Settings;
 
 namespace PrimeApp.Tests.Documentation;

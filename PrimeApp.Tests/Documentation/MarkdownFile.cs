@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Documentation;
 
 /// <summary>A page of the documentation.</summary>

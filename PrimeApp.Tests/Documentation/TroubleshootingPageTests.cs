@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Monitoring;
 
 namespace PrimeApp.Tests.Documentation;

@@ -1,7 +1,4 @@
-using System.Text.RegularExpressions;
-using Aspire.Hosting.Testing;
 using PrimeApp.AppHost.Monitoring;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.EndToEnd;
 

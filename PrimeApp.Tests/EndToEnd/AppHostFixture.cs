@@ -1,12 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.AppHost.Development;
-using PrimeApp.AppHost.Native;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>

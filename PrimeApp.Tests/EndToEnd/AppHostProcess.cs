@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>The whole AppHost with Garnet in place of Redis.</summary>

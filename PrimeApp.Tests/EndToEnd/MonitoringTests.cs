@@ -1,6 +1,4 @@
-using PrimeApp.Tests.Infrastructure;
 using PrimeApp.Tests.Monitoring;
-using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.EndToEnd;
 

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>The first command of a user, from the first line on the console to the end of the last process.</summary>

@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Aspire.Hosting.Testing;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.EndToEnd;
 
 [Collection(AppHostCollection.Name)]

@@ -1,8 +1,3 @@
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Garnet;
 
 /// <summary>What PrimeApp.Garnet keeps, and how it starts and ends.</summary>

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A real Alertmanager at a random port.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Runs the AppHost as a program of its own, to its end.</summary>

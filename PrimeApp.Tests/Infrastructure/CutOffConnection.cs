@@ -1,7 +1,3 @@
-using System.Reflection;
-using PrimeApp.Jobs.Redis;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using PrimeApp.AppHost.Native.Installation;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A .NET tool, installed into .tools when a test first needs it.</summary>

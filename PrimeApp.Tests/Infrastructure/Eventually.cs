@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Waits for what happens by itself, and no longer than that.</summary>

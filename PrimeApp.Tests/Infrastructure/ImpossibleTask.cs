@@ -1,6 +1,3 @@
-using PrimeApp.Jobs.Redis;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A task that no client can submit: it wants more primes than any worker can count, and fails.</summary>

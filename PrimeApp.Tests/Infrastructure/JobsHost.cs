@@ -1,16 +1,4 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Jobs;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.ServiceDefaults;
-using PrimeApp.ServiceDefaults.Redis;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Infrastructure;
 
@@ -38,6 +26,8 @@ public sealed class JobsHost : IAsyncDisposable
     public TaskHistory History => _host.Services.GetRequiredService<TaskHistory>();
 
     public DeadLetters DeadLetters => _host.Services.GetRequiredService<DeadLetters>();
+
+    public QueueControl Control => _host.Services.GetRequiredService<QueueControl>();
 
     public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Checks JSON against the part of JSON Schema that the contract uses.</summary>

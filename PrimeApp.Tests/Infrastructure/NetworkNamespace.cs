@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.AppHost.Native.Installation;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A package for Node.js, installed into .tools when a test first needs it.</summary>

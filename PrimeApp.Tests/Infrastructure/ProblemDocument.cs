@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>The problem documents that every error of the API is.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>The processes of this machine and what they listen on, as Linux lists them: see proc(5).</summary>

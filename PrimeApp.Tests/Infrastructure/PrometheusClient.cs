@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Talks to the HTTP API of Prometheus, which VictoriaMetrics has too.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A real Prometheus of its own at a random port, with exemplars.</summary>

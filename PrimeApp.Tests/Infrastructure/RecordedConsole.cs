@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Text;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Keeps the lines that were written.</summary>

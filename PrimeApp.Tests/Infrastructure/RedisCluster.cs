@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A real Redis Cluster of three masters on the loopback interface, which share the slots.</summary>

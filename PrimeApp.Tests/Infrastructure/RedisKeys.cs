@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>The keys of a server that only tests use.</summary>

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>What a user of the API does: submits tasks and waits for their results.</summary>

@@ -1,5 +1,3 @@
-using Aspire.Hosting;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Makes applications of Aspire for tests of the AppHost's parts.</summary>

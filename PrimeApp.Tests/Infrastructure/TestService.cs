@@ -1,13 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry.Exporter;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults;
-using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Infrastructure;
 

@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using PrimeApp.AppHost.Native.Installation;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>Finds native programs: on PATH, or where the AppHost unpacks those that a machine lacks.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>A real VictoriaMetrics of its own at a random port, as the AppHost runs it. It can be killed.</summary>

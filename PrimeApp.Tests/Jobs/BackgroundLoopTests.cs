@@ -1,10 +1,5 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Time.Testing;
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Redis;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Jobs;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Threading.Channels;
-using PrimeApp.Jobs.Redis;
 
 namespace PrimeApp.Tests.Jobs;
 

@@ -1,9 +1,3 @@
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]

@@ -1,8 +1,3 @@
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>

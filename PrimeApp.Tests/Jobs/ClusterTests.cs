@@ -1,10 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>All that a task can go through, on a Redis Cluster.</summary>

@@ -1,10 +1,3 @@
-using System.Collections.Concurrent;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>

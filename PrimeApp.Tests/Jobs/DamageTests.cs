@@ -1,10 +1,3 @@
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>Redis holds what no script wrote.</summary>

@@ -1,7 +1,3 @@
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>What becomes of tasks when somebody deletes the keys that say where they are.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Jobs;
 
 /// <summary>What of the accepted tasks is left when Redis is killed.</summary>

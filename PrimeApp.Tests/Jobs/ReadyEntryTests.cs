@@ -1,5 +1,3 @@
-using PrimeApp.Jobs.Tasks;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Unit")]

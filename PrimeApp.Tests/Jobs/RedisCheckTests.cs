@@ -1,8 +1,4 @@
 using PrimeApp.Jobs.Background;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-using StackExchange.Redis;
 
 namespace PrimeApp.Tests.Jobs;
 

@@ -1,6 +1,3 @@
-using PrimeApp.Jobs.Redis;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Unit")]

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Worker;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Integration")]

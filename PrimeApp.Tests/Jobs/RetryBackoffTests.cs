@@ -1,6 +1,3 @@
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Unit")]

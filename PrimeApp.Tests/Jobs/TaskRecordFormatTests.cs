@@ -1,6 +1,3 @@
-using PrimeApp.Jobs.Tasks;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Jobs;
 
 [Trait("Category", "Unit")]

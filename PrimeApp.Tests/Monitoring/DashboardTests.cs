@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Monitoring;
 
 [Trait("Category", "Monitoring")]

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Monitoring;
 
 /// <summary>The dashboards that Grafana is provisioned with.</summary>

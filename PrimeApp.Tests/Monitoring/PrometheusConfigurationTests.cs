@@ -1,5 +1,4 @@
 using PrimeApp.AppHost.Monitoring;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Monitoring;
 

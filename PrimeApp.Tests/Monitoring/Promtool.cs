@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Monitoring;
 
 /// <summary>Prometheus' own checker of configurations and rules.</summary>

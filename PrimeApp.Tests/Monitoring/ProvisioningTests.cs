@@ -1,4 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
 using YamlDotNet.Serialization;
 
 namespace PrimeApp.Tests.Monitoring;

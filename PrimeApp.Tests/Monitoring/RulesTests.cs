@@ -1,6 +1,3 @@
-using System.Text.RegularExpressions;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Monitoring;
 
 [Trait("Category", "Monitoring")]

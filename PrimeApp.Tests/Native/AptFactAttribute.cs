@@ -1,5 +1,3 @@
-using PrimeApp.AppHost.Native.Installation;
-
 namespace PrimeApp.Tests.Native;
 
 /// <summary>A fact about machines that reach their distribution's packages; skipped on others.</summary>

@@ -1,6 +1,3 @@
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 /// <summary>The fetching of packages, with programs that answer as apt does when things go wrong.</summary>

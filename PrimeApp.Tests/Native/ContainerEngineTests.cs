@@ -1,7 +1,3 @@
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Native;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using PrimeApp.AppHost.Native;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 [Trait("Category", "Unit")]

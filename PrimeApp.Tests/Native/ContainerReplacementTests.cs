@@ -1,13 +1,5 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using HealthChecks.Redis;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Native;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Native;
 

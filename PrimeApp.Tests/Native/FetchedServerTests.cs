@@ -1,11 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Testing;
-using PrimeApp.AppHost.Development;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Native;
 
 /// <summary>Servers fetched from the distribution's packages, as on a machine where none is installed.</summary>

@@ -1,10 +1,3 @@
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.AppHost.Native;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 [Trait("Category", "Unit")]

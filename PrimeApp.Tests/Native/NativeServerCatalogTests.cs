@@ -1,6 +1,3 @@
-using PrimeApp.AppHost;
-using PrimeApp.AppHost.Native;
-
 namespace PrimeApp.Tests.Native;
 
 [Trait("Category", "Unit")]

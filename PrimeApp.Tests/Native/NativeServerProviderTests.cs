@@ -1,7 +1,3 @@
-using PrimeApp.AppHost.Native;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 [Trait("Category", "Unit")]

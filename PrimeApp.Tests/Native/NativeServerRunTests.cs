@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
-using PrimeApp.AppHost.Development;
-using PrimeApp.AppHost.Native.Installation;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Native;
 
 /// <summary>Native servers under the real orchestrator: fetching that fails, crashes, requests to stop.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace PrimeApp.Tests.Native;
 
 internal sealed class ProgressLines : IProgress<string>

@@ -1,8 +1,4 @@
 using System.Numerics;
-using FsCheck.Xunit;
-using PrimeApp.Primes;
-using PrimeApp.Primes.Sieving;
-using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Tests.Primes;
 

@@ -1,7 +1,3 @@
-using PrimeApp.Primes;
-using PrimeApp.Primes.Sieving;
-using PrimeApp.Primes.Sieving.Vectors;
-
 namespace PrimeApp.Tests.Primes;
 
 [Trait("Category", "Unit")]

@@ -1,6 +1,3 @@
-using FsCheck.Xunit;
-using PrimeApp.Primes;
-
 namespace PrimeApp.Tests.Primes;
 
 [Trait("Category", "Unit")]

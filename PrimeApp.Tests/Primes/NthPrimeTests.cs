@@ -1,7 +1,3 @@
-using FsCheck;
-using FsCheck.Xunit;
-using PrimeApp.Primes;
-
 namespace PrimeApp.Tests.Primes;
 
 [Trait("Category", "Unit")]

@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Primes;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Primes;
 
 /// <summary>Compares with other people's programs.</summary>

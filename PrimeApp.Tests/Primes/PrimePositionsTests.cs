@@ -1,5 +1,3 @@
-using PrimeApp.Primes;
-
 namespace PrimeApp.Tests.Primes;
 
 [Trait("Category", "Unit")]

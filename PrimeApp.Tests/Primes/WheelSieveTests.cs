@@ -1,6 +1,3 @@
-using PrimeApp.Primes.Sieving;
-using PrimeApp.Primes.Sieving.Vectors;
-
 namespace PrimeApp.Tests.Primes;
 
 [Trait("Category", "Unit")]

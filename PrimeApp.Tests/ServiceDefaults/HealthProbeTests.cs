@@ -1,9 +1,4 @@
-using System.Diagnostics;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PrimeApp.ServiceDefaults.Health;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.ServiceDefaults;
 

@@ -1,8 +1,4 @@
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using PrimeApp.ServiceDefaults.Health;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.ServiceDefaults;
 

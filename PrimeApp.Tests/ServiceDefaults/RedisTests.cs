@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.ServiceDefaults.Redis;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.ServiceDefaults;
 
 [Trait("Category", "Integration")]

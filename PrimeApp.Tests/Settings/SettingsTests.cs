@@ -1,12 +1,5 @@
-using System.Globalization;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using PrimeApp.Api;
-using PrimeApp.Jobs;
-using PrimeApp.ServiceDefaults;
-using PrimeApp.ServiceDefaults.Redis;
 using PrimeApp.ServiceDefaults.Settings;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Settings;
 

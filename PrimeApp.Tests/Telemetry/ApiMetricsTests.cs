@@ -1,11 +1,4 @@
-using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;
 

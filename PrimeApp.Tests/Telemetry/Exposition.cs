@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What <c>/metrics</c> answered, text format 0.0.4 or OpenMetrics 1.0, taken apart.</summary>

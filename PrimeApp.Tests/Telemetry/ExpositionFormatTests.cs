@@ -1,20 +1,5 @@
 using System.IO.Compression;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Sockets;
-using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Jobs;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Telemetry;
 

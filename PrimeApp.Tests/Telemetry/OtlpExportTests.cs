@@ -1,14 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Jobs;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.ServiceDefaults.Redis;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Infrastructure.Otlp;
-
 namespace PrimeApp.Tests.Telemetry;
 
 [Collection(ProcessTelemetry.Name)]

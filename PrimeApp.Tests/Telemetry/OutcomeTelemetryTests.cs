@@ -1,11 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using System.Security.Cryptography;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Infrastructure.Otlp;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>

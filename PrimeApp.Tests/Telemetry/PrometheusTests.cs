@@ -1,13 +1,3 @@
-using System.Diagnostics;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Api.Pipeline;
-using PrimeApp.Jobs;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Worker.Pump;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>Prometheus' own word on the exposition.</summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What goes well throws nothing, so that an exception in the metrics is one to look at.</summary>

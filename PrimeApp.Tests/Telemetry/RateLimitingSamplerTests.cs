@@ -1,6 +1,5 @@
 using OpenTelemetry.Trace;
 using PrimeApp.ServiceDefaults.Telemetry;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;
 

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Http.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What an API counts in one life and in the next: from zero each time, and nothing in both.</summary>

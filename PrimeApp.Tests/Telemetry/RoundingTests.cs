@@ -1,5 +1,3 @@
-using PrimeApp.Worker.Pump;
-
 namespace PrimeApp.Tests.Telemetry;
 
 [Trait("Category", "Unit")]

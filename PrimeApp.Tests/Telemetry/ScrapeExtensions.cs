@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>Scrapes services the way Prometheus does.</summary>

@@ -1,9 +1,3 @@
-using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Infrastructure.Otlp;
-
 namespace PrimeApp.Tests.Telemetry;
 
 [Trait("Category", "Integration")]

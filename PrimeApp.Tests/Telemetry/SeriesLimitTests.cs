@@ -1,8 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
-using PrimeApp.Jobs;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Tests.Telemetry;
 

@@ -1,11 +1,4 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Infrastructure.Otlp;
 
 namespace PrimeApp.Tests.Telemetry;
 

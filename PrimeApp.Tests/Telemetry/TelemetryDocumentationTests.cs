@@ -1,7 +1,3 @@
-using System.Reflection;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>Holds docs/telemetry.md against the code, in both directions.</summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>The tables of docs/telemetry.md.</summary>

@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Jobs.Tasks;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-
 namespace PrimeApp.Tests.Worker;
 
 [Trait("Category", "Integration")]

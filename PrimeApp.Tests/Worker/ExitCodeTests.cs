@@ -1,10 +1,3 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using PrimeApp.ServiceDefaults;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>A service that must end says so: whoever starts it again does that by its exit code.</summary>

@@ -1,6 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-using Xunit.Abstractions;
-
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Tests.Worker;
 
 [Trait("Category", "Integration")]

@@ -1,8 +1,3 @@
-using System.Net;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Tests.Telemetry;
-
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>What becomes of a task when its worker, or Redis, is lost while it runs.</summary>

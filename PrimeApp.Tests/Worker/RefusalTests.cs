@@ -1,10 +1,3 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Http.Json;
-using PrimeApp.Jobs.Redis;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
-
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>Redis answers, but not what the services asked for.</summary>

@@ -1,13 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
-using PrimeApp.Tests.Infrastructure;
-using PrimeApp.Worker.Pump;
 
 namespace PrimeApp.Tests.Worker;
 

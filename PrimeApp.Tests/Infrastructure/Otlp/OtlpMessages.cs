@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace PrimeApp.Tests.Infrastructure.Otlp;
 
 /// <summary>

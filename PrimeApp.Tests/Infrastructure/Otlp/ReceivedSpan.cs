@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Tests.Infrastructure.Otlp;
 
 /// <summary>A span as a backend gets it.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using PrimeApp.Primes;
-
 namespace PrimeApp.Tests.Primes.Counting;
 
 /// <summary>Compares with https://github.com/kimwalisch/primecount.</summary>

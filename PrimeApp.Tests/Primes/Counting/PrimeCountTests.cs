@@ -1,8 +1,3 @@
-using FsCheck;
-using FsCheck.Xunit;
-using PrimeApp.Primes;
-using PrimeApp.Primes.Counting;
-
 namespace PrimeApp.Tests.Primes.Counting;
 
 [Trait("Category", "Unit")]

@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using FsCheck;
-using FsCheck.Xunit;
-using PrimeApp.Primes.Counting;
 using PrimeApp.Primes.Counting.Tables;
 
 namespace PrimeApp.Tests.Primes.Counting;

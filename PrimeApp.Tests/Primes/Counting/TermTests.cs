@@ -1,5 +1,3 @@
-using PrimeApp.Primes.Counting;
-
 namespace PrimeApp.Tests.Primes.Counting;
 
 /// <summary>Each term against its definition, written down as slowly as it reads.</summary>

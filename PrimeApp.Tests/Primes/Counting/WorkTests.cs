@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using PrimeApp.Primes.Counting;
-
 namespace PrimeApp.Tests.Primes.Counting;
 
 [Trait("Category", "Unit")]
