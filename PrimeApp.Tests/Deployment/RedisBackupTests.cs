@@ -11,13 +11,13 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
 
     private string[] Copies => Directory.GetFiles(Backups);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartWithUsersAsync();
         await SetAsync("old");
     }
 
-    public async Task DisposeAsync() => await _redis.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
     public void Dispose() => _folder.Dispose();
 

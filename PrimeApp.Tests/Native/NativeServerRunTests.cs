@@ -11,9 +11,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _timeout = new(Patience);
     private DistributedApplication? _application;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_application is null)
         {
