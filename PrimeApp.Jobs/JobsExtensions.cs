@@ -24,6 +24,7 @@ public static class JobsExtensions
         builder.Services.AddSingleton<TaskHistory>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<QueueInspector>();
+        builder.Services.AddSingleton<QueueControl>();
         return builder;
     }
 

@@ -9,7 +9,9 @@ namespace PrimeApp.Api.Queue;
 /// <param name="Running">How many tasks are in the hands of the workers listed.</param>
 /// <param name="Dead">How many dead letters there are.</param>
 /// <param name="WorkersAlive">How many workers gave a sign of life lately.</param>
+/// <param name="Paused">Whether the queue is paused: tasks are accepted, and workers start none.</param>
 /// <param name="Workers">The workers seen last, the latest first; at most 100.</param>
+/// <param name="PausedAt">Since when the queue is paused; left out unless it is.</param>
 internal sealed record QueueDocument(
     long Depth,
     double OldestAgeSeconds,
@@ -17,7 +19,9 @@ internal sealed record QueueDocument(
     long Running,
     long Dead,
     long WorkersAlive,
-    IReadOnlyList<WorkerDocument> Workers)
+    bool Paused,
+    IReadOnlyList<WorkerDocument> Workers,
+    DateTimeOffset? PausedAt = null)
 {
     public static QueueDocument From(QueueActivity activity) => new(
         activity.Status.Depth,
@@ -26,5 +30,7 @@ internal sealed record QueueDocument(
         activity.Running,
         activity.Status.DeadLetters,
         activity.Status.Workers,
-        [.. activity.Workers.Select(WorkerDocument.From)]);
+        activity.Status.Paused,
+        [.. activity.Workers.Select(WorkerDocument.From)],
+        activity.Status.PausedAt);
 }

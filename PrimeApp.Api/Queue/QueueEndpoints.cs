@@ -13,7 +13,7 @@ namespace PrimeApp.Api.Queue;
 internal static class QueueEndpoints
 {
     // What one request may do to Redis, and is done in well under a second.
-    private const int MaxRetries = 1_000;
+    private const int MaxTasks = 1_000;
 
     /// <summary>Maps what operators ask of the queue.</summary>
     public static void MapQueue(this WebApplication app)
@@ -21,6 +21,18 @@ internal static class QueueEndpoints
         app.MapMethods("/queue", Methods.Read, GetAsync)
             .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.")
             .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/pause", PauseAsync)
+            .Describe("PauseQueue", "Queue", "Keeps workers from starting tasks; those that run go on.")
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Paused, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/resume", ResumeAsync)
+            .Describe("ResumeQueue", "Queue", "Lets workers start tasks again.")
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
+        app.MapPost("/queue/cancel", CancelAllAsync)
+            .Describe(
+                "CancelTasks", "Queue", "Cancels many of the tasks that wait, and none that runs.",
+                StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "How many at most.", 1, MaxTasks, MaxTasks)
+            .WithExample(StatusCodes.Status200OK, QueueExamples.Cancelled, QueueJsonContext.Default.CancelledTasks);
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
             .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
             .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
@@ -37,13 +49,39 @@ internal static class QueueEndpoints
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Queued, TaskJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)
             .Describe("RetryDeadLetters", "Queue", "Puts many back on the queue.", StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "How many at most.", 1, MaxRetries, MaxRetries)
+            .WithInteger("limit", "How many at most.", 1, MaxTasks, MaxTasks)
             .WithExample(StatusCodes.Status200OK, QueueExamples.Retried, QueueJsonContext.Default.RetriedTasks);
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(
         QueueInspector inspector, CancellationToken cancellationToken) =>
         TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
+
+    private static async Task<Ok<QueueDocument>> PauseAsync(
+        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+    {
+        await control.PauseAsync(cancellationToken);
+        return await GetAsync(inspector, cancellationToken);
+    }
+
+    private static async Task<Ok<QueueDocument>> ResumeAsync(
+        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+    {
+        await control.ResumeAsync(cancellationToken);
+        return await GetAsync(inspector, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(
+        HttpRequest request, QueueControl control, CancellationToken cancellationToken)
+    {
+        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
+        {
+            return problem;
+        }
+
+        var outcome = await control.CancelWaitingAsync((int)limit, cancellationToken);
+        return TypedResults.Ok(new CancelledTasks(outcome.Cancelled, outcome.Remaining));
+    }
 
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListDeadAsync(
         HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
@@ -79,7 +117,7 @@ internal static class QueueEndpoints
     private static async Task<Results<Ok<RetriedTasks>, ProblemHttpResult>> RetryAllAsync(
         HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
     {
-        if (!QueryReader.TryReadInteger(request, "limit", MaxRetries, 1, MaxRetries, out var limit, out var problem))
+        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
         {
             return problem;
         }

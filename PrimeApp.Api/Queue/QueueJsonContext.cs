@@ -6,6 +6,7 @@ namespace PrimeApp.Api.Queue;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CancelledTasks))]
 [JsonSerializable(typeof(QueueDocument))]
 [JsonSerializable(typeof(RetriedTasks))]
 internal sealed partial class QueueJsonContext : JsonSerializerContext;

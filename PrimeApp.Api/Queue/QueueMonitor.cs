@@ -33,7 +33,8 @@ internal sealed class QueueMonitor(
             var queue = await inspector.InspectAsync(cancellationToken);
             var status = queue.Status;
             metrics.Snapshot = new QueueSnapshot(
-                status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers, queue.OldestRunningAge);
+                status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers, queue.OldestRunningAge,
+                status.Paused);
         }
         catch
         {

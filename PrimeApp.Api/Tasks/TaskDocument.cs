@@ -22,6 +22,9 @@ internal sealed record TaskDocument
     /// <summary>How often a worker has started on the task.</summary>
     public required int Attempts { get; init; }
 
+    /// <summary>The attempts at the task, oldest first, at most the last 21; lists leave it out.</summary>
+    public IReadOnlyList<AttemptDocument>? AttemptLog { get; init; }
+
     /// <summary>The worker that has, or had, the task.</summary>
     public string? Worker { get; init; }
 
@@ -47,7 +50,11 @@ internal sealed record TaskDocument
     /// <summary>Where to go on.</summary>
     public required TaskLinks Links { get; init; }
 
-    /// <summary>A task as lists and events show it: without the primes.</summary>
+    /// <summary>A task as lists show it: without the primes and the log of its attempts.</summary>
+    public static TaskDocument List(TaskRecord task, PathString pathBase) =>
+        Summarize(task, pathBase) with { AttemptLog = null };
+
+    /// <summary>A task as events show it: without the primes.</summary>
     public static TaskDocument Summarize(TaskRecord task, PathString pathBase) =>
         From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null, pathBase);
 
@@ -58,6 +65,7 @@ internal sealed record TaskDocument
         Status = task.State.ToWireName(),
         Progress = task.Progress,
         Attempts = task.Deliveries,
+        AttemptLog = [.. task.Attempts.Select(AttemptDocument.From)],
         Worker = task.Worker,
         SubmittedAt = task.SubmittedAt,
         StartedAt = task.StartedAt,

@@ -19,6 +19,7 @@ internal static class TaskExamples
         Status = "completed",
         Progress = 1,
         Attempts = 1,
+        AttemptLog = [new AttemptDocument(Worker, StartedAt, "completed", StartedAt.AddMilliseconds(1))],
         Worker = Worker,
         SubmittedAt = SubmittedAt,
         StartedAt = StartedAt,
@@ -35,6 +36,7 @@ internal static class TaskExamples
         Status = "queued",
         Progress = 0,
         Attempts = 0,
+        AttemptLog = [],
         SubmittedAt = SubmittedAt,
         Links = TaskLinks.To(Id),
     };
@@ -42,7 +44,10 @@ internal static class TaskExamples
     public static TaskDocument Cancelled { get; } = Queued with { Status = "cancelled", FinishedAt = StartedAt };
 
     public static TaskPage Tasks { get; } = new(
-        [Completed with { Result = new TaskResult(10, 29) }, Queued],
+        [
+            Completed with { AttemptLog = null, Result = new TaskResult(10, 29) },
+            Queued with { AttemptLog = null },
+        ],
         Next: "/tasks?limit=2&cursor=ClwfDp07TF-Ke2xdTj8qGw");
 
     public static TaskPage DeadLetters { get; } = new(
@@ -51,6 +56,7 @@ internal static class TaskExamples
         {
             Status = "failed",
             Attempts = 5,
+            AttemptLog = null,
             Worker = Worker,
             FinishedAt = StartedAt,
             Error = "The worker was lost.",

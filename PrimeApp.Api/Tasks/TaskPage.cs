@@ -18,6 +18,6 @@ internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next 
     /// Where the page was asked for below that, with its query so far, less the cursor; ends with ? or &amp;.
     /// </param>
     public static TaskPage From(TaskListPage page, PathString pathBase, string address) => new(
-        [.. page.Tasks.Select(task => TaskDocument.Summarize(task, pathBase))],
+        [.. page.Tasks.Select(task => TaskDocument.List(task, pathBase))],
         page.Next is { } last ? $"{pathBase}{address}cursor={Cursor.Encode(last)}" : null);
 }

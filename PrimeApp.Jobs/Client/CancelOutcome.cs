@@ -11,4 +11,7 @@ public enum CancelOutcome
 
     /// <summary>The task is cancelled now.</summary>
     Cancelled = 2,
+
+    /// <summary>The task runs, and only one that waits was to be cancelled: nothing was changed.</summary>
+    Running = 4,
 }

@@ -26,6 +26,9 @@ public sealed class QueueMetrics
         meter.CreateObservableGauge(
             "prime.queue.dead_letters", () => Observe(queue => queue.DeadLetters), "{task}", "Tasks on the dead list.");
         meter.CreateObservableGauge(
+            "prime.queue.paused", () => Observe(queue => queue.Paused ? 1 : 0),
+            description: "Whether the queue is paused, so that workers claim nothing; 1 or 0.");
+        meter.CreateObservableGauge(
             "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",
             "Workers that showed a sign of life lately.");
         _accepted = meter.CreateCounter<long>("prime.tasks.accepted", "{task}", "Tasks that clients put on the queue.");
@@ -65,5 +68,7 @@ public sealed class QueueMetrics
 /// <param name="DeadLetters">Tasks on the dead list.</param>
 /// <param name="WorkersAlive">Workers that showed a sign of life lately.</param>
 /// <param name="OldestRunningAge">How long the oldest running task has run; zero when none runs.</param>
+/// <param name="Paused">Whether workers claim nothing.</param>
 public sealed record QueueSnapshot(
-    long Depth, TimeSpan OldestAge, long DeadLetters, int WorkersAlive, TimeSpan OldestRunningAge);
+    long Depth, TimeSpan OldestAge, long DeadLetters, int WorkersAlive, TimeSpan OldestRunningAge,
+    bool Paused = false);

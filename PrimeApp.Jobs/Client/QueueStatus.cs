@@ -5,4 +5,8 @@ namespace PrimeApp.Jobs.Client;
 /// <param name="OldestAge">How long the oldest of them has been waiting; zero when none waits.</param>
 /// <param name="DeadLetters">How many dead letters are listed.</param>
 /// <param name="Workers">How many workers gave a sign of life within a lease.</param>
-public sealed record QueueStatus(long Depth, TimeSpan OldestAge, long DeadLetters, long Workers);
+/// <param name="Paused">Whether workers claim nothing.</param>
+/// <param name="PausedAt">Since when, by the clock of Redis; null unless it is paused.</param>
+public sealed record QueueStatus(
+    long Depth, TimeSpan OldestAge, long DeadLetters, long Workers, bool Paused = false,
+    DateTimeOffset? PausedAt = null);

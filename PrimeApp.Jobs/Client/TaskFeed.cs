@@ -37,7 +37,9 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
             latest = _latest;
         }
 
-        if (latest is not null && TaskRecordFormat.TryComplete(latest, completion, out var completed))
+        // The record has more to tell of a task that was started more than once: its earlier attempts.
+        if (latest is not null && TaskRecordFormat.TryComplete(latest, completion, out var completed)
+            && completed.Deliveries == 1)
         {
             Publish(completed);
         }

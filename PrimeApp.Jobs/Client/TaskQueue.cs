@@ -147,7 +147,14 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
     /// cancelled.</exception>
-    public async Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken)
+    public Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken) =>
+        CancelAsync(id, onlyWaiting: false, cancellationToken);
+
+    /// <inheritdoc cref="CancelAsync(string, CancellationToken)"/>
+    /// <param name="id">The task.</param>
+    /// <param name="onlyWaiting">Whether a task that runs is left alone.</param>
+    /// <param name="cancellationToken">Stops the waiting.</param>
+    internal async Task<CancelOutcome> CancelAsync(string id, bool onlyWaiting, CancellationToken cancellationToken)
     {
         int outcome;
         var attempts = 0;
@@ -169,7 +176,8 @@ public sealed partial class TaskQueue
                 [
                     Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker), Keys.Withdrawn,
                 ],
-                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel],
+                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel,
+                    onlyWaiting ? 1 : 0],
                 cancellationToken);
         }
         while (outcome == Moved);
@@ -193,17 +201,20 @@ public sealed partial class TaskQueue
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
     public async Task<QueueStatus> GetStatusAsync(CancellationToken cancellationToken)
     {
-        var (depth, oldest, dead, workers, now) = await _redis.RunAsync("queue status", QueryAsync, cancellationToken);
+        var (depth, oldest, dead, workers, paused, now) =
+            await _redis.RunAsync("queue status", QueryAsync, cancellationToken);
+        DateTimeOffset? pausedAt = RedisTime.TryParse(paused, out var time) ? time : null;
         if (oldest.IsNull)
         {
-            return new QueueStatus(depth, TimeSpan.Zero, dead, workers);
+            return new QueueStatus(depth, TimeSpan.Zero, dead, workers, !paused.IsNull, pausedAt);
         }
 
         var submittedAt = ReadyEntry.TryParse(oldest.ToString(), out var task)
             ? task.First?.SubmittedAt ?? await FindSubmissionTimeAsync(task.Id)
             : null;
         var age = now - submittedAt ?? TimeSpan.Zero;
-        return new QueueStatus(depth, age > TimeSpan.Zero ? age : TimeSpan.Zero, dead, workers);
+        return new QueueStatus(
+            depth, age > TimeSpan.Zero ? age : TimeSpan.Zero, dead, workers, !paused.IsNull, pausedAt);
 
         async Task<DateTimeOffset?> FindSubmissionTimeAsync(string id)
         {
@@ -214,13 +225,14 @@ public sealed partial class TaskQueue
             return RedisTime.TryParse(milliseconds, out var time) ? time : null;
         }
 
-        async Task<(long Depth, RedisValue Oldest, long Dead, long Workers,
+        async Task<(long Depth, RedisValue Oldest, long Dead, long Workers, RedisValue Paused,
             DateTimeOffset Now)> QueryAsync(IDatabase database)
         {
             var now = await RedisTime.ReadAsync(database);
             var length = database.ListLengthAsync(Keys.Ready).OrAsync(0);
             var withdrawn = database.SetLengthAsync(Keys.Withdrawn).OrAsync(0);
             var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
+            var paused = database.StringGetAsync(Keys.Paused).OrAsync(RedisValue.Null);
             var dead = database.SortedSetLengthAsync(Keys.Dead).OrAsync(0);
             // A sign of life from further ahead than a lease was given before the clock was set back.
             var workers = database.SortedSetLengthAsync(
@@ -228,7 +240,8 @@ public sealed partial class TaskQueue
                 (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),
                 (now + _options.LeaseDuration).ToUnixTimeMilliseconds()).OrAsync(0);
             // A cancelled task counts for a moment when its entry is claimed already.
-            return (Math.Max(0, await length - await withdrawn), await oldest, await dead, await workers, now);
+            return (Math.Max(0, await length - await withdrawn), await oldest, await dead, await workers,
+                await paused, now);
         }
     }
 

@@ -24,6 +24,9 @@ internal static class Keys
     /// <summary>List of the submitted ids, newest first, capped.</summary>
     public const string Recent = "{primes}:recent";
 
+    /// <summary>Since when the queue is paused, in unix milliseconds; missing unless it is.</summary>
+    public const string Paused = "{primes}:paused";
+
     /// <summary>Sorted set of the workers, by their last heartbeat.</summary>
     public const string Workers = "{primes}:workers";
 

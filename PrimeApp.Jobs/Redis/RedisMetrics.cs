@@ -9,7 +9,7 @@ public sealed class RedisMetrics
     // The operations that are no scripts.
     private static readonly string[] Commands =
     [
-        "get nth prime", "hget", "hgetall", "info", "lrange", "queue inspection", "queue status", "queue sweep",
+        "get nth prime", "hget", "hgetall", "info", "lrange", "lrem", "queue inspection", "queue status", "queue sweep",
         "set nth prime", "subscribe", "zcard", "zrange", "zrem",
     ];
 

@@ -42,9 +42,15 @@ public sealed record TaskRecord
     /// <summary>Why the last failed delivery failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The attempts at the task, oldest first; at most the last 21.</summary>
+    public IReadOnlyList<TaskAttempt> Attempts => TaskAttempt.Read(this);
+
     /// <summary>W3C trace context of the submission, empty when it was not traced.</summary>
     public string TraceParent { get; init; } = "";
 
     /// <summary>W3C trace state of the submission.</summary>
     public string TraceState { get; init; } = "";
+
+    /// <summary>The attempts that ended without a result, as text, so that records are compared by it.</summary>
+    internal string EndedAttempts { get; init; } = "";
 }

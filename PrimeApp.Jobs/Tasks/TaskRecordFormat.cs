@@ -54,6 +54,7 @@ internal static class TaskRecordFormat
             Error = Text("error"),
             TraceParent = Text("traceparent") ?? "",
             TraceState = Text("tracestate") ?? "",
+            EndedAttempts = Text("attempts") ?? "",
         };
         if (Text("completion") is { Length: > 0 } completion)
         {

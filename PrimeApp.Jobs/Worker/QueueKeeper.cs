@@ -60,7 +60,7 @@ public sealed class QueueKeeper
             JobScript.Housekeep,
             [
                 Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Withdrawn,
-                Keys.Misplaced,
+                Keys.Paused, Keys.Misplaced,
             ],
             [
                 _worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),

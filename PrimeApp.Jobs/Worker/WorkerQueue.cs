@@ -80,7 +80,7 @@ public sealed class WorkerQueue
         {
             reply = (RedisResult[])(await _redis.EvaluateAsync(
                 JobScript.Claim,
-                [Keys.Ready, Keys.Claims(_worker), Keys.Workers, Keys.Withdrawn],
+                [Keys.Ready, Keys.Claims(_worker), Keys.Workers, Keys.Withdrawn, Keys.Paused],
                 [count, _worker, token],
                 cancellationToken))!;
             if (reply.Length == 0)

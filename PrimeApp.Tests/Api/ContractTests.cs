@@ -30,6 +30,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
             ("GetPrimes", $"/tasks/{failed}/primes", null),
             ("WatchTask", $"/tasks/{done}/events", null), ("WatchTask", "/tasks/x/events", null),
             ("GetQueue", "/queue", null),
+            ("PauseQueue", "/queue/pause", null), ("GetQueue", "/queue", null), ("ResumeQueue", "/queue/resume", null),
+            ("CancelTasks", "/queue/cancel", null), ("CancelTasks", "/queue/cancel?limit=0", null),
             ("ListDeadLetters", "/queue/dead", null), ("ListDeadLetters", "/queue/dead?cursor=x", null),
             ("RetryDeadLetter", $"/queue/dead/{failed}/retry", null),
             ("RetryDeadLetter", $"/queue/dead/{done}/retry", null),

@@ -27,6 +27,8 @@ public sealed class JobsHost : IAsyncDisposable
 
     public DeadLetters DeadLetters => _host.Services.GetRequiredService<DeadLetters>();
 
+    public QueueControl Control => _host.Services.GetRequiredService<QueueControl>();
+
     public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
 
     /// <summary>Redis itself, to see what is really there.</summary>

@@ -59,6 +59,7 @@ public sealed class MetricNamesTests
     [InlineData("prime_queue_oldest_running_age_seconds", "gauge")]
     [InlineData("redis_server_problem", "gauge")]
     [InlineData("prime_queue_dead_letters", "gauge")]
+    [InlineData("prime_queue_paused", "gauge")]
     [InlineData("prime_workers_alive", "gauge")]
     [InlineData("process_cpu_seconds_total", "counter")]
     [InlineData("process_resident_memory_bytes", "gauge")]

@@ -82,13 +82,14 @@ public sealed partial class MetricValuesTests
 
         queue.Snapshot = new QueueSnapshot(
             Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4,
-            OldestRunningAge: TimeSpan.FromSeconds(7.5));
+            OldestRunningAge: TimeSpan.FromSeconds(7.5), Paused: true);
         var seen = await service.ScrapeAsync();
         Assert.Equal(12, seen.Value("prime_queue_depth"));
         Assert.Equal(3.5, seen.Value("prime_queue_oldest_age_seconds"));
         Assert.Equal(2, seen.Value("prime_queue_dead_letters"));
         Assert.Equal(4, seen.Value("prime_workers_alive"));
         Assert.Equal(7.5, seen.Value("prime_queue_oldest_running_age_seconds"));
+        Assert.Equal(1, seen.Value("prime_queue_paused"));
 
         queue.Snapshot = null;
         Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));

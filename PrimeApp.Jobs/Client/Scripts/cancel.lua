@@ -2,8 +2,10 @@
 -- more, and what it has claimed is settled with nothing. Whoever is first wins, completion or cancellation.
 -- No step takes longer when more tasks wait: the entry of a task that waits is marked, and claim.lua drops it.
 -- KEYS  task, lease, ready, delayed, running of the worker, withdrawn
--- ARGV  id, worker, time the record is kept in milliseconds, cancel channel, events channel
--- Gives 2 when it is cancelled, 1 when it was final before, 0 when there is none, 3 when it runs on another worker.
+-- ARGV  id, worker, time the record is kept in milliseconds, cancel channel, events channel, 1 when only a task that waits
+--       is to be cancelled
+-- Gives 2 when it is cancelled, 1 when it was final before, 0 when there is none, 3 when it runs on another worker, 4 when
+-- it runs and only a task that waits was to be cancelled.
 -- Drops what was cancelled from one end of the ready list, so that the list does not grow while no worker claims. Each call
 -- of this script marks one entry and drops some, so the work for each is constant on average.
 local function drop_withdrawn(last)
@@ -18,7 +20,7 @@ local function drop_withdrawn(last)
 end
 
 local id = ARGV[1]
-local record = redis.pcall('HMGET', KEYS[1], 'status', 'worker', 'completion')
+local record = redis.pcall('HMGET', KEYS[1], 'status', 'worker', 'completion', 'started_at', 'attempts')
 local running = record[1] == 'running'
 if not record[1] then
     return 0
@@ -26,16 +28,24 @@ end
 if record[3] or not running and record[1] ~= 'queued' then
     return 1
 end
+if running and ARGV[6] == '1' then
+    return 4
+end
 if running and (record[2] or '') ~= ARGV[2] then
     return 3
 end
 
 local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('DEL', KEYS[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
+local fields = {'status', 'cancelled', 'completion', '', 'finished_at', string.format('%.0f', now)}
+if running then
+    fields[#fields + 1] = 'attempts'
+    fields[#fields + 1] = with_attempt(record[5], record[4], now, 'cancelled', record[2])
+end
 -- An empty completion, so that settle.lua, which sets a missing one, cannot complete a cancelled task.
-redis.call('HSET', KEYS[1], 'status', 'cancelled', 'completion', '',
-    'finished_at', time[1] * 1000 + math.floor(time[2] / 1000))
+redis.call('HSET', KEYS[1], unpack(fields))
 if running then
     redis.call('SREM', KEYS[5], id)
     redis.call('PUBLISH', ARGV[4], id)

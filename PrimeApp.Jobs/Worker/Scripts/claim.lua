@@ -1,10 +1,15 @@
 -- Moves the oldest entries of the ready list into a claim of a worker. A claim is settled, as a whole, by settle.lua.
 -- unclaim.lua returns a claim that is not settled within one lease, so a worker that dies after this script loses nothing.
 -- It only looks at registered workers, so this script registers the worker. Entries of cancelled tasks are dropped.
--- KEYS  ready, claims of the worker, workers, withdrawn
+-- While the queue is paused there is nothing to claim.
+-- KEYS  ready, claims of the worker, workers, withdrawn, paused
 -- ARGV  how many entries at most, worker, token of the claim
 -- Gives the time in unix milliseconds and an array of the entries, oldest first; nothing when none is ready. An empty array
 -- means that only cancelled tasks were met so far.
+if type(redis.pcall('GET', KEYS[5])) == 'string' then
+    return {}
+end
+
 local wanted = tonumber(ARGV[1])
 -- As many take half a millisecond.
 local most_examined = 2000

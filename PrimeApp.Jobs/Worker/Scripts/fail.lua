@@ -5,7 +5,8 @@
 --       time a dead letter is kept in milliseconds, events channel
 -- Gives 2 when the task is retried, 1 when it is dead, 0 when the lease is lost or the record is gone, 3 when that is
 -- because the task was cancelled.
-local status = redis.pcall('HGET', KEYS[3], 'status')
+local record = redis.pcall('HMGET', KEYS[3], 'status', 'failures', 'worker', 'started_at', 'attempts')
+local status = record[1]
 if redis.pcall('GET', KEYS[1]) ~= ARGV[2] then
     return status == 'cancelled' and 3 or 0
 end
@@ -19,8 +20,9 @@ if status ~= 'running' then
     return 0
 end
 
-local failures = (tonumber(redis.call('HGET', KEYS[3], 'failures')) or 0) + 1
-redis.call('HSET', KEYS[3], 'error', ARGV[3], 'failures', failures)
+local failures = (tonumber(record[2]) or 0) + 1
+redis.call('HSET', KEYS[3], 'error', ARGV[3], 'failures', failures,
+    'attempts', with_attempt(record[5], record[4], now, 'failed', record[3], ARGV[3]))
 if failures < tonumber(ARGV[4]) then
     redis.call('ZADD', KEYS[4], now + ARGV[5], ARGV[1])
     redis.call('HSET', KEYS[3], 'status', 'queued')

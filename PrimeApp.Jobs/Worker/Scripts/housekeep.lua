@@ -1,7 +1,7 @@
 -- What a worker does every second: it says that it lives, puts retries that are due back on the ready list, and is the
 -- one that reaps, if nobody else is. Before, it moves keys of the queue out of the way that are of another type than
 -- they should be: nobody could go on with those.
--- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, what was moved out of the way
+-- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, paused, what was moved out of the way
 -- ARGV  worker, how many retries at most, nudge channel, time in milliseconds for which others leave the reaping
 --       to it, longest delay of a retry in milliseconds, time in milliseconds for which what was moved is kept
 -- Gives an array of the keys that were moved, and one with the names of all workers when it is the one that reaps.
@@ -9,12 +9,12 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local moved = {}
-for i, expected in ipairs({'zset', 'zset', 'list', 'string', 'zset', 'list', 'set'}) do
+for i, expected in ipairs({'zset', 'zset', 'list', 'string', 'zset', 'list', 'set', 'string'}) do
     local kind = redis.call('TYPE', KEYS[i])
     kind = kind.ok or kind
     if kind ~= expected and kind ~= 'none' then
-        redis.call('RENAME', KEYS[i], KEYS[8])
-        redis.call('PEXPIRE', KEYS[8], ARGV[6])
+        redis.call('RENAME', KEYS[i], KEYS[9])
+        redis.call('PEXPIRE', KEYS[9], ARGV[6])
         moved[#moved + 1] = KEYS[i]
     end
 end

@@ -20,7 +20,7 @@ for i = 1, #ARGV - 7 do
         redis.call('PEXPIRE', lease, ARGV[7])
     end
     if remaining == -2 and redis.call('SISMEMBER', KEYS[1], id) == 1 then
-        local record = redis.pcall('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion')
+        local record = redis.pcall('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion', 'worker', 'attempts')
         n, started = tonumber(record[3]) or 0, tonumber(record[4]) or now
         ended[#ended + 1] = id
         if #ended == 1 then
@@ -28,17 +28,19 @@ for i = 1, #ARGV - 7 do
             redis.call('PERSIST', KEYS[1])
         end
         if record[1] == 'running' and not record[5] then
+            local attempts = with_attempt(record[7], record[4], now, 'lost', record[6])
             if (tonumber(record[2]) or 0) >= tonumber(ARGV[1]) then
                 outcome = 2
                 redis.call('PEXPIRE', task, ARGV[4])
-                redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now)
+                redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now,
+                    'attempts', attempts)
                 redis.call('ZADD', KEYS[3], now, id)
                 redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -ARGV[3] - 1)
             else
                 outcome = 1
                 queued = true
                 redis.call('RPUSH', KEYS[2], id)
-                redis.call('HSET', task, 'status', 'queued')
+                redis.call('HSET', task, 'status', 'queued', 'attempts', attempts)
                 redis.call('HDEL', task, 'worker', 'started_at')
             end
             changed[#changed + 1] = id

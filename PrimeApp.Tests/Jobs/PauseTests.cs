@@ -1,0 +1,106 @@
+namespace PrimeApp.Tests.Jobs;
+
+[Trait("Category", "Integration")]
+public abstract class PauseTests(RedisFixture redis)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task A_paused_queue_accepts_tasks_and_gives_none_until_it_is_resumed()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var running = (await host.Tasks.SubmitAsync(1, null, None)).Id;
+        var delivery = await host.TakeAsync();
+        await host.Control.PauseAsync(None);
+        var first = await host.Tasks.GetStatusAsync(None);
+        await host.Control.PauseAsync(None);
+        var waiting = (await host.Tasks.SubmitAsync(2, null, None)).Id;
+
+        Assert.Empty(await host.ClaimAsync(10));
+        var status = await host.Tasks.GetStatusAsync(None);
+        Assert.Equal((true, 1), (status.Paused, status.Depth));
+        Assert.NotNull(status.PausedAt);
+        Assert.Equal(first.PausedAt, status.PausedAt);
+
+        // A task that was claimed before goes on.
+        Assert.Equal([LeaseState.Held], await host.Worker.RenewAsync([delivery!], None));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+        Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(running, None))!.State);
+
+        var nudged = new TaskCompletionSource();
+        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
+        await host.Control.ResumeAsync(None);
+        await host.Control.ResumeAsync(None);
+        await nudged.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal([waiting], await host.ClaimAsync(10));
+        Assert.False((await host.Tasks.GetStatusAsync(None)).Paused);
+    }
+
+    [Fact]
+    public async Task A_paused_queue_takes_back_the_tasks_of_dead_workers_and_lost_ones()
+    {
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.200"), ("Queue:SweepInterval", "00:00:01"));
+        var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(task => task.Id).ToArray();
+        Assert.Equal(2, (await host.TakeAsync(2)).Count);
+        await host.Database.KeyDeleteAsync(Keys.Ready);
+        await host.Control.PauseAsync(None);
+
+        await Eventually.TrueAsync(async () =>
+        {
+            await host.Keeper.KeepAsync(Interval, None);
+            return await host.Database.ListLengthAsync(Keys.Ready) == 3;
+        });
+
+        Assert.Empty(await host.ClaimAsync(10));
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(ids[0], None));
+        await host.Control.ResumeAsync(None);
+        Assert.Equal(ids[1..], (await host.ClaimAsync(10)).Order());
+    }
+
+    [Fact]
+    public async Task A_key_of_another_type_does_not_pause_the_queue()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Database.ListLeftPushAsync(Keys.Paused, "foreign");
+        await host.Tasks.SubmitAsync(1, null, None);
+
+        Assert.False((await host.Tasks.GetStatusAsync(None)).Paused);
+        Assert.Single(await host.ClaimAsync(1));
+        await host.Keeper.KeepAsync(Interval, None);
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Paused));
+
+        // A time that cannot be read is a pause all the same.
+        await host.Database.StringSetAsync(Keys.Paused, "foreign");
+        var status = await host.Tasks.GetStatusAsync(None);
+        Assert.Equal((true, null), (status.Paused, status.PausedAt));
+    }
+
+    [Fact]
+    public async Task All_tasks_that_wait_are_cancelled_in_parts_and_none_that_runs()
+    {
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:RetryDelay", "01:00:00"), ("Queue:MaxRetryDelay", "01:00:00"));
+        var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None)).Select(task => task.Id).ToArray();
+        var started = await host.TakeAsync(2);
+        await host.Worker.FailAsync(started[1], "failed", None);
+        // One whose record is gone does not keep the others from being reached.
+        await host.Database.KeyDeleteAsync(Keys.Task(ids[2]));
+
+        Assert.Equal(new WaitingCancellation(1, 3), await host.Control.CancelWaitingAsync(2, None));
+        Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(ids[3], None))!.State);
+        Assert.Equal(new WaitingCancellation(3, 0), await host.Control.CancelWaitingAsync(100, None));
+        Assert.Equal(new WaitingCancellation(0, 0), await host.Control.CancelWaitingAsync(100, None));
+
+        Assert.Equal(TaskState.Running, (await host.Tasks.FindAsync(ids[0], None))!.State);
+        Assert.All(
+            await Task.WhenAll(ids.Except([ids[0], ids[2]]).Select(id => host.Tasks.FindAsync(id, None))),
+            task => Assert.Equal(TaskState.Cancelled, task!.State));
+        Assert.Equal(CancelOutcome.Running, await host.Tasks.CancelAsync(ids[0], onlyWaiting: true, None));
+    }
+}
+
+public sealed class PauseOnRedisTests(RedisFixture redis) : PauseTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class PauseOnGarnetTests(GarnetFixture garnet) : PauseTests(garnet), IClassFixture<GarnetFixture>;
