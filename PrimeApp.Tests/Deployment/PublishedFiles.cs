@@ -24,7 +24,7 @@ public sealed class PublishedFiles : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Publishes to a folder, and gives the exit code and what was written on the console.</summary>

@@ -31,9 +31,10 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         _directory.Dispose();
     }
 
-    [ToolFact("dpkg-deb")]
+    [Fact]
     public async Task A_fetch_that_fails_is_told_with_its_cause_and_a_start_by_hand_fetches_again()
     {
+        Need.Program("dpkg-deb");
         await StartAsync(Apt("echo \"E: Could not resolve 'deb.debian.org'\" >&2; exit 100"), isInstalled: false);
 
         await WaitForStateAsync(KnownResourceStates.FailedToStart);
