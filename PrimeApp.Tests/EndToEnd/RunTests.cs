@@ -10,9 +10,10 @@ public sealed partial class RunTests(ITestOutputHelper output)
     // On an idle machine it takes 5 s to 7 s: the orchestrator looks for the AppHost only now and then.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(20);
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task The_console_says_what_to_open_and_Ctrl_C_ends_all_of_it()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         var pages = await run.WaitUntilOpenAsync();
 
@@ -32,9 +33,10 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await AssertEndsAsync(run, run.PressCtrlCAsync);
     }
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task What_crashes_is_started_again_and_the_console_says_so()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         var api = new Uri((await run.WaitUntilOpenAsync())["Web UI"]);
 
@@ -54,9 +56,10 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await AssertEndsAsync(run, run.TerminateAsync);
     }
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task Nothing_is_left_of_an_AppHost_that_is_killed()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         await run.WaitUntilOpenAsync();
         var processes = run.Processes;
@@ -84,9 +87,11 @@ public sealed partial class RunTests(ITestOutputHelper output)
         Assert.Empty(run.Processes);
     }
 
-    [NetworkFact(needsServers: true)]
+    [Fact]
     public async Task Without_a_network_fetched_servers_run_and_a_second_AppHost_says_who_has_its_port()
     {
+        Need.That(NetworkNamespace.Obstacle);
+        Need.Program("redis-server", "prometheus", "prometheus-redis-exporter", "victoria-metrics");
         await using var network = await NetworkNamespace.CreateAsync();
         await using var run = AppHostProcess.StartIn(network);
         var pages = await run.WaitUntilOpenAsync();
@@ -109,9 +114,12 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await AssertEndsAsync(run, run.PressCtrlCAsync);
     }
 
-    [NetworkFact(needsServers: false)]
+    [Fact]
     public async Task Without_a_network_a_server_that_must_be_fetched_fails_in_words()
     {
+        Need.That(NetworkNamespace.Obstacle);
+        Need.That(Tools.FindInstalled("apt-get") is null ? "There is no apt-get to fetch servers with." : null);
+        Need.That(Tools.FindInstalled("redis-server") is null ? null : "redis-server is installed.");
         var tools = Directory.CreateTempSubdirectory("primeapp-tools-");
         await using var network = await NetworkNamespace.CreateAsync();
         await using (var run = AppHostProcess.StartIn(network, $"--Native:ToolsFolder={tools.FullName}"))

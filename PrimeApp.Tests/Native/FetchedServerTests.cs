@@ -15,9 +15,10 @@ public sealed class FetchedServerTests : IDisposable
         _directory.Dispose();
     }
 
-    [AptFact]
+    [Fact]
     public async Task All_servers_are_fetched_and_run_on_the_hosts_folders_and_redis_stops_on_SIGTERM()
     {
+        Need.That(PackageArchive.Obstacle);
         await using var application = Build();
         await application.StartAsync(_timeout.Token);
         foreach (var resource in (string[])["redis", "redis-exporter", "prometheus", "victoriametrics"])
@@ -58,9 +59,10 @@ public sealed class FetchedServerTests : IDisposable
         await application.StopAsync(_timeout.Token);
     }
 
-    [AptFact]
+    [Fact]
     public async Task A_package_that_does_not_exist_is_reported()
     {
+        Need.That(PackageArchive.Obstacle);
         var exception = await Assert.ThrowsAsync<NativeServerException>(() => new AptPackages(_directory["tools"])
             .GetAsync(["no-such-server-anywhere"], new ProgressLines(), _timeout.Token));
 

@@ -11,9 +11,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _timeout = new(Patience);
     private DistributedApplication? _application;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_application is null)
         {
@@ -31,9 +31,10 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         _directory.Dispose();
     }
 
-    [ToolFact("dpkg-deb")]
+    [Fact]
     public async Task A_fetch_that_fails_is_told_with_its_cause_and_a_start_by_hand_fetches_again()
     {
+        Need.Program("dpkg-deb");
         await StartAsync(Apt("echo \"E: Could not resolve 'deb.debian.org'\" >&2; exit 100"), isInstalled: false);
 
         await WaitForStateAsync(KnownResourceStates.FailedToStart);
