@@ -47,4 +47,3 @@ global using PrimeApp.Tests.Infrastructure.Otlp;
 global using PrimeApp.Tests.Telemetry;
 global using PrimeApp.Worker.Pump;
 global using StackExchange.Redis;
-global using Xunit.Abstractions;

@@ -20,9 +20,10 @@ public sealed class ContractLintTests(RedisFixture redis) : IClassFixture<RedisF
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    [LinterFact]
+    [Fact]
     public async Task The_contract_has_no_error()
     {
+        Need.That(NpmPackage.Redocly.Obstacle ?? NpmPackage.Spectral.Obstacle);
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
         using var folder = new TemporaryDirectory();
         var contract = folder["v1.json"];
@@ -30,8 +31,8 @@ public sealed class ContractLintTests(RedisFixture redis) : IClassFixture<RedisF
         var rules = folder["rules.yaml"];
         await File.WriteAllTextAsync(rules, """extends: ["spectral:oas"]""");
 
-        await AssertPassesAsync(LinterFactAttribute.Redocly, "redocly", contract);
-        await AssertPassesAsync(LinterFactAttribute.Spectral, "spectral", contract, "--ruleset", rules);
+        await AssertPassesAsync(NpmPackage.Redocly, "redocly", contract);
+        await AssertPassesAsync(NpmPackage.Spectral, "spectral", contract, "--ruleset", rules);
     }
 
     private static async Task AssertPassesAsync(NpmPackage package, params string[] arguments)

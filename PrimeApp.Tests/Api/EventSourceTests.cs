@@ -27,9 +27,10 @@ public sealed class EventSourceTests
 
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
-    [EventSourceFact]
+    [Fact]
     public async Task A_client_that_comes_while_redis_is_away_sees_the_end_of_its_task()
     {
+        Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
         var location = await api.Client.SubmitAsync(100);
@@ -43,17 +44,24 @@ public sealed class EventSourceTests
         await AssertCompletesAsync(client);
     }
 
-    [EventSourceFact]
-    public Task A_client_that_comes_while_all_streams_are_open_sees_the_end_of_its_task() =>
-        AssertComesBackAsync("Events:MaxStreams", "unavailable 503");
+    [Fact]
+    public Task A_client_that_comes_while_all_streams_are_open_sees_the_end_of_its_task()
+    {
+        Need.That(NpmPackage.EventSource.Obstacle);
+        return AssertComesBackAsync("Events:MaxStreams", "unavailable 503");
+    }
 
-    [EventSourceFact]
-    public Task A_client_that_has_too_many_streams_sees_the_end_of_its_task() =>
-        AssertComesBackAsync("Events:MaxStreamsPerClient", "unavailable 429");
+    [Fact]
+    public Task A_client_that_has_too_many_streams_sees_the_end_of_its_task()
+    {
+        Need.That(NpmPackage.EventSource.Obstacle);
+        return AssertComesBackAsync("Events:MaxStreamsPerClient", "unavailable 429");
+    }
 
-    [EventSourceFact]
+    [Fact]
     public async Task A_client_gives_up_on_a_task_that_there_is_not()
     {
+        Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
         using var client = Open(api, new Uri("/tasks/unknown", UriKind.Relative));
@@ -77,7 +85,7 @@ public sealed class EventSourceTests
     }
 
     private static Process Open(ServiceProcess api, Uri location) =>
-        EventSourceFactAttribute.Package.Run(Script, $"{new Uri(api.Client.BaseAddress!, location)}/events");
+        NpmPackage.EventSource.Run(Script, $"{new Uri(api.Client.BaseAddress!, location)}/events");
 
     private static async Task AssertCompletesAsync(Process client)
     {

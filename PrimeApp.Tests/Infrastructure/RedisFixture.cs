@@ -5,9 +5,9 @@ public class RedisFixture : IAsyncLifetime
 {
     public RedisServer Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await StartAsync();
+    public async ValueTask InitializeAsync() => Server = await StartAsync();
 
-    public async Task DisposeAsync() => await Server.DisposeAsync();
+    public async ValueTask DisposeAsync() => await Server.DisposeAsync();
 
     protected virtual Task<RedisServer> StartAsync() => RedisServer.StartAsync(password: "s3cret", appendOnly: true);
 }

@@ -9,7 +9,7 @@ public sealed class ServicesFixture : IAsyncLifetime
 
     public ServiceProcess Worker { get; private set; } = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         Redis = await RedisServer.StartAsync(password: "s3cret");
         var api = ServiceProcess.StartAsync("PrimeApp.Api", Redis, LargestTask.Setting);
@@ -18,7 +18,7 @@ public sealed class ServicesFixture : IAsyncLifetime
         Worker = await worker;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Worker.DisposeAsync();
         await Api.DisposeAsync();

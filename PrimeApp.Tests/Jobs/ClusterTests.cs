@@ -9,7 +9,7 @@ public sealed class ClusterTests : IAsyncLifetime
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _cluster = await RedisCluster.StartAsync();
         _connection = await ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString);
@@ -24,7 +24,7 @@ public sealed class ClusterTests : IAsyncLifetime
         _api = await api;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
         await _api.DisposeAsync();

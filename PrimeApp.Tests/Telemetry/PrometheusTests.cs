@@ -9,9 +9,10 @@ public sealed class PrometheusTests
     private static readonly string[] AwkwardLabels =
         ["\"quoted\"", "back\\slash", "two\nlines", "\\n", "{le=\"1\"} 1 # {}", "\t\r\u0001", "größer 素数 🙂", " "];
 
-    [ToolFact("promtool")]
+    [Fact]
     public async Task Promtool_parses_the_exposition_and_has_nothing_against_the_services_own_metrics()
     {
+        Need.Program("promtool");
         await using var service = await TestService.StartAsync();
         MetricNamesTests.UseEveryInstrument(service.Services);
         RecordAwkwardLabels(service);
@@ -27,9 +28,10 @@ public sealed class PrometheusTests
         Assert.Contains(await CheckAsync("broken{\n"), finding => finding.Contains("error", StringComparison.Ordinal));
     }
 
-    [ToolFact("prometheus")]
+    [Fact]
     public async Task Prometheus_scrapes_values_and_exemplars()
     {
+        Need.Program("prometheus");
         await using var service = await TestService.StartAsync();
         var tasks = service.Services.GetRequiredService<TaskMetrics>();
         string traceId;
@@ -60,9 +62,10 @@ public sealed class PrometheusTests
         Assert.Equal(traceId, labels.GetProperty("trace_id").GetString());
     }
 
-    [ToolFact("prometheus")]
+    [Fact]
     public async Task The_first_events_after_the_first_scrape_are_all_seen_by_increase()
     {
+        Need.Program("prometheus");
         const int failures = 40;
         await using var service = await TestService.StartAsync(map: app =>
         {

@@ -145,7 +145,7 @@ starts_without_base_image() {
 # The client of Docker finds a file there that is not a plugin.
 starts_without_buildx() {
     ln -sfn "$(command -v false)" "$DOCKER_CONFIG/cli-plugins/docker-buildx"
-    starts_without_prometheus 'Docker has no plugin buildx\.'
+    starts_without_prometheus 'the Docker plugin buildx is missing\.'
 }
 
 starts_without_tunnel() {

@@ -1,11 +1,12 @@
 namespace PrimeApp.Tests.Native;
 
-/// <summary>A fact about machines that reach their distribution's packages; skipped on others.</summary>
-public sealed class AptFactAttribute : FactAttribute
+/// <summary>The archive of the distribution's packages.</summary>
+internal static class PackageArchive
 {
-    private static readonly Lazy<string?> Obstacle = new(FindObstacle);
+    private static readonly Lazy<string?> FoundObstacle = new(FindObstacle);
 
-    public AptFactAttribute() => Skip = Obstacle.Value;
+    /// <summary>Why packages cannot be fetched; null where they can.</summary>
+    public static string? Obstacle => FoundObstacle.Value;
 
     private static string? FindObstacle()
     {

@@ -1,0 +1,12 @@
+namespace PrimeApp.Tests.Infrastructure;
+
+/// <summary>Skips a test on a machine that lacks what the test needs. The first line of such a test.</summary>
+internal static class Need
+{
+    /// <summary>Needs what has no obstacle, which is null then.</summary>
+    public static void That(string? obstacle) => Assert.SkipWhen(obstacle is not null, obstacle!);
+
+    /// <summary>Needs programs: installed, or fetched into .tools.</summary>
+    public static void Program(params string[] names) =>
+        That(names.Where(name => Tools.FindOrFetch(name) is null).Select(Tools.Explain).FirstOrDefault());
+}
