@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Benchmarks.Nth;
 
 /// <summary>Keeps when which progress was reported, from its creation to the last report.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>Another queue: how its worker and its client, both in a folder under Peers, are started.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>What a process and all that it has started use; on Linux.</summary>

@@ -1,5 +1,3 @@
-using PrimeApp.Primes;
-
 namespace PrimeApp.Benchmarks.Sieve;
 
 /// <summary>One row of the table: the same question to both.</summary>
