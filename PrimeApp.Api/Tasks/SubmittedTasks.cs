@@ -1,5 +1,5 @@
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>The answer to an accepted batch.</summary>
-/// <param name="Tasks">The tasks, in the order in which they were asked for.</param>
+/// <summary>The response to an accepted batch.</summary>
+/// <param name="Tasks">The tasks, in the order of the submission.</param>
 internal sealed record SubmittedTasks(IReadOnlyList<SubmittedTask> Tasks);

@@ -4,7 +4,7 @@ using PrimeApp.AppHost.Native;
 namespace PrimeApp.AppHost.Development;
 
 /// <summary>
-/// Tells on the console what to open once all resources have started, and afterwards when one fails or is well again.
+/// Prints the addresses to open once all resources have started, and a line whenever a resource fails or recovers.
 /// </summary>
 internal sealed class ResourceReport(
     DistributedApplicationModel model,
@@ -26,7 +26,7 @@ internal sealed class ResourceReport(
         ("Grafana", "grafana", ""),
     ];
 
-    // From the start of the process until it is healthy.
+    // Time within which a started process should be healthy.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
 
@@ -42,7 +42,7 @@ internal sealed class ResourceReport(
             StatusOf(resource);
         }
 
-        console.WriteLine("PrimeApp starts. Ctrl+C stops it.");
+        console.WriteLine("PrimeApp is starting. Press Ctrl+C to stop it.");
         watch.Add(async (change, cancellationToken) =>
         {
             await _oneAtATime.WaitAsync(cancellationToken);
@@ -60,10 +60,10 @@ internal sealed class ResourceReport(
         });
     }
 
-    /// <summary>Releases what the report waits with.</summary>
+    /// <summary>Releases the semaphore.</summary>
     public void Dispose() => _oneAtATime.Dispose();
 
-    // Null for what the developer has nothing to do with, such as parameters and helpers of Aspire.
+    // Null for resources without interest for the developer, such as parameters and Aspire's helpers.
     private ResourceStatus? StatusOf(IResource resource)
     {
         var isOfInterest = resource is ProjectResource or ContainerResource or NativeServerResource;
@@ -99,14 +99,14 @@ internal sealed class ResourceReport(
         ResourceStatus status, ResourceCondition before, CancellationToken cancellationToken) => status.Condition switch
         {
             ResourceCondition.Healthy when before is ResourceCondition.Unhealthy or ResourceCondition.Failed =>
-                "is well again.",
+                "is healthy again.",
             ResourceCondition.Healthy when _hasSaidWhatToOpen => $"is ready. {AddressOf(status, path: "")}",
             ResourceCondition.Healthy => "is ready.",
             ResourceCondition.Unhealthy => $"is not healthy. {FirstLine(status.FailedCheck)}",
             ResourceCondition.Failed when status.IsEndedBySignal => status.End,
             ResourceCondition.Failed =>
                 $"{status.End} {status.Reason ?? await SummarizeLogAsync(status.Resource, cancellationToken)}",
-            // The list of what to open says so.
+            // The list of addresses mentions it.
             ResourceCondition.Skipped when Pages.Any(page => page.Resource == status.Resource.Name) => null,
             ResourceCondition.Skipped => $"is skipped. {status.Reason}",
             _ => null,
@@ -126,7 +126,7 @@ internal sealed class ResourceReport(
             status.GiveUp();
             console.WriteLine(
                 status.Resource.Name,
-                $"has run for {StartTimeout.TotalSeconds:0} s and is not healthy. {FirstLine(status.FailedCheck)}");
+                $"is not healthy {StartTimeout.TotalSeconds:0} s after its start. {FirstLine(status.FailedCheck)}");
             SayWhatToOpen();
         }
         finally
@@ -149,7 +149,7 @@ internal sealed class ResourceReport(
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // That it ended is told all the same.
+            // The report mentions the end without a reason.
         }
 
         return LogSummary.Of(lines);
@@ -195,11 +195,11 @@ internal sealed class ResourceReport(
 
     private static string FirstLine(string? text) => text?.Split('\n', 2)[0].Trim() ?? "";
 
-    // Whether it has started, has failed, or can do neither now.
+    // Whether it has started, has failed, or waits for a resource that is down.
     private bool IsSettled(ResourceStatus status) =>
         status.Condition is not ResourceCondition.Starting || ObstacleOf(status) is not null;
 
-    // The resource that is down and that this one waits for, directly or through another.
+    // The resource that is down and that this one waits for, directly or indirectly.
     private string? ObstacleOf(ResourceStatus status) => !status.IsWaiting
         ? null
         : status.Resource.Annotations.OfType<WaitAnnotation>()

@@ -2,10 +2,10 @@ using BenchmarkDotNet.Running;
 
 namespace PrimeApp.Benchmarks.Sieve;
 
-/// <summary><c>parts</c>: BenchmarkDotNet on the parts of the sieve.</summary>
+/// <summary><c>parts</c>: measures the parts of the sieve with BenchmarkDotNet.</summary>
 internal static class PartsCommand
 {
-    /// <summary>The command.</summary>
+    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("parts", "Measures the parts of the sieve with BenchmarkDotNet.");

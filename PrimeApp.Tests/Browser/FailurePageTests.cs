@@ -44,7 +44,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
 
         await tab.SubmitAsync("200");
         await Expect(tab.Notice)
-            .ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again a little later.");
+            .ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again in a few seconds.");
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("queue-full");
 
@@ -106,7 +106,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("key");
         await GiveAsync("nobody's key");
-        await Expect(tab.Notice).ToHaveTextAsync("The API key is not known.");
+        await Expect(tab.Notice).ToHaveTextAsync("The API key is unknown.");
         await GiveAsync("viewer's key");
         await Expect(tab.Notice).ToBeHiddenAsync();
         await Expect(tab.Page.Locator("#queue")).ToContainTextAsync("waiting");

@@ -31,7 +31,8 @@ public sealed class ReferenceTests(BrowserFixture browser, ServicesFixture servi
 
         await page.GotoAsync(new Uri(api, "/docs").ToString());
 
-        var heading = page.GetByRole(AriaRole.Heading, new() { Name = "Asks for the first n primes." });
+        var heading = page.GetByRole(
+            AriaRole.Heading, new() { Name = "Submits a task that computes the first n primes." });
         await Expect(heading.First).ToBeVisibleAsync();
         await Expect(page.GetByText("/tasks/batch").First).ToBeAttachedAsync();
         await page.KeepAsync("docs");

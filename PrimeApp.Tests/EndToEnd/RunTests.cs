@@ -44,13 +44,13 @@ public sealed partial class RunTests(ITestOutputHelper output)
         AppHostProcess.Kill(run.Find("PrimeApp.Api.dll"));
         foreach (var service in (string[])["worker", "api"])
         {
-            await run.WaitForLineAsync($"{service}: is started again in 1 s.");
-            await run.WaitForLineAsync($"{service}: is well again.");
+            await run.WaitForLineAsync($"{service}: restarts in 1 s.");
+            await run.WaitForLineAsync($"{service}: is healthy again.");
             Assert.Single(run.Lines, $"{service}: was ended by a signal.");
         }
 
         AppHostProcess.Kill(run.Find("PrimeApp.Worker.dll"));
-        await run.WaitForLineAsync("worker: is started again in 2 s.");
+        await run.WaitForLineAsync("worker: restarts in 2 s.");
         using var client = new HttpClient { BaseAddress = api };
         Assert.Equal(541UL, (await client.CompleteAsync(100)).LastPrime());
         await AssertEndsAsync(run, run.TerminateAsync);
@@ -106,7 +106,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
             var line = Assert.Single(AppHostLines(second));
             Assert.Equal(
                 $"error: Port 8000, which api needs, is in use by process {run.Find("PrimeApp.Api.dll").Id} (dotnet)." +
-                " End that process, and start again.",
+                " End that process and start again.",
                 line);
             Assert.Empty(second.Processes);
         }
@@ -125,7 +125,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await using (var run = AppHostProcess.StartIn(network, $"--Native:ToolsFolder={tools.FullName}"))
         {
             Assert.Matches(
-                @"^redis: failed to start\. redis-server could not be fetched\b.*: .*\w",
+                @"^redis: failed to start\. redis-server (and the package lists )?could not be downloaded: .*\w",
                 await run.WaitForLineAsync("redis: failed to start. "));
             await AssertEndsAsync(run, run.PressCtrlCAsync);
         }

@@ -41,7 +41,7 @@ public sealed class FetchedServerTests : IDisposable
         Assert.Equal("OK", await GetAsync(application, "victoriametrics", "/health"));
         Assert.Contains(
             "redis_up 1", await GetAsync(application, "redis-exporter", "/metrics"), StringComparison.Ordinal);
-        Assert.Contains("redis: Fetched redis-server", _console.Lines);
+        Assert.Contains("redis: Downloaded redis-server", _console.Lines);
 
         var stopped = await application.ResourceCommands.ExecuteCommandAsync(
             "redis", KnownResourceCommands.StopCommand, _timeout.Token);

@@ -39,7 +39,7 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
 
         await WaitForStateAsync(KnownResourceStates.FailedToStart);
         await _console.WaitForAsync(
-            "exporter: failed to start. prometheus-redis-exporter could not be fetched: " +
+            "exporter: failed to start. prometheus-redis-exporter could not be downloaded: " +
             "E: Could not resolve 'deb.debian.org'");
 
         Assert.Single(_console.Lines, line => line.StartsWith("exporter: Fetching", StringComparison.Ordinal));
@@ -53,8 +53,8 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
             """);
         await ExecuteAsync(KnownResourceCommands.StartCommand);
 
-        await _console.WaitForAsync("exporter: is well again.", Patience);
-        Assert.Contains("exporter: Fetched prometheus-redis-exporter", _console.Lines);
+        await _console.WaitForAsync("exporter: is healthy again.", Patience);
+        Assert.Contains("exporter: Downloaded prometheus-redis-exporter", _console.Lines);
         Assert.Single(_console.Lines, line => line.StartsWith("exporter: failed", StringComparison.Ordinal));
     }
 
@@ -70,14 +70,14 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
             process.Kill();
         }
 
-        await _console.WaitForAsync("exporter: is well again.", Patience);
+        await _console.WaitForAsync("exporter: is healthy again.", Patience);
         Assert.NotEqual(first, await ProcessIdAsync());
         Assert.Equal(
             [
                 "exporter: is ready.",
                 "exporter: was ended by a signal.",
-                "exporter: is started again in 1 s.",
-                "exporter: is well again.",
+                "exporter: restarts in 1 s.",
+                "exporter: is healthy again.",
             ],
             _console.Lines.Where(line => line.StartsWith("exporter:", StringComparison.Ordinal)));
 

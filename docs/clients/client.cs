@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 var address = Environment.GetEnvironmentVariable("PRIMEAPP_URL") ?? "http://localhost:8000";
 using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
 if (Environment.GetEnvironmentVariable("PRIMEAPP_KEY") is { } key)
+{
     client.DefaultRequestHeaders.Add("X-Api-Key", key);
+}
 
 var n = args.Length > 0 ? long.Parse(args[0]) : 100;
 // With the same key, a request that is sent again makes no second task.

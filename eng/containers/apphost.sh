@@ -145,7 +145,7 @@ starts_without_base_image() {
 # Docker's client finds a plugin there that is none.
 starts_without_buildx() {
     ln -sfn "$(command -v false)" "$DOCKER_CONFIG/cli-plugins/docker-buildx"
-    starts_without_prometheus 'Docker has no plugin buildx\.'
+    starts_without_prometheus 'the Docker plugin buildx is missing\.'
 }
 
 starts_without_tunnel() {

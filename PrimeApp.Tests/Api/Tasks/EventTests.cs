@@ -67,9 +67,9 @@ public sealed class EventTests
 
     [Theory]
     [InlineData(
-        "MaxStreams", HttpStatusCode.ServiceUnavailable, "2 are open, and no more may be. Try again a little later.")]
+        "MaxStreams", HttpStatusCode.ServiceUnavailable, "2 are open, which is the limit. Try again in a few seconds.")]
     [InlineData(
-        "MaxStreamsPerClient", HttpStatusCode.TooManyRequests, "You have 2 open, and one client may have no more.")]
+        "MaxStreamsPerClient", HttpStatusCode.TooManyRequests, "You have 2 open, which is the limit for one client.")]
     public async Task Streams_are_bounded_and_a_client_that_vanishes_makes_room(
         string setting, HttpStatusCode status, string detail)
     {

@@ -72,7 +72,7 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
             {
                 Assert.Equal(
-                    "Too many readers wait for a position to be counted. Try again a little later.",
+                    "Too many readers already wait for a count of primes. Try again in a few seconds.",
                     await response.AssertProblemAsync(HttpStatusCode.ServiceUnavailable));
             }
         });

@@ -37,10 +37,10 @@ public sealed class ListTests(ServicesFixture services) : IClassFixture<Services
         "'status' is '0'; one of 'queued', 'running', 'completed', 'failed', 'cancelled' is allowed.")]
     [InlineData("limit=0", "'limit' is '0'; an integer from 1 to 500 is allowed.")]
     [InlineData("limit=501", "'limit' is '501'; an integer from 1 to 500 is allowed.")]
-    [InlineData("cursor=", "'cursor' is ''; what 'next' of a page gave is allowed.")]
-    [InlineData("cursor=x", "'cursor' is 'x'; what 'next' of a page gave is allowed.")]
+    [InlineData("cursor=", "'cursor' is ''; a cursor from 'next' of a page is allowed.")]
+    [InlineData("cursor=x", "'cursor' is 'x'; a cursor from 'next' of a page is allowed.")]
     [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAA!",
-        "'cursor' is 'AAAAAAAAAAAAAAAAAAAAA!'; what 'next' of a page gave is allowed.")]
+        "'cursor' is 'AAAAAAAAAAAAAAAAAAAAA!'; a cursor from 'next' of a page is allowed.")]
     public async Task A_bad_question_is_told_what_is_allowed(string query, string detail)
     {
         using var response = await Client.GetAsync($"/tasks?{query}");

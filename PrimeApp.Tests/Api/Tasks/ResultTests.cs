@@ -211,7 +211,7 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
 
         Assert.Equal("bytes */200", response.Content.Headers.ContentRange?.ToString());
         Assert.Equal(
-            "There are 200 bytes, counted from 0, and none in the range given.",
+            "The body has 200 bytes, numbered from 0; none is in the requested range.",
             await response.AssertProblemAsync(HttpStatusCode.RequestedRangeNotSatisfiable));
     }
 

@@ -39,7 +39,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     [Theory]
     [InlineData("""{"n":""", "The body is not valid JSON (line 1, byte 6); an object like {\"n\": 100} is allowed.")]
     [InlineData("", "The body is not valid JSON (line 1, byte 1); an object like {\"n\": 100} is allowed.")]
-    [InlineData("""{"n":1,"n":2}""", "The body names a member twice; an object like {\"n\": 100} is allowed.")]
+    [InlineData("""{"n":1,"n":2}""", "The body has a duplicate member; an object like {\"n\": 100} is allowed.")]
     [InlineData("[1]", "The body is an array; an object like {\"n\": 100} is allowed.")]
     [InlineData("""{"\ud800":1}""", "The body has a text that is not valid Unicode; an object like {\"n\": 100} is allowed.")]
     [InlineData("null", "The body is null; an object like {\"n\": 100} is allowed.")]
@@ -157,7 +157,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var response = await SendAsync("/tasks/batch", """{"n":[100]}""", "key");
 
         Assert.Equal(
-            "'Idempotency-Key' is given; a batch has none.",
+            "'Idempotency-Key' is not allowed for a batch.",
             await response.AssertProblemAsync(HttpStatusCode.BadRequest));
     }
 
@@ -220,7 +220,7 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
         using var response = await Client.PostAsync("/tasks", content);
 
         Assert.Equal(
-            "The content encoding is 'gzip'; send the body as it is.",
+            "The content encoding is 'gzip'; send the body uncompressed.",
             await response.AssertProblemAsync(HttpStatusCode.UnsupportedMediaType));
         Assert.Equal("identity", Assert.Single(response.Headers.GetValues("Accept-Encoding")));
     }
