@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks;
 
 /// <summary>

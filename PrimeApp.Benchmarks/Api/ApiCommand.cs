@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Queue;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Api;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Api;
 
 /// <summary>The load generator wrk, if installed: https://github.com/wg/wrk.</summary>

@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Benchmarks.Queue;
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace PrimeApp.Benchmarks.Sieve;
 

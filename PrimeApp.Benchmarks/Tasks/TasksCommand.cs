@@ -1,7 +1,3 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Primes;
 
 namespace PrimeApp.Benchmarks.Tasks;
 

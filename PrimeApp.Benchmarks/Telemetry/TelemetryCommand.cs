@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Benchmarks.Telemetry;
 
