@@ -10,6 +10,7 @@ using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
 using PrimeApp.ServiceDefaults.Auth;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api;
 
@@ -22,16 +23,15 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
-        builder.Services.AddOptionsWithValidateOnStart<TasksOptions, TasksOptionsValidator>()
-            .BindConfiguration(TasksOptions.SectionName);
+        builder.Services.AddSettings<TasksOptions, TasksOptionsValidator>().BindConfiguration(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddSingleton<TaskWaits>();
-        builder.Services.AddOptionsWithValidateOnStart<PrimesOptions, PrimesOptionsValidator>()
+        builder.Services.AddSettings<PrimesOptions, PrimesOptionsValidator>()
             .BindConfiguration(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddSingleton<PrimeStreams>();
-        builder.Services.AddOptionsWithValidateOnStart<EventsOptions, EventsOptionsValidator>()
+        builder.Services.AddSettings<EventsOptions, EventsOptionsValidator>()
             .BindConfiguration(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         // The first writer that accepts the problem writes it, so this one comes before the default writer.
@@ -50,7 +50,7 @@ internal static class ApiExtensions
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();
         builder.Services.AddHttp();
-        builder.Services.AddOptions<LinksOptions>().BindConfiguration(LinksOptions.SectionName);
+        builder.Services.AddSettings<LinksOptions, LinksOptionsValidator>().BindConfiguration(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
         builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();

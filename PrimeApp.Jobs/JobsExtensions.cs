@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,7 +32,7 @@ public static class JobsExtensions
     public static IHostApplicationBuilder AddQueueWorker(this IHostApplicationBuilder builder)
     {
         builder.AddQueue();
-        builder.Services.AddOptionsWithValidateOnStart<NthPrimeCacheOptions, NthPrimeCacheOptionsValidator>()
+        builder.Services.AddSettings<NthPrimeCacheOptions, NthPrimeCacheOptionsValidator>()
             .BindConfiguration(NthPrimeCacheOptions.SectionName);
         builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
@@ -55,10 +56,9 @@ public static class JobsExtensions
         }
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddOptionsWithValidateOnStart<RedisGatewayOptions, RedisGatewayOptionsValidator>()
+        builder.Services.AddSettings<RedisGatewayOptions, RedisGatewayOptionsValidator>()
             .BindConfiguration(RedisGatewayOptions.SectionName);
-        builder.Services.AddOptionsWithValidateOnStart<QueueOptions, QueueOptionsValidator>()
-            .BindConfiguration(QueueOptions.SectionName);
+        builder.Services.AddSettings<QueueOptions, QueueOptionsValidator>().BindConfiguration(QueueOptions.SectionName);
         builder.Services.AddSingleton<BackgroundLoops>();
         builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
         builder.Services.AddSingleton<RedisMetrics>();
@@ -70,4 +70,16 @@ public static class JobsExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
         builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
     }
+
+    /// <summary>
+    /// Adds settings that are validated before the service starts. Their members are kept when the service is compiled
+    /// ahead, because the check of settings reads them.
+    /// </summary>
+    private static OptionsBuilder<TOptions> AddSettings<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
+        this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddOptionsWithValidateOnStart<TOptions, TValidator>();
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Background;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
@@ -16,7 +17,7 @@ internal static class WorkerExtensions
     /// <summary>Adds what claims tasks, runs them, and keeps their leases.</summary>
     public static void AddTaskPump(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptionsWithValidateOnStart<WorkerOptions, WorkerOptionsValidator>()
+        builder.Services.AddSettings<WorkerOptions, WorkerOptionsValidator>()
             .BindConfiguration(WorkerOptions.SectionName);
         builder.Services.AddOptions<BackgroundLoopOptions>().Configure<IOptions<WorkerOptions>>(
             (loops, worker) => loops.StallTimeout = worker.Value.StallTimeout);

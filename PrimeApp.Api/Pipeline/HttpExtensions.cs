@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -11,8 +12,7 @@ internal static class HttpExtensions
     /// <summary>Adds request timeouts, and CORS for browsers on allowed origins.</summary>
     public static void AddHttp(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<HttpOptions, HttpOptionsValidator>()
-            .BindConfiguration(HttpOptions.SectionName);
+        services.AddSettings<HttpOptions, HttpOptionsValidator>().BindConfiguration(HttpOptions.SectionName);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>(
             (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy

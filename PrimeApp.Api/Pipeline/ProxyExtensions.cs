@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -11,8 +12,7 @@ internal static class ProxyExtensions
     /// <summary>Configures the trusted proxies. Forwarded headers of other clients are ignored.</summary>
     public static void AddKnownProxies(this IServiceCollection services)
     {
-        services.AddOptionsWithValidateOnStart<ProxyOptions, ProxyOptionsValidator>()
-            .BindConfiguration(ProxyOptions.SectionName);
+        services.AddSettings<ProxyOptions, ProxyOptionsValidator>().BindConfiguration(ProxyOptions.SectionName);
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>((headers, options) =>
         {
             var proxies = options.Value;

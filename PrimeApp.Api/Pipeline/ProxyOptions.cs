@@ -38,7 +38,7 @@ public sealed class ProxyOptions : IValidatableObject
         foreach (var text in Split(KnownProxies).Where(text => !IPAddress.TryParse(text, out _)))
         {
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(KnownProxies)} has '{text}', which is no IP address.");
+                $"{SectionName}:{nameof(KnownProxies)} has '{text}', which is not an IP address.");
         }
 
         // A prefix length of 0 would trust every client.

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Queue;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Api;
 
@@ -14,8 +10,6 @@ internal static class ApiCommand
 {
     private const int Streams = 500;
     private const long LongTask = 1_000_000_000;
-
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var rounds = CountOption.Create("--rounds", "Rounds. Each measures both APIs in turn.", 3);

@@ -1,11 +1,7 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Benchmarks.Api;
 
@@ -22,8 +18,6 @@ internal sealed class BareApi : IAsyncDisposable
         _process = process;
         Address = address;
     }
-
-    /// <summary>The address of the API.</summary>
     public Uri Address { get; }
 
     /// <summary><c>bare-api</c>: runs the API in this process until the process is killed.</summary>

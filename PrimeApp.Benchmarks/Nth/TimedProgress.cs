@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Benchmarks.Nth;
 
 /// <summary>Records the time of each progress report, from its creation to the last report.</summary>

@@ -1,9 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 
@@ -14,8 +9,6 @@ internal static class CancelCommand
 {
     private const int Sample = 1000;
     private const int Clients = 32;
-
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var waiting = CountOption.Create("--waiting", "Waiting tasks in the long queue.", 1_000_000);

@@ -1,5 +1,3 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>A queue with its client and one worker process, on a Redis that is initially empty.</summary>

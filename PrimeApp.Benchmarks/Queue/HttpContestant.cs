@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>A queue for comparison. Its worker and client are in a folder below Peers.</summary>

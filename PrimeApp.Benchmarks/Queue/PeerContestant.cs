@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>A peer with its own worker and client.</summary>

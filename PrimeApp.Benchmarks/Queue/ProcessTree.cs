@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PrimeApp.Benchmarks.Queue;
 
 /// <summary>The resources that a process and its descendants use. Linux only.</summary>

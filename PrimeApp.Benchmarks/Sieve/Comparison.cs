@@ -1,5 +1,3 @@
-using PrimeApp.Primes;
-
 namespace PrimeApp.Benchmarks.Sieve;
 
 /// <summary>A row of the table: a calculation that both programs run.</summary>

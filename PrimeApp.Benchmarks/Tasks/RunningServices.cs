@@ -1,7 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Tasks;
 
 /// <summary>An empty Redis, one API and some workers, each in a process of its own.</summary>

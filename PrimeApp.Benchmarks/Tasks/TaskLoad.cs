@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Tasks;
 
 /// <summary>Clients that submit small tasks and poll for the result.</summary>

@@ -78,9 +78,9 @@ internal static class SettingsCheck
     }
 
     [UnconditionalSuppressMessage(
-        "Trimming", "IL2062", Justification = "Adding options to the services keeps their public members.")]
+        "Trimming", "IL2062", Justification = "AddSettings keeps all members of options classes.")]
     [UnconditionalSuppressMessage(
-        "Trimming", "IL2065", Justification = "Adding options to the services keeps their public members.")]
+        "Trimming", "IL2065", Justification = "AddSettings keeps all members of options classes.")]
     private static IEnumerable<string> FindErrors(ServiceDescriptor service, IConfiguration configuration)
     {
         if (!service.ServiceType.IsGenericType
@@ -128,11 +128,6 @@ internal static class SettingsCheck
             return DescribeChoice(type, text);
         }
 
-        if (type == typeof(Uri))
-        {
-            return text.Length == 0 || IsWebAddress(text) ? null : "an address such as http://localhost:9090";
-        }
-
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
         {
             return null;
@@ -153,9 +148,6 @@ internal static class SettingsCheck
         Enum.TryParse(type, text, ignoreCase: true, out var value) && Enum.IsDefined(type, value)
             ? null
             : $"one of {string.Join(", ", Enum.GetNames(type))}";
-
-    private static bool IsWebAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
 
     private static bool IsInRange(Type type, RangeAttribute range, string text)
     {

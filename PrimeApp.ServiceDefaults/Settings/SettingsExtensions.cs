@@ -15,6 +15,18 @@ public static class SettingsExtensions
     public const int ExitCode = 78;
 
     /// <summary>
+    /// Adds settings that are validated before the service starts. Their members are kept when the service is compiled
+    /// ahead, because the check of settings reads them.
+    /// </summary>
+    public static OptionsBuilder<TOptions> AddSettings<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
+        this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddOptionsWithValidateOnStart<TOptions, TValidator>();
+
+    /// <summary>
     /// Builds the service, or writes one line per invalid setting to standard error and returns false.
     /// </summary>
     public static bool TryBuild(this WebApplicationBuilder builder, [NotNullWhen(true)] out WebApplication? app)

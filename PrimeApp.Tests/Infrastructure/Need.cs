@@ -4,7 +4,13 @@ namespace PrimeApp.Tests.Infrastructure;
 internal static class Need
 {
     /// <summary>Needs what has no obstacle, which is null then.</summary>
-    public static void That(string? obstacle) => Assert.SkipWhen(obstacle is not null, obstacle!);
+    public static void That(string? obstacle)
+    {
+        if (obstacle is not null)
+        {
+            Assert.Skip(obstacle);
+        }
+    }
 
     /// <summary>Needs programs: installed, or fetched into .tools.</summary>
     public static void Program(params string[] names) =>
