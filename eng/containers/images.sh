@@ -180,10 +180,20 @@ is_lean() { # image
         echo "$((size / 1000000)) MB, an ordinary user, labelled"
 }
 
+# Native programs keep only the members of types that the compiler sees: the check of settings needs all of them.
+refuses_a_wrong_setting() { # image setting
+    local code=0 line
+    line=$(docker run --rm --network none -e ConnectionStrings__redis=redis -e "$2=soon" "$1" 2>&1) || code=$?
+    echo "$line"
+    equal 78 "$code" && [[ $line == "error: ${2/__/:} is 'soon'. It must be "* ]]
+}
+
 test_images() {
     section Images
     check "stand-in images, from Debian's packages" build_images
     check "images of the services" publish_images
     check "image of the API" is_lean primeapp-api:1.0.0
     check "image of the worker" is_lean primeapp-worker:1.0.0
+    check "the API refuses a wrong setting" refuses_a_wrong_setting primeapp-api:1.0.0 Tasks__MaxN
+    check "the worker refuses a wrong setting" refuses_a_wrong_setting primeapp-worker:1.0.0 Queue__LeaseDuration
 }
