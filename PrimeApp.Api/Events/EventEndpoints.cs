@@ -62,7 +62,10 @@ internal static class EventEndpoints
             await using var records = events.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
             if (!await records.MoveNextAsync())
             {
-                return Problems.UnknownTask(id);
+                return lifetime.ApplicationStopping.IsCancellationRequested
+                    ? Problems.Unavailable(
+                        context, "The service is shutting down.", "No more streams are opened here.")
+                    : Problems.UnknownTask(id);
             }
 
             var seen = context.Request.Headers[LastEventIdHeader].ToString();
@@ -81,10 +84,6 @@ internal static class EventEndpoints
             }
 
             return TypedResults.Empty;
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return Problems.Unavailable(context, "The service is shutting down.", "No more streams are opened here.");
         }
         finally
         {
@@ -124,14 +123,15 @@ internal static class EventEndpoints
                 }
 
                 state = task.State;
+                // It ends, too, when the client leaves or this service stops.
                 next = records.MoveNextAsync().AsTask();
-                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider, stop.Token);
+                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider);
             }
             while (await next);
         }
         catch (OperationCanceledException)
         {
-            // The client left, or this service ends.
+            // The client left during a write.
         }
         finally
         {
@@ -142,14 +142,11 @@ internal static class EventEndpoints
     }
 
     private static async Task WriteHeartbeatsUntilAsync(
-        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider,
-        CancellationToken cancellationToken)
+        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider)
     {
         while (!next.IsCompleted)
         {
-            await next.WaitAsync(interval, timeProvider, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await next.WaitAsync(interval, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!next.IsCompleted)
             {
                 await writer.WriteHeartbeatAsync();

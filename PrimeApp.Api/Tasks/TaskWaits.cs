@@ -27,19 +27,18 @@ internal sealed class TaskWaits(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             timeout.Token, lifetime.ApplicationStopping, cancellationToken);
         TaskRecord? last = null;
-        try
+        await foreach (var task in events.WatchAsync(id, stop.Token))
         {
-            await foreach (var task in events.WatchAsync(id, stop.Token))
-            {
-                last = task;
-            }
+            last = task;
+        }
 
-            // Without its end, the task's record expired.
-            return last?.State.IsFinal() == true ? last : null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        if (last?.State.IsFinal() == true)
         {
-            return last ?? await queue.FindAsync(id, cancellationToken);
+            return last;
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        // Without its end, and with time left, the task's record expired.
+        return stop.IsCancellationRequested ? last ?? await queue.FindAsync(id, cancellationToken) : null;
     }
 }
