@@ -34,6 +34,9 @@ public static class ComposeDeployment
     // The user that owns nothing, and that Prometheus runs as.
     private const string Nobody = "65534:65534";
 
+    // Where the Aspire dashboard takes OTLP.
+    private const string DashboardReceiver = "compose-dashboard:18889";
+
     private const string HistoryPath = "/victoria-metrics-data";
 
     // A volume takes over the owner and the mode of the folder it is mounted on when it is first used. This one is
@@ -61,6 +64,7 @@ public static class ComposeDeployment
         ConfigureMonitoring(file.Services);
         ConfigureDashboard(file.Services);
         BackupServices.AddTo(file);
+        file.AddService(CreateCollector());
 
         foreach (var service in file.Services.Values)
         {
@@ -143,9 +147,14 @@ public static class ComposeDeployment
             service.Environment["Queue__DeadLetterRetention"] = "${DEAD_LETTER_RETENTION:-7.00:00:00}";
             service.Environment["Queue__IdempotencyRetention"] = "${IDEMPOTENCY_RETENTION:-1.00:00:00}";
             service.Environment["Logging__LogLevel__Default"] = "${LOG_LEVEL:-Information}";
+            // One line of JSON for each entry, with the ids of its trace and span among the scopes.
+            service.Environment["Logging__Console__FormatterName"] = "json";
+            service.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";
             service.Environment["OTEL_TRACES_SAMPLER"] = "${TRACES_SAMPLER:-}";
             service.Environment["OTEL_TRACES_SAMPLER_ARG"] = "${TRACES_SAMPLER_ARG:-}";
-            service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
+            service.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"${{OTLP_ENDPOINT:-http://{DashboardReceiver}}}";
+            service.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "${OTLP_PROTOCOL:-grpc}";
+            service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "${OTLP_HEADERS:-x-otlp-api-key=${OTLP_API_KEY}}";
             // A service has only hashes of the keys, so that somebody who reads its settings cannot use the API.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
@@ -236,6 +245,39 @@ public static class ComposeDeployment
         dashboard.Environment["Dashboard__Otlp__PrimaryApiKey"] = "${OTLP_API_KEY}";
         dashboard.Ports = ["127.0.0.1:${DASHBOARD_PORT:-18888}:18888"];
         dashboard.Tmpfs = ["/tmp", "/home/app"];
+    }
+
+    /// <summary>
+    /// Sends traces and logs on to another place, too: workers have no way out themselves. Its profile keeps it from
+    /// being started unless it is asked for.
+    /// </summary>
+    private static Service CreateCollector()
+    {
+        // No health check: its image has neither a shell nor a program that could ask.
+        var collector = new Service
+        {
+            Name = "otel-collector",
+            Image = ContainerImages.Collector.ToString(),
+            Profiles = ["collector"],
+            Restart = "unless-stopped",
+            Command = ["--config=/etc/otel-collector/config.yaml"],
+            Volumes =
+            [
+                new Volume
+                {
+                    Name = "otel-collector",
+                    Type = "bind",
+                    Source = "../monitoring/otel-collector",
+                    Target = "/etc/otel-collector",
+                    ReadOnly = true,
+                },
+            ],
+        }.Harden(user: "10001:10001", memory: "256M", cpus: "0.5").ConnectTo(Frontend, Monitoring);
+        collector.Environment["DASHBOARD_ENDPOINT"] = DashboardReceiver;
+        collector.Environment["OTLP_API_KEY"] = "${OTLP_API_KEY}";
+        collector.Environment["COLLECTOR_ENDPOINT"] = "${COLLECTOR_ENDPOINT:-}";
+        collector.Environment["COLLECTOR_AUTHORIZATION"] = "${COLLECTOR_AUTHORIZATION:-}";
+        return collector;
     }
 
     // On every address of the machine, unless the operator names one.
