@@ -48,8 +48,8 @@ internal static class ComposeVariables
         new("TRACES_SAMPLER", "which traces are kept, for example parentbased_traceidratio; 100 a second by default"),
         new("TRACES_SAMPLER_ARG", "argument of TRACES_SAMPLER, for example 0.1"),
         new("OTLP_ENDPOINT",
-            "address that api and worker send traces and logs to; http://otel-collector:4317 with the profile collector; " +
-            "the Aspire dashboard by default"),
+            "address that api and worker send traces and logs to; http://otel-collector:4317 with the profile " +
+            "collector; the Aspire dashboard by default"),
         new("OTLP_PROTOCOL", "how they send: grpc or http/protobuf; grpc by default"),
         new("OTLP_HEADERS", "headers that they send, as name=value with commas; the dashboard's key by default"),
         new("COLLECTOR_ENDPOINT",

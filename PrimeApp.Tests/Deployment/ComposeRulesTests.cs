@@ -126,8 +126,9 @@ public sealed partial class ComposeRulesTests
     public void The_collector_is_started_on_demand_and_sends_out_what_workers_cannot()
     {
         var collector = Compose.Services["otel-collector"];
-        var configuration = new DeserializerBuilder().Build().Deserialize<Dictionary<string, Dictionary<string, object>>>(
-            File.ReadAllText(Path.Combine(Folder, "../monitoring/otel-collector/config.yaml")));
+        var configuration = new DeserializerBuilder().Build()
+            .Deserialize<Dictionary<string, Dictionary<string, object>>>(
+                File.ReadAllText(Path.Combine(Folder, "../monitoring/otel-collector/config.yaml")));
 
         Assert.Equal(["collector"], collector.Profiles);
         Assert.Contains(collector.Networks, Compose.Services["worker"].Networks.Contains);
