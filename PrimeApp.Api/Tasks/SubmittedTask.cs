@@ -22,3 +22,7 @@ internal sealed record SubmittedTask(
             submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt,
             TaskLinks.To(submission.Id, pathBase));
 }
+
+/// <summary>The response to an accepted batch.</summary>
+/// <param name="Tasks">The tasks, in the order of the submission.</param>
+internal sealed record SubmittedTasks(IReadOnlyList<SubmittedTask> Tasks);
