@@ -7,8 +7,6 @@ namespace PrimeApp.AppHost;
 internal sealed class DevelopmentConsole(TextWriter output)
 {
     private readonly TextWriter _output = TextWriter.Synchronized(output);
-
-    /// <summary>Writes a line.</summary>
     public void WriteLine(string text) => _output.WriteLine(text);
 
     /// <summary>Writes a line about a resource.</summary>

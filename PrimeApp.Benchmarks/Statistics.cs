@@ -3,7 +3,6 @@ namespace PrimeApp.Benchmarks;
 /// <summary>Statistics of several measurements.</summary>
 internal static class Statistics
 {
-    /// <summary>Returns the median.</summary>
     public static double Median(this IEnumerable<double> values)
     {
         var ordered = values.Order().ToList();

@@ -9,8 +9,6 @@ internal sealed class TimedProgram(string name)
     private const string TimePrefix = "Seconds:";
 
     private readonly string? _executable = Tools.Find(name);
-
-    /// <summary>Whether the program is installed.</summary>
     public bool IsInstalled => _executable is not null;
 
     /// <summary>

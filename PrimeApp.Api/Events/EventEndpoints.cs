@@ -30,7 +30,9 @@ internal static class EventEndpoints
     /// <summary>Maps the streams of task events.</summary>
     public static void MapEvents(this WebApplication app) => app
         .MapMethods("/tasks/{id}/events", Methods.Read, WatchAsync)
-        .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
+        .Describe(
+            "WatchTask", "Tasks", "Streams the changes of a task as server-sent events.",
+            StatusCodes.Status404NotFound)
         .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event that the client received.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
         .WithText("text/event-stream", Example)

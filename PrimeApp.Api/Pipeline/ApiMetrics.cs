@@ -4,9 +4,8 @@ using System.Diagnostics.Metrics;
 namespace PrimeApp.Api.Pipeline;
 
 /// <summary>Metrics of HTTP requests. Safe for concurrent use.</summary>
-public sealed class ApiMetrics
+internal sealed class ApiMetrics
 {
-    /// <summary>Name of the meter.</summary>
     public const string MeterName = "PrimeApp.Api";
 
     private static readonly InstrumentAdvice<double> DurationBuckets = new()

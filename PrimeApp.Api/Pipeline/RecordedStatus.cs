@@ -7,7 +7,7 @@ namespace PrimeApp.Api.Pipeline;
 internal sealed record RecordedStatus(int Status);
 
 /// <summary>Sets the status that is recorded for a request.</summary>
-public static class RecordedStatusExtensions
+internal static class RecordedStatusExtensions
 {
     /// <summary>Records a request with this status instead of that of its response.</summary>
     public static void RecordAs(this HttpContext context, int status)

@@ -7,7 +7,7 @@ internal sealed class UntimedRequest
 }
 
 /// <summary>Excludes requests from the duration metric.</summary>
-public static class UntimedRequestExtensions
+internal static class UntimedRequestExtensions
 {
     /// <summary>Counts a request without its duration, because the client decides how long it lasts.</summary>
     public static void DoNotTime(this HttpContext context)

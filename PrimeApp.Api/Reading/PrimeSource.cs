@@ -12,20 +12,20 @@ namespace PrimeApp.Api.Reading;
 internal sealed class PrimeSource : IDisposable
 {
     // Readers that may wait per concurrent count. The last one waits a few seconds at n = 10^13.
-    private const int WaitingForEachCount = 16;
+    private const int WaitersPerCount = 16;
 
     // Reads beyond this length sieve the next part in the background.
     private const int LongRead = 100_000;
 
     // Half of the processors. The other half serves all other requests.
-    private static readonly int Share = Math.Max(1, Environment.ProcessorCount / 2);
+    private static readonly int MaxConcurrency = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly PrimePositions _positions = new();
-    private readonly SemaphoreSlim _sieving = new(Share);
+    private readonly SemaphoreSlim _sieving = new(MaxConcurrency);
     private readonly ConcurrencyLimiter _counting = new(new ConcurrencyLimiterOptions
     {
-        PermitLimit = Share,
-        QueueLimit = WaitingForEachCount * Share,
+        PermitLimit = MaxConcurrency,
+        QueueLimit = WaitersPerCount * MaxConcurrency,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 

@@ -8,7 +8,6 @@ namespace PrimeApp.Api.Requests;
 /// </summary>
 internal static class Cursor
 {
-    /// <summary>The pattern of a cursor.</summary>
     public const string Pattern = "^[A-Za-z0-9_-]{22}$";
 
     private const int IdBytes = 16;

@@ -6,7 +6,6 @@ namespace PrimeApp.Api.Tasks;
 /// <summary>The client's name for a submission, so that a repeated submission does not create another task.</summary>
 internal static class IdempotencyKey
 {
-    /// <summary>The name of the header.</summary>
     public const string Header = "Idempotency-Key";
 
     private const int MaxLength = 255;

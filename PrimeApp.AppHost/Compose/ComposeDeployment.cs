@@ -109,7 +109,7 @@ public static class ComposeDeployment
     {
         api.Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Api", "--health")
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = [PublishedPort("API", 8000)];
@@ -127,7 +127,7 @@ public static class ComposeDeployment
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
             .ConnectTo(Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Worker", "--health")
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
         worker.Environment["Worker__Threads"] = "${WORKER_THREADS:-2}";

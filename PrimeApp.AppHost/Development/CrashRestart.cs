@@ -14,7 +14,7 @@ internal sealed class CrashRestart(
     TimeProvider time)
 {
     // EX_CONFIG of sysexits.h, the exit code that the services use (see ServiceDefaults).
-    private const int WrongSettings = 78;
+    private const int InvalidSettings = 78;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -50,7 +50,7 @@ internal sealed class CrashRestart(
         else if (run.IsRunning && HasEnded(state))
         {
             run.IsRunning = false;
-            if (change.Snapshot.ExitCode == WrongSettings)
+            if (change.Snapshot.ExitCode == InvalidSettings)
             {
                 return;
             }

@@ -16,7 +16,7 @@ internal sealed class ResourceReport(
 {
     private const string Dashboard = DashboardAddressExtensions.ResourceName;
 
-    private static readonly (string Title, string Resource, string Path)[] Pages =
+    private static readonly (string Title, string Resource, string Path)[] Addresses =
     [
         ("Web UI", "api", ""),
         ("API", "api", "/openapi/v1.json"),
@@ -31,8 +31,8 @@ internal sealed class ResourceReport(
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, ResourceStatus> _statuses = [];
-    private readonly SemaphoreSlim _oneAtATime = new(1);
-    private bool _hasSaidWhatToOpen;
+    private readonly SemaphoreSlim _observing = new(1);
+    private bool _hasPrintedAddresses;
 
     /// <summary>Watches all resources until the application stops.</summary>
     public void Start()
@@ -45,7 +45,7 @@ internal sealed class ResourceReport(
         console.WriteLine("PrimeApp is starting. Press Ctrl+C to stop it.");
         watch.Add(async (change, cancellationToken) =>
         {
-            await _oneAtATime.WaitAsync(cancellationToken);
+            await _observing.WaitAsync(cancellationToken);
             try
             {
                 if (StatusOf(change.Resource) is { } status)
@@ -55,13 +55,13 @@ internal sealed class ResourceReport(
             }
             finally
             {
-                _oneAtATime.Release();
+                _observing.Release();
             }
         });
     }
 
     /// <summary>Releases the semaphore.</summary>
-    public void Dispose() => _oneAtATime.Dispose();
+    public void Dispose() => _observing.Dispose();
 
     // Null for resources without interest for the developer, such as parameters and Aspire's helpers.
     private ResourceStatus? StatusOf(IResource resource)
@@ -84,7 +84,7 @@ internal sealed class ResourceReport(
         var before = status.Observe(snapshot);
         if (status.IsComingUp && !wasComingUp)
         {
-            watch.Begin(status.Resource, stopping => TellWhenOverdueAsync(status, stopping));
+            watch.Begin(status.Resource, stopping => ReportOverdueAsync(status, stopping));
         }
 
         if (status.Condition != before && await DescribeAsync(status, before, cancellationToken) is { } line)
@@ -92,7 +92,7 @@ internal sealed class ResourceReport(
             console.WriteLine(status.Resource.Name, line);
         }
 
-        SayWhatToOpen();
+        PrintAddresses();
     }
 
     private async Task<string?> DescribeAsync(
@@ -100,22 +100,22 @@ internal sealed class ResourceReport(
         {
             ResourceCondition.Healthy when before is ResourceCondition.Unhealthy or ResourceCondition.Failed =>
                 "is healthy again.",
-            ResourceCondition.Healthy when _hasSaidWhatToOpen => $"is ready. {AddressOf(status, path: "")}",
+            ResourceCondition.Healthy when _hasPrintedAddresses => $"is ready. {AddressOf(status, path: "")}",
             ResourceCondition.Healthy => "is ready.",
             ResourceCondition.Unhealthy => $"is not healthy. {FirstLine(status.FailedCheck)}",
             ResourceCondition.Failed when status.IsEndedBySignal => status.End,
             ResourceCondition.Failed =>
                 $"{status.End} {status.Reason ?? await SummarizeLogAsync(status.Resource, cancellationToken)}",
             // The list of addresses mentions it.
-            ResourceCondition.Skipped when Pages.Any(page => page.Resource == status.Resource.Name) => null,
+            ResourceCondition.Skipped when Addresses.Any(address => address.Resource == status.Resource.Name) => null,
             ResourceCondition.Skipped => $"is skipped. {status.Reason}",
             _ => null,
         };
 
-    private async Task TellWhenOverdueAsync(ResourceStatus status, CancellationToken cancellationToken)
+    private async Task ReportOverdueAsync(ResourceStatus status, CancellationToken cancellationToken)
     {
         await Task.Delay(StartTimeout, time, cancellationToken);
-        await _oneAtATime.WaitAsync(cancellationToken);
+        await _observing.WaitAsync(cancellationToken);
         try
         {
             if (!status.IsComingUp)
@@ -127,11 +127,11 @@ internal sealed class ResourceReport(
             console.WriteLine(
                 status.Resource.Name,
                 $"is not healthy {StartTimeout.TotalSeconds:0} s after its start. {FirstLine(status.FailedCheck)}");
-            SayWhatToOpen();
+            PrintAddresses();
         }
         finally
         {
-            _oneAtATime.Release();
+            _observing.Release();
         }
     }
 
@@ -155,28 +155,28 @@ internal sealed class ResourceReport(
         return LogSummary.Of(lines);
     }
 
-    private void SayWhatToOpen()
+    private void PrintAddresses()
     {
-        if (_hasSaidWhatToOpen || !_statuses.Values.All(IsSettled))
+        if (_hasPrintedAddresses || !_statuses.Values.All(IsSettled))
         {
             return;
         }
 
-        _hasSaidWhatToOpen = true;
+        _hasPrintedAddresses = true;
         console.WriteLine("");
         console.WriteLine("Open:");
-        foreach (var (title, resource, path) in Pages)
+        foreach (var (title, resource, path) in Addresses)
         {
             if (_statuses.TryGetValue(resource, out var status))
             {
-                console.WriteLine($"  {title,-16} {WhereIs(status, path)}");
+                console.WriteLine($"  {title,-16} {DescribeAddress(status, path)}");
             }
         }
 
         console.WriteLine("");
     }
 
-    private string WhereIs(ResourceStatus status, string path) => status.Condition switch
+    private string DescribeAddress(ResourceStatus status, string path) => status.Condition switch
     {
         ResourceCondition.Healthy => AddressOf(status, path),
         ResourceCondition.Skipped => $"skipped: {status.Reason}",

@@ -33,11 +33,7 @@ internal sealed class ResourceStatus(IResource resource)
     private const int SignalExitCode = -1;
 
     private CustomResourceSnapshot? _latest;
-
-    /// <summary>The resource.</summary>
     public IResource Resource { get; } = resource;
-
-    /// <summary>The current condition.</summary>
     public ResourceCondition Condition { get; private set; }
 
     /// <summary>Whether it waits for another resource.</summary>

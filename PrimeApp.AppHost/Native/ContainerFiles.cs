@@ -29,7 +29,7 @@ internal sealed class ContainerFiles
             _hostPaths[TargetOf(mount)] = SourceOf(mount);
         }
 
-        // Generated files below a bind mount go to <c>root/</c>, so that they do not change the user's sources.
+        // Generated files below a bind mount go to root/, so that they do not change the user's sources.
         foreach (var path in files)
         {
             _hostPaths[path] = UnderRoot(path);

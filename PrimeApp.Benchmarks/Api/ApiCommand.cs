@@ -10,8 +10,6 @@ internal static class ApiCommand
 {
     private const int Streams = 500;
     private const long LongTask = 1_000_000_000;
-
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var rounds = CountOption.Create("--rounds", "Rounds. Each measures both APIs in turn.", 3);

@@ -18,8 +18,6 @@ internal sealed class BareApi : IAsyncDisposable
         _process = process;
         Address = address;
     }
-
-    /// <summary>The address of the API.</summary>
     public Uri Address { get; }
 
     /// <summary><c>bare-api</c>: runs the API in this process until the process is killed.</summary>

@@ -12,8 +12,6 @@ internal static class QueueCommand
 
     /// <summary>Settings of the services. Like the peers, they log only warnings and errors.</summary>
     public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
-
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var rounds = CountOption.Create("--rounds", "Rounds. Each measures all queues in turn.", 3);

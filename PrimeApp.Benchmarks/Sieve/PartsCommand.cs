@@ -5,7 +5,6 @@ namespace PrimeApp.Benchmarks.Sieve;
 /// <summary><c>parts</c>: measures the parts of the sieve with BenchmarkDotNet.</summary>
 internal static class PartsCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var command = new Command("parts", "Measures the parts of the sieve with BenchmarkDotNet.");

@@ -4,8 +4,6 @@ namespace PrimeApp.Benchmarks.Sieve;
 internal static class Primesieve
 {
     private static readonly TimedProgram Program = new("primesieve");
-
-    /// <summary>Whether the program is installed.</summary>
     public static bool IsInstalled => Program.IsInstalled;
 
     /// <summary>

@@ -4,7 +4,6 @@ namespace PrimeApp.Benchmarks.Sieve;
 /// <summary><c>sieve</c>: compares PrimeApp and primesieve in alternating runs.</summary>
 internal static class SieveCommand
 {
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each program per row.", 7);

@@ -11,8 +11,6 @@ internal static class TasksCommand
     private const long Smaller = 100_000_000;
     private const int Pages = 50;
     private const int PrimesPerPage = 1000;
-
-    /// <summary>Creates the command.</summary>
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each row.", 5);

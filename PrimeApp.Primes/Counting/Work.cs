@@ -6,7 +6,7 @@ namespace PrimeApp.Primes.Counting;
 internal sealed record Work(double Cost, Action Run)
 {
     /// <summary>Work below this cost does not justify another thread.</summary>
-    private const double WorthAThread = 1_000_000;
+    private const double MinCostPerThread = 1_000_000;
 
     /// <summary>Runs all parts, the longest first, so that all threads end at about the same time.</summary>
     /// <remarks>Uses dedicated threads, because a long count would block the thread pool.</remarks>
@@ -21,7 +21,7 @@ internal sealed record Work(double Cost, Action Run)
         var total = ordered.Sum(part => part.Cost);
         var (next, done) = (-1, 0.0);
         var reporting = new Lock();
-        var others = new Task[(int)Math.Min(threads - 1, total / WorthAThread)];
+        var others = new Task[(int)Math.Min(threads - 1, total / MinCostPerThread)];
         for (var i = 0; i < others.Length; i++)
         {
             others[i] = Task.Factory.StartNew(

@@ -19,10 +19,10 @@ internal sealed class SievingPrimes
     private const uint SmallestLimit = 1 << 16;
 
     /// <summary>Tables beyond this limit (larger than 6 MB, for numbers past 10^16) are not cached.</summary>
-    private const uint LargestKept = 100_000_000;
+    private const uint LargestCached = 100_000_000;
 
     private static readonly Lock Growing = new();
-    private static volatile SievingPrimes _kept = Simple(SmallestLimit);
+    private static volatile SievingPrimes _cached = Simple(SmallestLimit);
 
     private readonly uint[][] _byResidue;
     private readonly byte[] _halfGaps;
@@ -55,23 +55,23 @@ internal sealed class SievingPrimes
     public static SievingPrimes For(ulong stop)
     {
         var needed = SquareRoot(stop);
-        if (needed <= _kept.Limit)
+        if (needed <= _cached.Limit)
         {
-            return _kept;
+            return _cached;
         }
 
         lock (Growing)
         {
-            if (needed <= _kept.Limit)
+            if (needed <= _cached.Limit)
             {
-                return _kept;
+                return _cached;
             }
             // The limit is an eighth larger than needed, so that a caller that walks upwards rarely needs a new table.
             var limit = (uint)Math.Min(uint.MaxValue, needed + (ulong)needed / 8);
             var table = Sieved(limit, For(limit));
-            if (limit <= LargestKept)
+            if (limit <= LargestCached)
             {
-                _kept = table;
+                _cached = table;
             }
 
             return table;

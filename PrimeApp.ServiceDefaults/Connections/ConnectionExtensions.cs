@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
@@ -23,8 +24,9 @@ internal static class ConnectionExtensions
     /// <summary>Limits the number of connections and the data that each may send.</summary>
     public static void AddConnectionLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ConnectionOptions>(ConnectionOptions.SectionName);
-        services.AddOptions<ConnectionOptions>().PostConfigure(DecideNumbers);
+        services.AddSettings<ConnectionOptions, ConnectionOptionsValidator>()
+            .BindConfiguration(ConnectionOptions.SectionName);
+        services.AddOptions<ConnectionOptions>().PostConfigure(ResolveDefaults);
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<ConnectionOptions>, TimeProvider, ILogger<ConnectionGate>>(Limit);
         // The socket transport has a read-ahead limit of its own, which is 1 MB by default.
@@ -35,7 +37,7 @@ internal static class ConnectionExtensions
             provider.GetRequiredService<IOptions<ConnectionOptions>>().Value.Max));
     }
 
-    private static void DecideNumbers(ConnectionOptions options)
+    private static void ResolveDefaults(ConnectionOptions options)
     {
         options.Max = options.Max == 0 ? ConnectionBudget.Calculate() : options.Max;
         options.MaxPerAddress = options.MaxPerAddress == 0 ? Math.Max(1, options.Max / 2) : options.MaxPerAddress;

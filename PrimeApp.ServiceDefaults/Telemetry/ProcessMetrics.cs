@@ -54,12 +54,12 @@ internal sealed class ProcessMetrics : IDisposable
         OperatingSystem.IsLinux()
             ? Environment.SystemPageSize * long.Parse(File.ReadAllText(Memory).Split(' ', 2)[0],
                 CultureInfo.InvariantCulture)
-            : Refreshed().VirtualMemorySize64;
+            : RefreshedProcess().VirtualMemorySize64;
 
     private int OpenFileDescriptors() =>
-        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : Refreshed().HandleCount;
+        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : RefreshedProcess().HandleCount;
 
-    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : Refreshed().Threads.Count;
+    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : RefreshedProcess().Threads.Count;
 
     // The columns of a line are the name, the soft limit and the hard limit.
     private static long? ReadMaxFileDescriptors() =>
@@ -71,7 +71,7 @@ internal sealed class ProcessMetrics : IDisposable
             ? limit
             : null;
 
-    private Process Refreshed()
+    private Process RefreshedProcess()
     {
         _process.Refresh();
         return _process;

@@ -21,8 +21,9 @@ public sealed class StyleTests
     public void No_line_is_too_long() => Assert.Empty(
         from file in SourceFiles
         from line in File.ReadLines(Path.Combine(RepositoryRoot.Path, file)).Index()
-        where line.Item.Length > MaxColumns && !line.Item.TrimStart().StartsWith("[InlineData(", StringComparison.Ordinal)
-            && !line.Item.TrimStart().StartsWith('"')
+        let text = line.Item.TrimStart()
+        where line.Item.Length > MaxColumns && !text.StartsWith("[InlineData(", StringComparison.Ordinal)
+            && !text.StartsWith('"')
         select $"{file}({line.Index + 1}): {line.Item.Length} columns");
 
     [Fact]

@@ -61,7 +61,7 @@ public class TestProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for a condition that the program brings about.</summary>
-    /// <exception cref="InvalidOperationException">It ended before, or the condition did not come true in time.</exception>
+    /// <exception cref="InvalidOperationException">It ended, or the condition did not come true in time.</exception>
     public async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
         try

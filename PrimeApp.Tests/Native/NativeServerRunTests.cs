@@ -42,7 +42,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
             "exporter: failed to start. prometheus-redis-exporter could not be downloaded: " +
             "E: Could not resolve 'deb.debian.org'");
 
-        Assert.Single(_console.Lines, line => line.StartsWith("exporter: Fetching", StringComparison.Ordinal));
+        Assert.Single(
+            _console.Lines,
+            line => line.StartsWith("exporter: Downloading prometheus-redis-exporter from", StringComparison.Ordinal));
 
         const string archives = "\"$(dirname \"$2\")/archives\"";
         Apt($"""
@@ -85,7 +87,7 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         await WaitForStateAsync([.. KnownResourceStates.TerminalStates]);
         await ExecuteAsync(KnownResourceCommands.StartCommand);
         await WaitForStateAsync(KnownResourceStates.Running);
-        Assert.Single(_console.Lines, line => line.Contains("is started again", StringComparison.Ordinal));
+        Assert.Single(_console.Lines, line => line.Contains("restarts in", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string aptGet, bool isInstalled)

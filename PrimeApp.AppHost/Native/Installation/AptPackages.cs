@@ -13,7 +13,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(200);
 
-    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private static readonly SemaphoreSlim Downloading = new(1);
 
     private string AptDirectory => Path.Combine(toolsDirectory, ".apt");
 
@@ -35,27 +35,27 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             return root;
         }
 
-        await OneAtATime.WaitAsync(cancellationToken);
+        await Downloading.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(toolsDirectory);
             using var exclusive = await LockAsync(progress, cancellationToken);
             if (!Directory.Exists(root))
             {
-                await FetchAsync(packages, root, progress, cancellationToken);
+                await DownloadAsync(packages, root, progress, cancellationToken);
             }
 
             return root;
         }
         finally
         {
-            OneAtATime.Release();
+            Downloading.Release();
         }
     }
 
     private string RootOf(IReadOnlyList<string> packages) => Path.Combine(toolsDirectory, packages[0]);
 
-    private async Task FetchAsync(
+    private async Task DownloadAsync(
         IReadOnlyList<string> packages, string root, IProgress<string> progress, CancellationToken cancellationToken)
     {
         progress.Report($"Downloading {packages[0]} from the distribution's packages (once, into {toolsDirectory})");
