@@ -20,6 +20,7 @@ global using PrimeApp.AppHost.Native;
 global using PrimeApp.Primes.Counting;
 global using PrimeApp.Primes.Sieving;
 global using PrimeApp.Primes.Sieving.Vectors;
+global using PrimeApp.Tests.EndToEnd;
 global using PrimeApp.Tests.Infrastructure;
 global using PrimeApp.Tests.Infrastructure.Otlp;
 global using PrimeApp.Tests.Infrastructure.Servers;

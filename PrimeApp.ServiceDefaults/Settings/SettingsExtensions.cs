@@ -42,7 +42,7 @@ public static class SettingsExtensions
         return app is not null;
     }
 
-    /// <summary>Builds a service when its settings are right, and gives one line for each setting that is wrong.</summary>
+    /// <summary>Builds a service when its settings are right; gives one line for each that is wrong.</summary>
     internal static IReadOnlyList<string> Build(this WebApplicationBuilder builder, out WebApplication? app)
     {
         app = null;
@@ -63,7 +63,11 @@ public static class SettingsExtensions
         }
         catch (AggregateException exception)
         {
-            return [.. exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(error => error.Failures)];
+            return
+            [
+                .. exception.InnerExceptions.OfType<OptionsValidationException>()
+                    .SelectMany(error => error.Failures),
+            ];
         }
 
         app = built;

@@ -1,4 +1,3 @@
-using PrimeApp.Tests.EndToEnd;
 using static Microsoft.Playwright.Assertions;
 
 namespace PrimeApp.Tests.Browser;

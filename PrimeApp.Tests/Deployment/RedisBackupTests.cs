@@ -225,11 +225,9 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         var start = new OperatorScript(script, Environment()).CreateStart();
         start.FileName = Tools.FindInstalled("sh")!;
         start.Environment["PATH"] = "/nowhere";
-        using var process = Process.Start(start)!;
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var (exitCode, _, errors) = await TestProcess.RunAsync(start, TimeSpan.FromMinutes(1));
 
-        Assert.NotEqual(0, process.ExitCode);
+        Assert.NotEqual(0, exitCode);
         Assert.Matches($"{consequence}.*: there is no .+ on this machine. Install it.", errors);
     }
 

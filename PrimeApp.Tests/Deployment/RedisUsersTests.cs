@@ -133,24 +133,16 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         start.Environment["REDIS_USER"] = "exporter";
         start.Environment["REDIS_PASSWORD"] = RedisServer.PasswordOf("exporter");
         start.Environment["REDIS_EXPORTER_CHECK_SINGLE_KEYS"] = "db0={primes}:ready";
-        using var exporter = Process.Start(start)!;
-        try
-        {
-            using var client = new PrometheusClient(new Uri($"http://{address}/"));
-            await Eventually.TrueAsync(() => client.IsReadyAsync("health"), Timeout);
-            var metrics = await client.GetTextAsync("metrics");
+        await using var exporter = new TestProcess(start);
+        using var client = new PrometheusClient(new Uri($"http://{address}/"));
+        await Eventually.TrueAsync(() => client.IsReadyAsync("health"), Timeout);
+        var metrics = await client.GetTextAsync("metrics");
 
-            Assert.Contains("redis_up 1\n", metrics, StringComparison.Ordinal);
-            Assert.Contains(
-                $"redis_key_size{{db=\"db0\",key=\"{{primes}}:ready\"}} {length}\n", metrics, StringComparison.Ordinal);
-            Assert.Contains("redis_config_maxmemory", metrics, StringComparison.Ordinal);
-            Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
-        }
-        finally
-        {
-            exporter.Kill();
-            await exporter.WaitForExitAsync();
-        }
+        Assert.Contains("redis_up 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains(
+            $"redis_key_size{{db=\"db0\",key=\"{{primes}}:ready\"}} {length}\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("redis_config_maxmemory", metrics, StringComparison.Ordinal);
+        Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
     }
 
     // By hand: the client would ask for more than some users may.

@@ -51,25 +51,9 @@ public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture
         var start = new ProcessStartInfo(Tools.FindOrFetch(program)!, arguments)
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "docs", "clients"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
         start.Environment["PRIMEAPP_URL"] = services.Api.Client.BaseAddress!.ToString().TrimEnd('/');
-        using var process = Process.Start(start)!;
-        using var timeout = new CancellationTokenSource(Timeout);
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-            var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-            await process.WaitForExitAsync(timeout.Token);
-            return (process.ExitCode, (await output + await errors).Trim());
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
+        var (exitCode, output, errors) = await TestProcess.RunAsync(start, Timeout);
+        return (exitCode, (output + errors).Trim());
     }
 }

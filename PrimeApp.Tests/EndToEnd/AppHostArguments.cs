@@ -15,5 +15,5 @@ internal static class AppHostArguments
     ];
 
     /// <summary>Has native servers keep their data in a folder.</summary>
-    public static string DataFolder(DirectoryInfo folder) => $"--Native:DataFolder={folder.FullName}";
+    public static string DataFolder(string folder) => $"--Native:DataFolder={folder}";
 }

@@ -4,58 +4,39 @@ namespace PrimeApp.Tests.EndToEnd;
 /// The AppHost as a user starts it in a terminal, <c>dotnet run --project PrimeApp.AppHost</c>, with data of its own.
 /// Its servers run natively, whether or not there is a container engine. On Linux.
 /// </summary>
-internal sealed class AppHostProcess : IAsyncDisposable
+internal sealed class AppHostProcess : TestProcess
 {
     private const string Marker = "PRIMEAPP_TEST_RUN";
 
     private static readonly TimeSpan LineTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromMinutes(1);
 
-    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("primeapp-run-");
-    private readonly string _mark = $"{Guid.NewGuid():N}";
-    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly TemporaryDirectory _data;
+    private readonly string _mark;
     private readonly NetworkNamespace? _network;
-    private readonly Process _process;
-    private readonly Task _reading;
 
     private AppHostProcess(NetworkNamespace? network, IEnumerable<string> arguments)
+        : this(network, arguments, new TemporaryDirectory(), $"{Guid.NewGuid():N}")
     {
-        _network = network;
-
-        // As in a terminal, the command leads a group of processes, and Ctrl+C interrupts the whole group. A shell that
-        // starts the tests in the background lets them, and all that they start, ignore Ctrl+C: env undoes that.
-        string[] command =
-        [
-            .. network?.Enter ?? [], "env", "--default-signal=INT", "dotnet", "run", "--no-build", "--configuration",
-            ServiceProcess.Configuration, "--project", "PrimeApp.AppHost", "--", AppHostArguments.DataFolder(_data),
-            .. arguments,
-        ];
-        var start = new ProcessStartInfo("setsid", command)
-        {
-            WorkingDirectory = RepositoryRoot.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[Marker] = _mark;
-
-        // NuGet names its temporary folder after the user. In a namespace that is root, to whom another folder belongs.
-        start.Environment["NUGET_SCRATCH"] = Path.Combine(_data.FullName, "nuget");
-
-        // An engine that is not there.
-        start.Environment["ASPIRE_CONTAINER_RUNTIME"] = "docker";
-        start.Environment["DOCKER_HOST"] = "unix:///dev/null";
-        _process = Process.Start(start)!;
-        _reading = Task.WhenAll(ReadAsync(_process.StandardOutput), ReadAsync(_process.StandardError));
     }
 
-    /// <summary>What the console shows.</summary>
-    public string Output => string.Join('\n', _lines);
-
-    /// <summary>The lines that the console shows.</summary>
-    public IReadOnlyList<string> Lines => [.. _lines];
+    private AppHostProcess(
+        NetworkNamespace? network, IEnumerable<string> arguments, TemporaryDirectory data, string mark)
+        : base(CreateStart(network, arguments, data, mark))
+    {
+        _network = network;
+        _data = data;
+        _mark = mark;
+    }
 
     /// <summary>The command, the AppHost, and all that belongs to it.</summary>
     public IReadOnlyList<ProcessEntry> Processes => ProcessTable.FindWith($"{Marker}={_mark}");
+
+    /// <summary>Runs an AppHost that ends by itself, and gives its exit code and what it wrote.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] arguments) =>
+        RunAsync(
+            new ProcessStartInfo("dotnet", [ServiceProcess.ProgramOf("PrimeApp.AppHost"), .. arguments]),
+            TimeSpan.FromMinutes(2));
 
     /// <summary>Starts an AppHost on random ports.</summary>
     public static AppHostProcess Start(params IEnumerable<string> arguments) =>
@@ -91,8 +72,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
             await Eventually.TrueAsync(
                 () =>
                 {
-                    var hasEnded = _reading.IsCompleted;
-                    found = _lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
+                    var hasEnded = Reading.IsCompleted;
+                    found = Lines.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
                     return found is null && hasEnded
                         ? throw new TimeoutException("The command has ended.")
                         : Task.FromResult(found is not null);
@@ -119,10 +100,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public bool IsFree(int port) => _network is null ? FreePort.IsFree(port) : !_network.ListeningPorts.Contains(port);
 
     /// <summary>Presses Ctrl+C.</summary>
-    public Task PressCtrlCAsync() => Signals.SendToGroupAsync(_process, "INT");
+    public Task PressCtrlCAsync() => Signals.SendToGroupAsync(Process, "INT");
 
     /// <summary>Asks the command to end, as an operating system does that shuts down.</summary>
-    public Task TerminateAsync() => Signals.SendAsync(_process, "TERM");
+    public Task TerminateAsync() => Signals.SendAsync(Process, "TERM");
 
     /// <summary>Ends one process at once, as kill -9 does.</summary>
     public static void Kill(ProcessEntry process)
@@ -131,23 +112,15 @@ internal sealed class AppHostProcess : IAsyncDisposable
         victim.Kill();
     }
 
-    /// <summary>Waits until the command has returned, and gives its exit code.</summary>
-    public async Task<int> WaitForExitAsync()
-    {
-        using var timeout = new CancellationTokenSource(ExitTimeout);
-        await _process.WaitForExitAsync(timeout.Token);
-        return _process.ExitCode;
-    }
-
     /// <summary>Waits until the command has returned and the console shows all that was written.</summary>
     public async Task<int> WaitForEndOfOutputAsync()
     {
-        await _reading.WaitAsync(ExitTimeout);
+        await Reading.WaitAsync(ExitTimeout);
         return await WaitForExitAsync();
     }
 
     /// <summary>Ends at once what still runs, and removes the data.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         for (var left = Processes; left.Count > 0; left = Processes)
         {
@@ -166,16 +139,34 @@ internal sealed class AppHostProcess : IAsyncDisposable
             await Eventually.TrueAsync(() => Task.FromResult(!left.Any(ProcessTable.IsRunning)));
         }
 
-        await _reading.WaitAsync(ExitTimeout);
-        _process.Dispose();
-        _data.Delete(recursive: true);
+        await Reading.WaitAsync(ExitTimeout);
+        await base.DisposeAsync();
+        _data.Dispose();
     }
 
-    private async Task ReadAsync(StreamReader reader)
+    private static ProcessStartInfo CreateStart(
+        NetworkNamespace? network, IEnumerable<string> arguments, TemporaryDirectory data, string mark)
     {
-        while (await reader.ReadLineAsync() is { } line)
+        // As in a terminal, the command leads a group of processes, and Ctrl+C interrupts the whole group. A shell that
+        // starts the tests in the background lets them, and all that they start, ignore Ctrl+C: env undoes that.
+        string[] command =
+        [
+            .. network?.Enter ?? [], "env", "--default-signal=INT", "dotnet", "run", "--no-build", "--configuration",
+            ServiceProcess.Configuration, "--project", "PrimeApp.AppHost", "--", AppHostArguments.DataFolder(data.Path),
+            .. arguments,
+        ];
+        var start = new ProcessStartInfo("setsid", command)
         {
-            _lines.Enqueue(line);
-        }
+            WorkingDirectory = RepositoryRoot.Path,
+        };
+        start.Environment[Marker] = mark;
+
+        // NuGet names its temporary folder after the user. In a namespace that is root, to whom another folder belongs.
+        start.Environment["NUGET_SCRATCH"] = Path.Combine(data.Path, "nuget");
+
+        // An engine that is not there.
+        start.Environment["ASPIRE_CONTAINER_RUNTIME"] = "docker";
+        start.Environment["DOCKER_HOST"] = "unix:///dev/null";
+        return start;
     }
 }

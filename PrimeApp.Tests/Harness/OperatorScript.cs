@@ -46,12 +46,8 @@ internal sealed class OperatorScript(string name, params (string Name, string Va
     /// <summary>Runs the script to its end, and gives its exit code and all that it wrote.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync()
     {
-        using var process = Process.Start(CreateStart())!;
-        using var timeout = new CancellationTokenSource(Timeout);
-        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-        var errors = process.StandardError.ReadToEndAsync(timeout.Token);
-        await process.WaitForExitAsync(timeout.Token);
-        return (process.ExitCode, await output + await errors);
+        var (exitCode, output, errors) = await TestProcess.RunAsync(CreateStart(), Timeout);
+        return (exitCode, output + errors);
     }
 
     /// <summary>Runs a script that must succeed, and gives what it wrote.</summary>

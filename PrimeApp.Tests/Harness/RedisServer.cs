@@ -6,13 +6,11 @@ namespace PrimeApp.Tests.Harness;
 /// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
-
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-redis-").FullName;
     private readonly string? _password;
     private readonly bool _appendOnly;
     private readonly string[] _arguments;
-    private Process? _process;
+    private TestProcess? _process;
 
     private RedisServer(RedisKind kind, string? password, bool appendOnly, string[] arguments)
     {
@@ -43,7 +41,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Where the passwords of the users are.</summary>
     public string SecretsFolder => Path.Combine(_directory, "secrets");
 
-    private Process Running => _process ?? throw new InvalidOperationException($"{Kind} does not run.");
+    private TestProcess Running => _process ?? throw new InvalidOperationException($"{Kind} does not run.");
 
     /// <summary>Starts a server that accepts connections when this returns.</summary>
     /// <param name="password">Password that clients need, or none.</param>
@@ -99,10 +97,10 @@ public sealed class RedisServer : IAsyncDisposable
         new(kind, password, appendOnly, arguments);
 
     /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
-    public Task PauseAsync() => Signals.PauseAsync(Running);
+    public Task PauseAsync() => Running.PauseAsync();
 
     /// <summary>Lets a paused server go on.</summary>
-    public Task ResumeAsync() => Signals.SendAsync(Running, "CONT");
+    public Task ResumeAsync() => Running.ResumeAsync();
 
     /// <summary>Ends the server at once, as kill -9 does.</summary>
     public async Task KillAsync()
@@ -113,9 +111,7 @@ public sealed class RedisServer : IAsyncDisposable
         }
 
         _process = null;
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        await process.DisposeAsync();
     }
 
     /// <summary>
@@ -123,11 +119,9 @@ public sealed class RedisServer : IAsyncDisposable
     /// </summary>
     public async Task<int> StopAsync()
     {
-        using var process = Running;
+        await using var process = Running;
         _process = null;
-        await Signals.SendAsync(process, "TERM");
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        return await process.StopAsync();
     }
 
     /// <summary>Ends the server if it runs, and starts it on the same port and data.</summary>
@@ -152,12 +146,7 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>How redis-server is started in a folder; its arguments are to be added.</summary>
     internal static ProcessStartInfo CreateStart(string executable, string directory)
     {
-        var start = new ProcessStartInfo(executable)
-        {
-            WorkingDirectory = directory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(executable) { WorkingDirectory = directory };
         if (Tools.FindLibraries(executable) is { Length: > 0 } libraries)
         {
             start.Environment["LD_LIBRARY_PATH"] = libraries;
@@ -211,43 +200,9 @@ public sealed class RedisServer : IAsyncDisposable
         var start = Kind == RedisKind.Garnet ? CreateGarnetStart() : CreateRedisStart();
         AddArguments(start, _arguments);
 
-        _process = Process.Start(start)!;
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var output = new List<string>();
-        _process.OutputDataReceived += (_, line) =>
-        {
-            lock (output)
-            {
-                output.Add(line.Data ?? "");
-            }
-
-            if (line.Data is null)
-            {
-                ready.TrySetCanceled();
-            }
-            else if (line.Data.Contains("Ready to accept connections", StringComparison.Ordinal))
-            {
-                ready.TrySetResult();
-            }
-        };
-        _process.ErrorDataReceived += (_, line) =>
-        {
-            lock (output)
-            {
-                output.Add(line.Data ?? "");
-            }
-        };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        try
-        {
-            await ready.Task.WaitAsync(StartTimeout);
-        }
-        catch (OperationCanceledException)
-        {
-            await _process.WaitForExitAsync();
-            throw new InvalidOperationException($"{Kind} ended: {string.Join('\n', output)}");
-        }
+        _process = new TestProcess(start);
+        await _process.WaitUntilAsync(() => Task.FromResult(_process.Lines.Any(
+            line => line.Contains("Ready to accept connections", StringComparison.Ordinal))));
     }
 
     private static void AddArguments(ProcessStartInfo start, params ReadOnlySpan<string> arguments)

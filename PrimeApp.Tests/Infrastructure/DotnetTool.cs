@@ -51,7 +51,8 @@ internal sealed class DotnetTool
                 "dotnet", ["tool", "install", package, "--version", version, "--tool-path", _folder], timeout.Token);
             return installation.Succeeded
                 ? null
-                : $"{package} {version} cannot be installed: {string.Join('\n', [.. installation.Output, .. installation.Errors])}";
+                : $"{package} {version} cannot be installed: "
+                    + string.Join('\n', [.. installation.Output, .. installation.Errors]);
         }
         catch (OperationCanceledException)
         {

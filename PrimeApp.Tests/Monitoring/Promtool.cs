@@ -7,16 +7,11 @@ internal static class Promtool
     /// <returns>Its exit code, 0 when it has nothing to object, and what it printed.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(params IEnumerable<string> arguments)
     {
-        var startInfo = new ProcessStartInfo(Tools.FindOrFetch("promtool")!, arguments)
+        var start = new ProcessStartInfo(Tools.FindOrFetch("promtool")!, arguments)
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "monitoring/prometheus"),
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
         };
-        using var process = Process.Start(startInfo)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await errors);
+        var (exitCode, output, errors) = await TestProcess.RunAsync(start, TimeSpan.FromMinutes(1));
+        return (exitCode, output + errors);
     }
 }

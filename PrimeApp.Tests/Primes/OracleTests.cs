@@ -41,11 +41,9 @@ public sealed class OracleTests
 
     internal static async Task<long> AskAsync(string program, params string[] arguments)
     {
-        using var process =
-            Process.Start(new ProcessStartInfo(Tools.Find(program)!, arguments) { RedirectStandardOutput = true })!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        var (exitCode, output, _) = await TestProcess.RunAsync(
+            new ProcessStartInfo(Tools.Find(program)!, arguments), TimeSpan.FromMinutes(5));
+        Assert.Equal(0, exitCode);
         return long.Parse(output, CultureInfo.InvariantCulture);
     }
 }

@@ -51,14 +51,8 @@ public sealed class HealthProbeTests
 
     private static async Task<int> RunAsync(string project, Uri address)
     {
-        var start = new ProcessStartInfo("dotnet", [ServiceProcess.ProgramOf(project), HealthProbe.Argument])
-        {
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo("dotnet", [ServiceProcess.ProgramOf(project), HealthProbe.Argument]);
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
-        using var process = Process.Start(start)!;
-        await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode;
+        return (await TestProcess.RunAsync(start, TimeSpan.FromMinutes(1))).ExitCode;
     }
 }

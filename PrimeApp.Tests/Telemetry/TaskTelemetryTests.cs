@@ -179,9 +179,9 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         switch (span.Kind)
         {
             case ActivityKind.Server:
-                Assert.Equal(
-                    $"{span.Attributes["http.request.method"].Replace("_OTHER", "HTTP", StringComparison.Ordinal)} {span.Attributes.GetValueOrDefault("http.route")}".TrimEnd(),
-                    span.Name);
+                var method = span.Attributes["http.request.method"].Replace("_OTHER", "HTTP", StringComparison.Ordinal);
+                var route = span.Attributes.GetValueOrDefault("http.route");
+                Assert.Equal($"{method} {route}".TrimEnd(), span.Name);
                 return RequestSpan;
             case ActivityKind.Client:
                 Assert.Equal(span.Attributes["db.operation.name"], span.Name);

@@ -17,7 +17,8 @@ public sealed class TelemetryDocumentationTests
         var exposed = exposition.Families
             .Where(family => OwnPrefixes.Any(prefix => family.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .Select(family =>
-                $"{NameOf(family)} | {family.Value.Type} | {family.Value.Unit} | {LabelsOf(family.Key)} | {family.Value.Help}");
+                $"{NameOf(family)} | {family.Value.Type} | {family.Value.Unit} | "
+                + $"{LabelsOf(family.Key)} | {family.Value.Help}");
 
         var documented = TelemetryPage.ReadTable("metric").Select(row =>
             $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {row[2]} | {TelemetryPage.SortNames(row[3])} | {row[4]}");
@@ -65,7 +66,8 @@ public sealed class TelemetryDocumentationTests
         from assembly in assemblies.Select(Assembly.Load)
         from type in assembly.GetTypes()
         from method in type.GetMethods(
-            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.DeclaredOnly)
         let entry = method.GetCustomAttribute<LoggerMessageAttribute>()
         where entry is not null
         select entry;

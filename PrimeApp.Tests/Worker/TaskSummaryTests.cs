@@ -60,7 +60,7 @@ public sealed class TaskSummaryTests
             await api.Client.WaitForStatusAsync(new Uri(location, UriKind.Relative), "completed");
         }
 
-        Assert.InRange(api.Lines + worker.Lines, 1, 99);
+        Assert.InRange(api.Lines.Count + worker.Lines.Count, 1, 99);
     }
 
     private sealed class RecordedLogger : ILogger<TaskSummary>

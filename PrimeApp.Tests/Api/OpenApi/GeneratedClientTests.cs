@@ -67,7 +67,8 @@ public sealed class GeneratedClientTests(ServicesFixture services) : IClassFixtu
             body: JSON.stringify({ n: 1_000_000_000 }),
           });
           const submitted: Schemas["SubmittedTask"] = await answer.json();
-          const task: Schemas["TaskDocument"] = await (await fetch("${api}tasks/" + submitted.request_id + "?wait=20")).json();
+          const url = "${api}tasks/" + submitted.request_id + "?wait=20";
+          const task: Schemas["TaskDocument"] = await (await fetch(url)).json();
           const status: "queued" | "running" | "completed" | "failed" | "cancelled" = task.status;
           const lastPrime: number | undefined = task.result?.last_prime;
           console.log(status, lastPrime);

@@ -1,33 +1,16 @@
 namespace PrimeApp.Tests.Infrastructure.Servers;
 
 /// <summary>A real Prometheus of its own at a random port, with exemplars.</summary>
-public sealed class PrometheusServer : IAsyncDisposable
+public sealed class PrometheusServer : MonitoringServer
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+    private readonly TemporaryDirectory _folder;
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-prometheus-").FullName;
-    private readonly Process _process;
-
-    private PrometheusServer(int port, string configuration, IEnumerable<(string Name, string Contents)> files)
-    {
-        Client = new PrometheusClient(new Uri($"http://127.0.0.1:{port}/"));
-        foreach (var (name, contents) in files.Append(("prometheus.yml", configuration)))
-        {
-            var file = new FileInfo(Path.Combine(_directory, name));
-            file.Directory!.Create();
-            File.WriteAllText(file.FullName, contents);
-        }
-
-        _process = Process.Start(new ProcessStartInfo(
-            Tools.FindOrFetch("prometheus") ?? throw new InvalidOperationException("There is no prometheus."),
-            [
-                $"--config.file={_directory}/prometheus.yml", $"--storage.tsdb.path={_directory}/data",
-                $"--web.listen-address=127.0.0.1:{port}", "--enable-feature=exemplar-storage", "--log.level=error",
-            ]))!;
-    }
-
-    /// <summary>Asks it.</summary>
-    public PrometheusClient Client { get; }
+    private PrometheusServer(int port, TemporaryDirectory folder)
+        : base("prometheus", port, target =>
+        [
+            $"--config.file={folder["prometheus.yml"]}", $"--storage.tsdb.path={folder["data"]}",
+            $"--web.listen-address={target}", "--enable-feature=exemplar-storage", "--log.level=error",
+        ]) => _folder = folder;
 
     /// <summary>Starts a Prometheus that scrapes one target every 200 ms, and returns when it answers.</summary>
     /// <param name="target">Base address of the service whose <c>/metrics</c> it scrapes.</param>
@@ -53,18 +36,20 @@ public sealed class PrometheusServer : IAsyncDisposable
     public static async Task<PrometheusServer> StartAtAsync(
         int port, string configuration, params IEnumerable<(string Name, string Contents)> files)
     {
-        var server = new PrometheusServer(port, configuration, files);
-        await Eventually.TrueAsync(() => server.Client.IsReadyAsync("-/ready"), StartTimeout);
+        var folder = new TemporaryDirectory();
+        foreach (var (name, contents) in files.Append(("prometheus.yml", configuration)))
+        {
+            folder.File(name, contents);
+        }
+
+        var server = new PrometheusServer(port, folder);
+        await server.WaitUntilAsync(() => server.Client.IsReadyAsync("-/ready"));
         return server;
     }
 
-    /// <summary>Ends Prometheus and removes its data.</summary>
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _process.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        await base.DisposeAsync();
+        _folder.Dispose();
     }
 }

@@ -15,7 +15,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-sentinels-").FullName;
-    private readonly List<(Process Process, int Port)> _sentinels = [];
+    private readonly List<(TestProcess Process, int Port)> _sentinels = [];
 
     private RedisSentinels(RedisServer master, RedisServer replica)
     {
@@ -60,9 +60,7 @@ public sealed class RedisSentinels : IAsyncDisposable
     {
         foreach (var (process, _) in _sentinels)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
-            process.Dispose();
+            await process.DisposeAsync();
         }
 
         await Replica.DisposeAsync();
@@ -86,12 +84,7 @@ public sealed class RedisSentinels : IAsyncDisposable
         var start = RedisServer.CreateStart(RedisServer.FindExecutable(), _directory);
         start.ArgumentList.Add(file);
         start.ArgumentList.Add("--sentinel");
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        _sentinels.Add((process, port));
+        _sentinels.Add((new TestProcess(start), port));
     }
 
     private static async Task<bool> KnowsTheOthersAsync(int port)

@@ -1,34 +1,22 @@
 namespace PrimeApp.Tests.Infrastructure.Servers;
 
-/// <summary>A real VictoriaMetrics of its own at a random port, as the AppHost runs it. It can be killed.</summary>
-public sealed class VictoriaMetricsServer : IAsyncDisposable
+/// <summary>A real VictoriaMetrics, as the AppHost runs it.</summary>
+public sealed class VictoriaMetricsServer : MonitoringServer
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-
-    private readonly Process _process;
-
     private VictoriaMetricsServer(string data)
+        : base("victoria-metrics", FreePort.Next(), target =>
+            [$"-storageDataPath={data}", $"-httpListenAddr={target}", "-loggerLevel=ERROR"])
     {
-        Address = new Uri($"http://127.0.0.1:{FreePort.Next()}/");
-        Client = new PrometheusClient(Address);
-        _process = Process.Start(new ProcessStartInfo(
-            Tools.FindOrFetch("victoria-metrics")
-                ?? throw new InvalidOperationException("There is no victoria-metrics."),
-            [$"-storageDataPath={data}", $"-httpListenAddr={Address.Authority}", "-loggerLevel=ERROR"]))!;
     }
 
-    /// <summary>Where it is.</summary>
-    public Uri Address { get; }
-
-    /// <summary>Asks it.</summary>
-    public PrometheusClient Client { get; }
+    public Uri Address => new($"http://{Target}/");
 
     /// <summary>Starts a server and returns when it answers.</summary>
     /// <param name="data">The folder that it keeps its data in.</param>
     public static async Task<VictoriaMetricsServer> StartAsync(string data)
     {
         var server = new VictoriaMetricsServer(data);
-        await Eventually.TrueAsync(() => server.Client.IsReadyAsync("health"), Timeout);
+        await server.WaitUntilAsync(() => server.Client.IsReadyAsync("health"));
         return server;
     }
 
@@ -43,29 +31,14 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
         return await Client.GetTextAsync($"api/v1/export?match={metric}");
     }
 
-    /// <summary>Freezes the server: connections stay open and nothing answers.</summary>
-    public Task PauseAsync() => Signals.PauseAsync(_process);
-
-    /// <summary>Lets a paused server go on.</summary>
-    public Task ResumeAsync() => Signals.SendAsync(_process, "CONT");
-
-    /// <summary>Ends the server at once, as kill -9 does.</summary>
-    public async Task KillAsync()
+    /// <summary>Asks the server to end, if it runs, so that its data is whole.</summary>
+    public override async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
-
-    /// <summary>Asks the server to end, if it runs, and waits until it has.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        if (!_process.HasExited)
+        if (!Process.HasExited)
         {
-            await Signals.SendAsync(_process, "TERM");
-            await _process.WaitForExitAsync().WaitAsync(Timeout);
+            await StopAsync();
         }
 
-        _process.Dispose();
+        await base.DisposeAsync();
     }
 }

@@ -106,15 +106,9 @@ public sealed class PrometheusTests
 
     private static async Task<string[]> CheckAsync(string exposition)
     {
-        using var promtool = Process.Start(new ProcessStartInfo(Tools.FindOrFetch("promtool")!, ["check", "metrics"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        })!;
-        var findings = promtool.StandardError.ReadToEndAsync();
-        await promtool.StandardInput.WriteAsync(exposition);
-        promtool.StandardInput.Close();
-        await promtool.WaitForExitAsync();
-        return (await findings).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (_, _, findings) = await TestProcess.RunAsync(
+            new ProcessStartInfo(Tools.FindOrFetch("promtool")!, ["check", "metrics"]),
+            TimeSpan.FromMinutes(1), exposition);
+        return findings.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

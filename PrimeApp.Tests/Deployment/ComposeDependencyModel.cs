@@ -1,6 +1,0 @@
-namespace PrimeApp.Tests.Deployment;
-
-public sealed class ComposeDependencyModel
-{
-    public string Condition { get; set; } = "";
-}

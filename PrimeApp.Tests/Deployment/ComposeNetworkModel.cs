@@ -1,6 +1,0 @@
-namespace PrimeApp.Tests.Deployment;
-
-public sealed class ComposeNetworkModel
-{
-    public bool Internal { get; set; }
-}
