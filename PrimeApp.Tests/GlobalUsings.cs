@@ -48,3 +48,4 @@ global using PrimeApp.Tests.Telemetry;
 global using PrimeApp.Worker.Pump;
 global using StackExchange.Redis;
 global using Xunit.Abstractions;
+global using Outcome = PrimeApp.Jobs.Redis.Outcome;

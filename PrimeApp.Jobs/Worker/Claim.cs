@@ -1,3 +1,4 @@
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Worker;
@@ -15,4 +16,4 @@ public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<Claime
 /// <param name="Started">
 /// The deliveries of the others. Those are left out that were withdrawn; all, when the claim was taken back.
 /// </param>
-public sealed record Settlement(IReadOnlyList<LeaseState> Answered, IReadOnlyList<Delivery> Started);
+public sealed record Settlement(IReadOnlyList<Outcome> Answered, IReadOnlyList<Delivery> Started);

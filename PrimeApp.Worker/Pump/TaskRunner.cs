@@ -59,7 +59,7 @@ internal sealed partial class TaskRunner(
             {
                 var attempt = answers[i].Attempt;
                 Activity.Current = attempt.Activity;
-                if (settlement.Answered[i] == LeaseState.Held)
+                if (settlement.Answered[i] == Outcome.Done)
                 {
                     CountStart(attempt.Delivery);
                 }
@@ -151,9 +151,9 @@ internal sealed partial class TaskRunner(
         return activity;
     }
 
-    private void End(Attempt attempt, Completion completion, LeaseState state)
+    private void End(Attempt attempt, Completion completion, Outcome state)
     {
-        if (state != LeaseState.Held)
+        if (state != Outcome.Done)
         {
             EndWithoutResult(attempt, state);
             return;
@@ -176,9 +176,9 @@ internal sealed partial class TaskRunner(
         LogCompleted(delivery.Id, delivery.N, prime, type, duration.TotalMilliseconds);
     }
 
-    private void EndWithoutResult(Attempt attempt, LeaseState state)
+    private void EndWithoutResult(Attempt attempt, Outcome state)
     {
-        if (state == LeaseState.Cancelled)
+        if (state == Outcome.Cancelled)
         {
             LogStopped(attempt.Delivery.Id);
             return;
@@ -197,7 +197,7 @@ internal sealed partial class TaskRunner(
     {
         try
         {
-            if (await queue.ReturnAsync(delivery, CancellationToken.None) == LeaseState.Held)
+            if (await queue.ReturnAsync(delivery, CancellationToken.None) == Outcome.Done)
             {
                 LogGivenBack(delivery.Id);
             }
@@ -217,18 +217,18 @@ internal sealed partial class TaskRunner(
                 () => queue.FailAsync(attempt.Delivery, exception.Message, CancellationToken.None), cancellationToken);
             switch (outcome)
             {
-                case FailureOutcome.Retried:
+                case Outcome.Retried:
                     metrics.TaskRetried();
                     LogRetried(exception, id);
                     break;
-                case FailureOutcome.DeadLettered:
+                case Outcome.DeadLettered:
                     metrics.DeadLettered();
                     metrics.TaskFailed(n, timeProvider.GetElapsedTime(attempt.Started));
                     LogDeadLettered(exception, id);
                     break;
                 default:
                     EndWithoutResult(
-                        attempt, outcome == FailureOutcome.Cancelled ? LeaseState.Cancelled : LeaseState.Lost);
+                        attempt, outcome == Outcome.Cancelled ? Outcome.Cancelled : Outcome.Lost);
                     break;
             }
         }
