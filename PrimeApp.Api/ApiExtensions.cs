@@ -16,10 +16,10 @@ namespace PrimeApp.Api;
 
 internal static class ApiExtensions
 {
-    // Room for a request and some white space; nothing that is sent here is long.
+    // A valid request fits with room to spare: every request is short.
     private const int MaxRequestBodyBytes = 4096;
 
-    /// <summary>Adds what the endpoints need.</summary>
+    /// <summary>Adds the services that the endpoints use.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
@@ -32,7 +32,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<PrimeStreams>();
         builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
-        // The first that can write a problem does.
+        // The first writer that accepts the problem writes it, so this one comes before the default writer.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -55,8 +55,8 @@ internal static class ApiExtensions
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: whose it is, headers, the page, metrics, problem
-    /// documents for whatever goes wrong, and the limits.
+    /// Adds the middleware, in the order in which a request passes it: the client's address behind a proxy, response
+    /// headers, the web UI, metrics, problem documents for errors, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {

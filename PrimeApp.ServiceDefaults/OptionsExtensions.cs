@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PrimeApp.ServiceDefaults;
 
-/// <summary>Options that are bound to the configuration and checked.</summary>
+/// <summary>Registers options that are validated at start.</summary>
 public static class OptionsExtensions
 {
-    /// <summary>Binds options to a configuration section, to be checked before the service starts.</summary>
+    /// <summary>Binds options to a configuration section and validates them before the service starts.</summary>
     public static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
         this IServiceCollection services, string sectionName)
         where TOptions : class =>

@@ -3,28 +3,29 @@ using System.Text.RegularExpressions;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>How requests are handled. Bound to the configuration section <c>Http</c>.</summary>
+/// <summary>
+/// Timeout, allowed origins and base path of HTTP requests. Bound to the configuration section <c>Http</c>.
+/// </summary>
 public sealed partial class HttpOptions : IValidatableObject
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Http";
 
     /// <summary>
-    /// How long a request may take before it is answered 504, from 1 s to 1 hour; streams may take longer. Default:
-    /// 30 s.
+    /// Time after which the API answers a request with 504, from 1 s to 1 hour. Streams may take longer. Default: 30 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Origins whose pages may use the API in a browser, with commas between, such as
+    /// Comma-separated origins from which browsers may use the API, such as
     /// <c>https://example.org,http://localhost:3001</c>. Default: none.
     /// </summary>
     public string AllowedOrigins { get; set; } = "";
 
     /// <summary>
-    /// The path below which clients reach the service, such as <c>/primes</c>; it is in every link and <c>Location</c>.
-    /// Default: none.
+    /// The path below which clients reach the service, such as <c>/primes</c>. Every link and every <c>Location</c>
+    /// header begins with it. Default: none.
     /// </summary>
     public string PathBase { get; set; } = "";
 

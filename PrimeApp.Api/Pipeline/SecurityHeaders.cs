@@ -2,10 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>What keeps a browser from doing with an answer what nobody meant it to do.</summary>
+/// <summary>Response headers that restrict what a browser may do with a response.</summary>
 internal static class SecurityHeaders
 {
-    // The page is all of its own making: nothing from elsewhere, nothing inline, and in nobody's frame.
+    // The web UI has no inline scripts or styles, loads nothing from other hosts, and may not be framed.
     private static readonly StringValues ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -13,10 +13,10 @@ internal static class SecurityHeaders
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";
 
-    /// <summary>Adds them to every answer, errors included.</summary>
+    /// <summary>Adds the headers to every response, errors included.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(static (context, next) =>
     {
-        // Not before: whoever answers with an error clears what was there.
+        // Error handlers clear the headers, so they are added when the response starts.
         context.Response.OnStarting(AddAsync, context.Response.Headers);
         return next(context);
     });
@@ -24,7 +24,7 @@ internal static class SecurityHeaders
     private static Task AddAsync(object state)
     {
         var headers = (IHeaderDictionary)state;
-        // A page that is not of the service's own making has a policy of its own.
+        // The API reference has a policy of its own.
         if (headers.ContentSecurityPolicy.Count == 0)
         {
             headers.ContentSecurityPolicy = ContentSecurityPolicy;

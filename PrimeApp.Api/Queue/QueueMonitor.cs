@@ -3,14 +3,14 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
+/// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
 internal sealed class QueueMonitor(
     QueueInspector inspector,
     QueueMetrics metrics,
     BackgroundLoops loops,
     TimeProvider timeProvider) : BackgroundService
 {
-    // Twice between two scrapes.
+    // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,13 +20,13 @@ internal sealed class QueueMonitor(
         return loop.RunAsync(
             async cancellationToken =>
             {
-                await LookAsync(cancellationToken);
+                await RefreshAsync(cancellationToken);
                 await Task.Delay(Interval, timeProvider, cancellationToken);
             },
             stoppingToken);
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -38,7 +38,7 @@ internal sealed class QueueMonitor(
         }
         catch
         {
-            // No figure is better than an old one.
+            // Publishing no value is better than publishing an outdated one.
             metrics.Snapshot = null;
             throw;
         }

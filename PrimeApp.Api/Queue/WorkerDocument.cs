@@ -2,12 +2,12 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>What a client sees of a worker.</summary>
-/// <param name="Name">Unique among all workers that ever ran.</param>
-/// <param name="LastSeenAt">When it gave its last sign of life.</param>
-/// <param name="Alive">Whether that was lately; the tasks of a worker that is silent are taken back.</param>
-/// <param name="Running">How many tasks it has in hand.</param>
-/// <param name="Tasks">Some of these tasks, the latest first; at most 16.</param>
+/// <summary>A worker as clients see it.</summary>
+/// <param name="Name">A name that no other worker ever had.</param>
+/// <param name="LastSeenAt">The time of its last report.</param>
+/// <param name="Alive">Whether it has reported recently. The tasks of a silent worker return to the queue.</param>
+/// <param name="Running">The number of tasks that it holds.</param>
+/// <param name="Tasks">Some of these tasks, latest first; at most 16.</param>
 internal sealed record WorkerDocument(
     string Name, DateTimeOffset LastSeenAt, bool Alive, long Running, IReadOnlyList<RunningTaskDocument> Tasks)
 {

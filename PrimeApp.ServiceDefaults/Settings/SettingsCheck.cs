@@ -13,17 +13,18 @@ using StackExchange.Redis;
 namespace PrimeApp.ServiceDefaults.Settings;
 
 /// <summary>
-/// Finds the settings that a service cannot start with. Each is one line: its name, its value, and what is allowed.
+/// Finds the settings that prevent a service from starting. Each error is one line with the name, the value and the
+/// allowed values of a setting.
 /// </summary>
 internal static class SettingsCheck
 {
-    /// <summary>The folder of settings that are files.</summary>
+    /// <summary>The setting with the folder of secrets.</summary>
     public const string SecretsDirectory = "Secrets:Directory";
 
-    // Each options class that is validated says by this constant which section it is bound to.
+    // Each validated options class names its configuration section in this constant.
     private const string SectionConstant = "SectionName";
 
-    /// <summary>Checks the settings of all validated options, and those that have no class of their own.</summary>
+    /// <summary>Checks the settings of all validated options, and the settings without an options class.</summary>
     public static IEnumerable<string> FindErrors(IServiceCollection services, IConfiguration configuration)
     {
         var errors = FindValidated(services).SelectMany(options =>
@@ -59,7 +60,7 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>Checks a section against the class that it is bound to.</summary>
+    /// <summary>Checks a section against the properties of its options class.</summary>
     internal static IReadOnlyList<string> FindErrors(Type type, IConfigurationSection section)
     {
         var errors = type.GetProperties()
@@ -111,7 +112,7 @@ internal static class SettingsCheck
     private static string Describe(IConfigurationSection setting, string allowed) =>
         $"{setting.Path} is '{setting.Value}'. It must be {allowed}.";
 
-    /// <summary>What a setting may be; null when the text is that already.</summary>
+    /// <summary>Describes the allowed values of a setting; null if the value is valid.</summary>
     private static string? DescribeAllowed(PropertyInfo property, string text)
     {
         var type = property.PropertyType;
@@ -130,7 +131,7 @@ internal static class SettingsCheck
             return null;
         }
 
-        // As the class has them: with its first use, an attribute makes durations of what is text.
+        // Format the limits as the class declares them: the attribute converts them to durations on its first use.
         var (minimum, maximum) = (Format(range.Minimum), Format(range.Maximum));
         if (IsInRange(type, range, text))
         {

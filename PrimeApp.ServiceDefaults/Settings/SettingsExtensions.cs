@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.Builder;
 
 namespace PrimeApp.ServiceDefaults.Settings;
 
-/// <summary>Keeps a service from starting with settings that it cannot work with.</summary>
+/// <summary>Reports invalid settings instead of starting the service.</summary>
 public static class SettingsExtensions
 {
     /// <summary>
-    /// The exit code of a service whose settings are wrong: EX_CONFIG of sysexits.h. The AppHost does not start such a
-    /// service again.
+    /// The exit code of a service with invalid settings: EX_CONFIG of sysexits.h. The AppHost does not restart such a
+    /// service.
     /// </summary>
     public const int ExitCode = 78;
 
-    /// <summary>Builds a service; or writes one line for each setting that is wrong to standard error.</summary>
+    /// <summary>
+    /// Builds the service, or writes one line per invalid setting to standard error and returns false.
+    /// </summary>
     public static bool TryBuild(this WebApplicationBuilder builder, [NotNullWhen(true)] out WebApplication? app)
     {
         ArgumentNullException.ThrowIfNull(builder);
