@@ -6,14 +6,14 @@ using System.Text.RegularExpressions;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// A Lua script. Its head declares its keys and arguments, in lines that begin with KEYS and ARGV: first those that stand
-/// once, then groups, of which a call has any number of items: <c>-- KEYS  ready; item: claim, task</c>.
+/// A Lua script. Its head declares its keys and arguments, in lines that begin with KEYS and ARGV: first those that
+/// stand once, then groups, of which a call has any number of items: <c>-- KEYS  ready; item: claim, task</c>.
 /// </summary>
 /// <remarks>
 /// The script names them: <c>keys.ready</c>, <c>args.lease</c>, <c>item.task[i]</c>, <c>#item</c>, and the members of
-/// <see cref="Outcome"/>: <c>outcome.done</c>. Each name becomes an index or a number when the script is loaded, so names
-/// cost nothing when it runs, and a name that is not declared is an error at start. <see cref="ScriptCall"/> is the other
-/// side of it.
+/// <see cref="Outcome"/>: <c>outcome.done</c>. Each name becomes an index or a number when the script is loaded, so
+/// names cost nothing when it runs, and a name that is not declared is an error at start. <see cref="ScriptCall"/> is
+/// the other side of it.
 /// </remarks>
 internal sealed partial class JobScript
 {

@@ -46,6 +46,11 @@ internal sealed class ScriptCall(JobScript script)
     /// <exception cref="InvalidOperationException">A key, an argument or a group is missing.</exception>
     public (RedisKey[] Keys, RedisValue[] Arguments) Build()
     {
+        if (Array.Exists(_items, items => items is not { IsComplete: true }))
+        {
+            throw new InvalidOperationException($"Items of the script {script.Name}.lua are missing.");
+        }
+
         // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
         var keys = new RedisKey[_keys.Length + _items.Sum(items => items!.Count * items.Group.Keys.Length)];
         var arguments = new RedisValue[
@@ -80,6 +85,8 @@ internal sealed class ScriptCall(JobScript script)
 
         public int Count => count;
 
+        public abstract bool IsComplete { get; }
+
         public abstract void Write(Span<RedisKey> keys, Span<RedisValue> arguments);
     }
 
@@ -89,6 +96,8 @@ internal sealed class ScriptCall(JobScript script)
     {
         private readonly Func<T, RedisKey>[] _keys = new Func<T, RedisKey>[group.Keys.Length];
         private readonly Func<T, RedisValue>[] _arguments = new Func<T, RedisValue>[group.Arguments.Length];
+
+        public override bool IsComplete => !_keys.Contains(null!) && !_arguments.Contains(null!);
 
         /// <summary>Says which key of each item this is.</summary>
         /// <exception cref="ArgumentException">Items have no key of this name.</exception>

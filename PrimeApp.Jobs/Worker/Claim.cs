@@ -3,7 +3,7 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Worker;
 
-/// <summary>Tasks that a worker has taken off the ready list, to be settled within the time of a lease.</summary>
+/// <summary>Tasks that a worker has taken off the ready list together.</summary>
 /// <param name="Token">The fence: what the claim is settled with takes effect once, and only while the claim
 /// holds.</param>
 /// <param name="At">When it was made, by the clock of Redis.</param>

@@ -9,8 +9,8 @@ namespace PrimeApp.Jobs.Worker;
 /// <summary>
 /// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then
 /// complete, fail or give it back. All that follows a claim is fenced by it, and changes nothing of a task that is not
-/// in the claim any more. Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may
-/// be called again then.
+/// in the claim any more. Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and
+/// may be called again then.
 /// </summary>
 public sealed class WorkerQueue
 {
@@ -53,7 +53,7 @@ public sealed class WorkerQueue
 
     /// <summary>
     /// Calls <paramref name="handler"/> with the id of every running task that is cancelled. A message may be missed:
-    /// then the next renewal of the lease tells.
+    /// then the next renewal tells.
     /// </summary>
     public Task SubscribeToCancellationsAsync(Action<string> handler, CancellationToken cancellationToken) =>
         _redis.SubscribeAsync(
@@ -250,7 +250,9 @@ public sealed class WorkerQueue
     public Task<Outcome> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
         _returns.RunAsync(delivery, cancellationToken);
 
-    /// <summary>Says that this worker ends. Tasks that it still has are taken back at the deadlines of their claims.</summary>
+    /// <summary>
+    /// Says that this worker ends. Tasks that it still has are taken back at the deadlines of their claims.
+    /// </summary>
     public Task RetireAsync(CancellationToken cancellationToken) =>
         _redis.RunAsync(
             "zrem", database => database.SortedSetRemoveAsync(Keys.Workers, _worker).OrAsync(false), cancellationToken);

@@ -101,11 +101,13 @@ internal sealed partial class TaskRunner(
         try
         {
             var (prime, type) = await primes.FindAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
+            // Checkpoint 4: only this process knows the result. If the worker dies here, another computes it again.
             var completion = new Completion(delivery, prime, type);
             // Deliberately not cancelled when the lease is lost: if Redis applied this completion and its reply was
             // lost, the renewal finds no lease either.
             var state = await UntilAvailableAsync(
                 () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);
+            // Checkpoint 5: the record has the result, or the task was another's. The task has left the claim.
             End(attempt, completion, state);
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
@@ -204,7 +206,7 @@ internal sealed partial class TaskRunner(
         }
         catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException)
         {
-            // The lease runs out instead.
+            // The task returns to the list at the deadline of its claim instead.
         }
     }
 
@@ -234,7 +236,7 @@ internal sealed partial class TaskRunner(
         }
         catch (OperationCanceledException)
         {
-            // Stopped while Redis was away: the lease runs out and the task is delivered again.
+            // The worker was told to stop while Redis was away. The task returns at the deadline of its claim.
         }
     }
 

@@ -1,12 +1,12 @@
--- Withdraws a task that is not final yet. What a worker holds is taken from it: a task that runs leaves its claim, and what
--- is claimed and not started is settled with nothing. Whoever is first wins, completion or cancellation.
--- No step takes longer when more tasks wait: the entry of a task that waits is marked, and claim.lua drops it.
+-- Withdraws a task that is not final yet. What a worker holds is taken from it: a task that runs leaves its claim, and
+-- what is claimed and not started is settled with nothing. Whoever is first wins, completion or cancellation. No step
+-- takes longer when more tasks wait: the entry of a task that waits is marked, and claim.lua drops it.
 -- KEYS  task, ready, delayed, withdrawn, claims, claim
 -- ARGV  id, token, retention, cancel, events, only_waiting
--- Gives an outcome: cancelled, final, unknown, moved when it is in another claim, or running when only a task that waits was
--- to be cancelled.
--- Drops what was cancelled from one end of the ready list, so that the list does not grow while no worker claims. Each call
--- of this script marks one entry and drops some, so the work for each is constant on average.
+-- Gives an outcome: cancelled, final, unknown, moved when it is in another claim, or running when only a task that
+-- waits was to be cancelled.
+-- Drops what was cancelled from one end of the ready list, so that the list does not grow while no worker claims. Each
+-- call of this script marks one entry and drops some, so the work for each is constant on average.
 local function drop_withdrawn(last)
     for _ = 1, 100 do
         local entry = redis.call('LINDEX', keys.ready, last)

@@ -14,8 +14,8 @@ end
 redis.call('PERSIST', keys.task)
 redis.call('LPUSH', keys.ready, args.id)
 redis.call('HSET', keys.task, 'status', 'queued', 'submitted_at', now)
-redis.call('HDEL', keys.task, 'progress', 'deliveries', 'failures', 'error', 'worker', 'claim', 'started_at', 'finished_at',
-    'returned')
+redis.call('HDEL', keys.task, 'progress', 'deliveries', 'failures', 'error', 'worker', 'claim', 'started_at',
+    'finished_at', 'returned')
 redis.call('ZREM', keys.dead, args.id)
 redis.call('PUBLISH', args.nudge, '')
 redis.call('PUBLISH', args.events, args.id)

@@ -1,14 +1,15 @@
--- Accepts tasks: writes their records and puts them on the ready list, or refuses what the list has no room for.
--- An item whose idempotency key is known already stands for the task that was accepted then. Only the caller can tell whether
--- that task still has a record, whose key is not among KEYS: when it has none, the item comes again with the id of that task.
--- An entry of the ready list says all that a worker needs to know of a new task: id, n, submission time, traceparent and
--- tracestate, separated by blanks. The id alone stands for a task that was on the list before: its record says the rest.
+-- Accepts tasks: writes their records and puts them on the ready list, or refuses what the list has no room for. An
+-- item whose idempotency key is known already stands for the task that was accepted then. Only the caller can tell
+-- whether that task still has a record, whose key is not among KEYS: when it has none, the item comes again with the id
+-- of that task. An entry of the ready list says all that a worker needs to know of a new task: id, n, submission time,
+-- traceparent and tracestate, separated by blanks. The id alone stands for a task that was on the list before: its
+-- record says the rest.
 -- KEYS  ready, recent, withdrawn; item: task; idempotency: known
 -- ARGV  max_length, capacity, retention, nudge, all_or_none; item: id, n, traceparent, tracestate, idempotency, gone
--- idempotency is the number of the item's idempotency key, or 0; gone is the id of the task without a record that this key
--- stood for, or nothing.
--- Gives the time, how many tasks waited before, then for each item the outcome done or full, or the id of the task that its
--- idempotency key stands for.
+-- idempotency is the number of the item's idempotency key, or 0; gone is the id of the task without a record that this
+-- key stood for, or nothing.
+-- Gives the time, how many tasks waited before, then for each item the outcome done or full, or the id of the task that
+-- its idempotency key stands for.
 local length = redis.call('LLEN', keys.ready)
 local depth = length - redis.call('SCARD', keys.withdrawn)
 -- Entries of cancelled tasks that no worker has met yet do not count, but are no more than tasks may be.

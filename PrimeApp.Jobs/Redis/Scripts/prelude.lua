@@ -22,7 +22,8 @@ local function complete(task, completion, retention)
         and type(redis.pcall('HSET', task, 'completion', completion)) == 'number'
 end
 
--- Whether a completion is the one that a worker wrote before, of a delivery that started then. The worker did not hear of it.
+-- Whether a completion is the one that a worker wrote before, of a delivery that started then. The worker did not hear
+-- of it.
 local function is_repeated(completion, started, worker)
     local by_start, by_worker = string.match(completion or '', '^(%d+) .* ([^ ]+)$')
     return by_start == started and by_worker == worker
@@ -48,8 +49,8 @@ local function move_misplaced(key, expected, misplaced, retention)
     return true
 end
 
--- Adds an attempt that ended without a result to the attempts that a record has: a line each, oldest first, with its start,
--- its end, its outcome, its worker and an error, the last of which may have blanks.
+-- Adds an attempt that ended without a result to the attempts that a record has: a line each, oldest first, with its
+-- start, its end, its outcome, its worker and an error, the last of which may have blanks.
 local function with_attempt(attempts, started, outcome, worker, problem)
     local lines = {}
     for line in string.gmatch(attempts or '', '[^\n]+') do

@@ -1,11 +1,11 @@
--- Moves the oldest entries of the ready list into a claim of a worker: a set of ids, and a deadline. settle.lua answers or
--- starts the tasks, each of which leaves the claim when it ends. What is in a claim at its deadline goes back to the list by
--- reap.lua, so a worker that dies after this script loses nothing. Entries of cancelled tasks are dropped. While the queue is
--- paused there is nothing to claim.
+-- Moves the oldest entries of the ready list into a claim of a worker: a set of ids, and a deadline. settle.lua answers
+-- or starts the tasks, each of which leaves the claim when it ends. What is in a claim at its deadline goes back to the
+-- list by reap.lua, so a worker that dies after this script loses nothing. Entries of cancelled tasks are dropped.
+-- While the queue is paused there is nothing to claim.
 -- KEYS  ready, claims, claim, workers, withdrawn, paused
 -- ARGV  wanted, worker, token, lease
--- Gives nothing when no entry is ready. Otherwise: the time, the entries of the claim, oldest first, and some of the entries
--- that cannot be read and are dropped. No entry of the claim means that only others were met so far.
+-- Gives nothing when no entry is ready. Otherwise: the time, the entries of the claim, oldest first, and some of the
+-- entries that cannot be read and are dropped. No entry of the claim means that only others were met so far.
 if type(redis.pcall('GET', keys.paused)) == 'string' then
     return {}
 end

@@ -1,9 +1,9 @@
--- Completes tasks that were started, each if it is still in its claim: a worker that lost it changes nothing. A record that is
--- gone, or a key of another type, is not written to and costs no other task.
+-- Completes tasks that were started, each if it is still in its claim: a worker that lost it changes nothing. A record
+-- that is gone, or a key of another type, is not written to and costs no other task.
 -- KEYS  claims; item: claim, task
 -- ARGV  retention, events, worker; item: id, token, prime, source, number, started
--- Gives for each an outcome: done, lost or cancelled. A completion that is repeated, because the worker did not hear of it,
--- is done again.
+-- Gives for each an outcome: done, lost or cancelled. A completion that is repeated, because the worker did not hear of
+-- it, is done again.
 local reply, events = {}, {}
 for i = 1, #item do
     local id, task = item.id[i], item.task[i]

@@ -1,5 +1,5 @@
--- Ends a delivery that failed, if the task is still in its claim: the task is retried later, or becomes a dead letter when it
--- has failed as often as it may. A record that is gone is not written to.
+-- Ends a delivery that failed, if the task is still in its claim: the task is retried later, or becomes a dead letter
+-- when it has failed as often as it may. A record that is gone is not written to.
 -- KEYS  claims, claim, task, delayed, dead
 -- ARGV  id, token, worker, error, max_failures, delay, capacity, retention, events
 -- Gives an outcome: retried, dead_lettered, cancelled or lost.

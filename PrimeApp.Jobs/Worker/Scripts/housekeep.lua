@@ -3,8 +3,8 @@
 -- they should be: nobody could go on with those.
 -- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, paused, claims, misplaced
 -- ARGV  worker, batch, nudge, reaping, max_delay, lease, silence, misplaced_retention
--- Gives an array of the keys that were moved, whether this worker is the one that reaps, and then the claims whose deadlines
--- have passed.
+-- Gives an array of the keys that were moved, whether this worker is the one that reaps, and then the claims whose
+-- deadlines have passed.
 local moved = {}
 for i, expected in ipairs({'zset', 'zset', 'list', 'string', 'zset', 'list', 'set', 'string', 'zset'}) do
     if move_misplaced(KEYS[i], expected, keys.misplaced, args.misplaced_retention) then
@@ -34,8 +34,8 @@ if #due > 0 then
     redis.call('PUBLISH', args.nudge, '')
 end
 
--- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lock that lasts
--- longer than one may does not count: the clock was set back.
+-- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lock that
+-- lasts longer than one may does not count: the clock was set back.
 local reaper, remaining = redis.call('GET', keys.reaper), redis.call('PTTL', keys.reaper)
 if reaper and reaper ~= args.worker and remaining >= 0 and remaining <= tonumber(args.reaping) then
     return {moved, 0, {}}

@@ -1,5 +1,5 @@
--- Extends the deadlines of claims in which tasks run. The set of a claim says that it is held, so a deadline that somebody
--- deleted comes back. A key of another type costs no other claim.
+-- Extends the deadlines of claims in which tasks run. The set of a claim says that it is held, so a deadline that
+-- somebody deleted comes back. A key of another type costs no other claim.
 -- KEYS  claims; item: claim, task
 -- ARGV  worker, lease; item: id, token
 -- Gives for each task an outcome: done, cancelled or lost.

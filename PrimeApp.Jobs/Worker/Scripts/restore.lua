@@ -1,5 +1,5 @@
--- Puts tasks that are nowhere back on the ready list, each if its record still says that it waits, or that it runs in a claim
--- that has no deadline or does not have it.
+-- Puts tasks that are nowhere back on the ready list, each if its record still says that it waits, or that it runs in a
+-- claim that has no deadline or does not have it.
 -- KEYS  ready, claims; item: claim, task
 -- ARGV  nudge, events; item: id, token
 -- Gives the ids that are back.
@@ -16,7 +16,8 @@ for i = 1, #item do
     if (record[1] == 'queued' or is_running) and not record[2] then
         redis.call('RPUSH', keys.ready, id)
         if is_running then
-            redis.call('HSET', task, 'status', 'queued', 'attempts', with_attempt(record[5], record[3], 'lost', record[4]))
+            redis.call('HSET', task, 'status', 'queued',
+                'attempts', with_attempt(record[5], record[3], 'lost', record[4]))
             redis.call('HDEL', task, 'worker', 'claim', 'started_at')
             redis.pcall('SREM', claim, id)
         end

@@ -1,5 +1,5 @@
--- Gives running tasks back to the head of the queue, each if it is still in its claim, and takes the delivery back: a worker
--- that shuts down spends no attempt. A record that is gone is not written to.
+-- Gives running tasks back to the head of the queue, each if it is still in its claim, and takes the delivery back: a
+-- worker that shuts down spends no attempt. A record that is gone is not written to.
 -- KEYS  claims, ready; item: claim, task
 -- ARGV  nudge, events, worker; item: id, token
 -- Gives for each an outcome: done, lost or cancelled.

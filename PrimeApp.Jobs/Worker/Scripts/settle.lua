@@ -1,17 +1,17 @@
--- Settles a claim: tasks whose results are known are completed, the others are started and stay in the claim. When the claim
--- was taken back meanwhile, nothing is changed. What is repeated, because the worker did not hear of it, is told the same.
--- A record that is gone, or a key of another type, is not written to and costs no other task.
+-- Settles a claim: tasks whose results are known are completed, the others are started and stay in the claim. When the
+-- claim was taken back meanwhile, nothing is changed. What is repeated, because the worker did not hear of it, is told
+-- the same. A record that is gone, or a key of another type, is not written to and costs no other task.
 -- KEYS  claims, claim, withdrawn, ready; answered: task; other: task
 -- ARGV  token, claimed, worker, events, retention, lease; answered: id, n, prime; other: id
--- Gives the time; for each that is answered an outcome: done, cancelled or lost; then for each other its n, submission time,
--- deliveries, failures, traceparent, tracestate and whether a worker once gave it back, with 0 for n when it is not started:
--- the claim is lost, or the task is no longer queued.
+-- Gives the time; for each that is answered an outcome: done, cancelled or lost; then for each other its n, submission
+-- time, deliveries, failures, traceparent, tracestate and whether a worker once gave it back, with 0 for n when it is
+-- not started: the claim is lost, or the task is no longer queued.
 local claimed, worker = args.claimed, args.worker
 
 -- Fails here, before anything is written, when the key has another type.
 local is_held = redis.call('SCARD', keys.claim) > 0
--- Changes nothing. A script whose first write takes no memory may go on at maxmemory: a full Redis is emptied by running
--- its tasks.
+-- Changes nothing. A script whose first write takes no memory may go on at maxmemory: a full Redis is emptied by
+-- running its tasks.
 redis.call('PERSIST', keys.claim)
 
 local reply, events, cancelled, refused, ended = {now}, {}, {}, {}, {}
