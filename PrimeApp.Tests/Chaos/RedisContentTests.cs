@@ -107,7 +107,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             await Eventually.EqualAsync(HttpStatusCode.OK, () => service.GetStatusAsync("/alive"), Timeout);
         }
 
-        await _api.Client.CompleteAsync(100);
+        await _api.Client.WaitForStatusAsync(await SubmitAsync(100), "completed");
     }
 
     private async Task<Uri> SubmitAsync(long n)

@@ -84,7 +84,7 @@ public sealed class ScriptTests
         Assert.Throws<ArgumentException>(() => call.Items("item", ["x"]).Key("id", id => id));
         call.Key("ready", "r").Argument("lease", 1);
         Assert.Throws<InvalidOperationException>(() => call.Build());
-        call.Items("item", Array.Empty<string>()).End();
+        call.Items("item", Array.Empty<string>()).Key("claim", id => id).Key("task", id => id).Argument("id", id => id);
         Assert.Throws<InvalidOperationException>(() => call.Build());
         Assert.Equal(["0", "1", "w"], call.Argument("worker", "w").Build().Arguments.Select(value => value.ToString()));
     }
