@@ -9,8 +9,8 @@ using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api;
 
@@ -23,14 +23,16 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
-        builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddSettings<TasksOptions, TasksOptionsValidator>().BindConfiguration(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddSingleton<TaskWaits>();
-        builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
+        builder.Services.AddSettings<PrimesOptions, PrimesOptionsValidator>()
+            .BindConfiguration(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddSingleton<PrimeStreams>();
-        builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
+        builder.Services.AddSettings<EventsOptions, EventsOptionsValidator>()
+            .BindConfiguration(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
         // The first writer that accepts the problem writes it, so this one comes before the default writer.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
@@ -48,7 +50,7 @@ internal static class ApiExtensions
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();
         builder.Services.AddHttp();
-        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
+        builder.Services.AddSettings<LinksOptions, LinksOptionsValidator>().BindConfiguration(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
         builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();

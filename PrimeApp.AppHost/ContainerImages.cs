@@ -3,6 +3,7 @@ namespace PrimeApp.AppHost;
 /// <summary>The images of third-party servers, in the versions that PrimeApp is tested with.</summary>
 internal static class ContainerImages
 {
+    public static readonly ContainerImage Collector = new("otel/opentelemetry-collector", "0.136.0");
     public static readonly ContainerImage Dashboard = new("mcr.microsoft.com/dotnet/aspire-dashboard", "13.6");
     public static readonly ContainerImage Grafana = new("grafana/grafana", "12.1.0");
     public static readonly ContainerImage Prometheus = new("prom/prometheus", "v3.5.0");

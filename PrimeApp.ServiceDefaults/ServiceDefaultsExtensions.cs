@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -36,7 +35,11 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblems();
         builder.Services.AddConnectionLimits();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;
+        });
         return builder;
     }
 
@@ -64,15 +67,5 @@ public static class ServiceDefaultsExtensions
         app.MapHealthEndpoints();
         app.MapPrometheusScrapingEndpoint(TelemetryExtensions.MetricsPath).DisableHttpMetrics().DisableRateLimiting();
         return app;
-    }
-
-    /// <summary>Sets the JSON conventions of the API: snake_case for names and for members of enumerations.</summary>
-    public static void UseSnakeCase(JsonSerializerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-
-        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 }

@@ -65,7 +65,10 @@ internal static class EventEndpoints
             await using var records = events.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
             if (!await records.MoveNextAsync())
             {
-                return Problems.UnknownTask(id);
+                return lifetime.ApplicationStopping.IsCancellationRequested
+                    ? Problems.Unavailable(
+                        context, "The service is shutting down.", "No more streams are opened here.")
+                    : Problems.UnknownTask(id);
             }
 
             var seen = context.Request.Headers[LastEventIdHeader].ToString();
@@ -84,10 +87,6 @@ internal static class EventEndpoints
             }
 
             return TypedResults.Empty;
-        }
-        catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
-        {
-            return Problems.Unavailable(context, "The service is shutting down.", "It opens no new streams.");
         }
         finally
         {
@@ -127,14 +126,15 @@ internal static class EventEndpoints
                 }
 
                 state = task.State;
+                // It ends, too, when the client leaves or this service stops.
                 next = records.MoveNextAsync().AsTask();
-                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider, stop.Token);
+                await WriteHeartbeatsUntilAsync(next, writer, heartbeatInterval, timeProvider);
             }
             while (await next);
         }
         catch (OperationCanceledException)
         {
-            // The client disconnected, or the service is shutting down.
+            // The client disconnected during a write.
         }
         finally
         {
@@ -145,14 +145,11 @@ internal static class EventEndpoints
     }
 
     private static async Task WriteHeartbeatsUntilAsync(
-        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider,
-        CancellationToken cancellationToken)
+        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider)
     {
         while (!next.IsCompleted)
         {
-            await next.WaitAsync(interval, timeProvider, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            cancellationToken.ThrowIfCancellationRequested();
+            await next.WaitAsync(interval, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!next.IsCompleted)
             {
                 await writer.WriteHeartbeatAsync();

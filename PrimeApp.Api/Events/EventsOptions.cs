@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
 
 namespace PrimeApp.Api.Events;
 
@@ -25,6 +27,9 @@ public sealed class EventsOptions
     /// Time without an event after which the API sends a heartbeat, from 100 ms to 5 minutes. Default: 15 s, below the
     /// 30 to 60 s after which proxies close idle connections.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")]
+    [DurationRange("00:00:00.100", "00:05:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
 }
+
+[OptionsValidator]
+internal sealed partial class EventsOptionsValidator : IValidateOptions<EventsOptions>;

@@ -11,7 +11,10 @@ internal sealed class ApiMetrics
     private static readonly InstrumentAdvice<double> DurationBuckets = new()
     {
         HistogramBucketBoundaries =
-            [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+            [
+                0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600, 3600,
+                21_600, 86_400,
+            ],
     };
 
     // Methods are case-sensitive (RFC 9110, section 9.1), but the label of a method is always in upper case.

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -12,7 +12,7 @@ internal static class HttpExtensions
     /// <summary>Adds request timeouts, and CORS for browsers on allowed origins.</summary>
     public static void AddHttp(this IServiceCollection services)
     {
-        services.AddValidatedOptions<HttpOptions>(HttpOptions.SectionName);
+        services.AddSettings<HttpOptions, HttpOptionsValidator>().BindConfiguration(HttpOptions.SectionName);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>(
             (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -14,7 +16,7 @@ public sealed partial class HttpOptions : IValidatableObject
     /// <summary>
     /// Time after which the API answers a request with 504, from 1 s to 1 hour. Streams may take longer. Default: 30 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [DurationRange("00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -37,17 +39,18 @@ public sealed partial class HttpOptions : IValidatableObject
         PathSegments().IsMatch(PathBase)
             ? ValidateOrigins()
             : ValidateOrigins().Append(new ValidationResult(
-                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes.",
-                [nameof(PathBase)]));
+                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes."));
 
     private IEnumerable<ValidationResult> ValidateOrigins() =>
         from text in Origins
         where !Uri.TryCreate(text, UriKind.Absolute, out var address)
             || !text.Equals(address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
         select new ValidationResult(
-            $"{SectionName}:{nameof(AllowedOrigins)} has '{text}'. It must be an origin such as https://example.org.",
-            [nameof(AllowedOrigins)]);
+            $"{SectionName}:{nameof(AllowedOrigins)} has '{text}'. It must be an origin such as https://example.org.");
 
     [GeneratedRegex(@"\A(/[A-Za-z0-9._~-]+)*\z")]
     private static partial Regex PathSegments();
 }
+
+[OptionsValidator]
+internal sealed partial class HttpOptionsValidator : IValidateOptions<HttpOptions>;

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -12,7 +12,7 @@ internal static class ProxyExtensions
     /// <summary>Configures the trusted proxies. Forwarded headers of other clients are ignored.</summary>
     public static void AddKnownProxies(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ProxyOptions>(ProxyOptions.SectionName);
+        services.AddSettings<ProxyOptions, ProxyOptionsValidator>().BindConfiguration(ProxyOptions.SectionName);
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>((headers, options) =>
         {
             var proxies = options.Value;
@@ -22,12 +22,12 @@ internal static class ProxyExtensions
             headers.ForwardLimit = proxies.ForwardLimit;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
-            foreach (var address in proxies.Addresses)
+            foreach (var address in proxies.ParseProxies())
             {
                 headers.KnownProxies.Add(address);
             }
 
-            foreach (var network in proxies.Networks)
+            foreach (var network in proxies.ParseNetworks())
             {
                 headers.KnownIPNetworks.Add(network);
             }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Api.Pipeline;
 
@@ -27,9 +28,9 @@ public sealed class ProxyOptions : IValidatableObject
 
     internal bool HasProxies => Split(KnownProxies).Length + Split(KnownNetworks).Length > 0;
 
-    internal IEnumerable<IPAddress> Addresses => Split(KnownProxies).Select(IPAddress.Parse);
+    internal IEnumerable<IPAddress> ParseProxies() => Split(KnownProxies).Select(IPAddress.Parse);
 
-    internal IEnumerable<IPNetwork> Networks => Split(KnownNetworks).Select(IPNetwork.Parse);
+    internal IEnumerable<IPNetwork> ParseNetworks() => Split(KnownNetworks).Select(IPNetwork.Parse);
 
     /// <summary>Checks each address and network.</summary>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -37,8 +38,7 @@ public sealed class ProxyOptions : IValidatableObject
         foreach (var text in Split(KnownProxies).Where(text => !IPAddress.TryParse(text, out _)))
         {
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(KnownProxies)} has '{text}', which is not an IP address.",
-                [nameof(KnownProxies)]);
+                $"{SectionName}:{nameof(KnownProxies)} has '{text}', which is not an IP address.");
         }
 
         // A prefix length of 0 would trust every client.
@@ -46,11 +46,13 @@ public sealed class ProxyOptions : IValidatableObject
             text => !IPNetwork.TryParse(text, out var network) || network.PrefixLength == 0))
         {
             yield return new ValidationResult(
-                $"{SectionName}:{nameof(KnownNetworks)} has '{text}'; a network such as 172.18.0.0/16 is allowed.",
-                [nameof(KnownNetworks)]);
+                $"{SectionName}:{nameof(KnownNetworks)} has '{text}'; a network such as 172.18.0.0/16 is allowed.");
         }
     }
 
     private static string[] Split(string list) =>
         list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
+
+[OptionsValidator]
+internal sealed partial class ProxyOptionsValidator : IValidateOptions<ProxyOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Api.Primes;
 
@@ -22,3 +23,6 @@ public sealed class PrimesOptions
     [Range(1, 10_000)]
     public int MaxStreamsPerClient { get; set; } = 8;
 }
+
+[OptionsValidator]
+internal sealed partial class PrimesOptionsValidator : IValidateOptions<PrimesOptions>;

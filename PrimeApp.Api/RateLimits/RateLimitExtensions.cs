@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.RateLimits;
 
@@ -12,7 +12,8 @@ internal static class RateLimitExtensions
     /// <summary>Adds a token bucket for each client. The limiter drops buckets that are full again.</summary>
     public static void AddRateLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.SectionName);
+        services.AddSettings<RateLimitOptions, RateLimitOptionsValidator>()
+            .BindConfiguration(RateLimitOptions.SectionName);
         services.AddRateLimiter(limiter => limiter.OnRejected = WriteProblemAsync);
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
         {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Api.RateLimits;
 
@@ -34,8 +35,10 @@ public sealed class RateLimitOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 $"{SectionName}:{nameof(Burst)} is '{Burst}'. It must be at least a tenth of "
-                + $"{SectionName}:{nameof(RequestsPerSecond)}, which is {RequestsPerSecond}.",
-                [nameof(Burst)]);
+                + $"{SectionName}:{nameof(RequestsPerSecond)}, which is {RequestsPerSecond}.");
         }
     }
 }
+
+[OptionsValidator]
+internal sealed partial class RateLimitOptionsValidator : IValidateOptions<RateLimitOptions>;

@@ -27,19 +27,18 @@ internal sealed class TaskWaits(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             timeout.Token, lifetime.ApplicationStopping, cancellationToken);
         TaskRecord? last = null;
-        try
+        await foreach (var task in events.WatchAsync(id, stop.Token))
         {
-            await foreach (var task in events.WatchAsync(id, stop.Token))
-            {
-                last = task;
-            }
+            last = task;
+        }
 
-            // The events ended without a final state, so the task's record has expired.
-            return last?.State.IsFinal() == true ? last : null;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        if (last?.State.IsFinal() == true)
         {
-            return last ?? await queue.FindAsync(id, cancellationToken);
+            return last;
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        // If the events ended before the time was up and without a final state, the task's record has expired.
+        return stop.IsCancellationRequested ? last ?? await queue.FindAsync(id, cancellationToken) : null;
     }
 }

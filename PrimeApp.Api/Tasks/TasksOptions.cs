@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using PrimeApp.Primes;
 
 namespace PrimeApp.Api.Tasks;
@@ -31,3 +32,6 @@ public sealed class TasksOptions
     [Range(1, 100_000)]
     public int MaxWaitsPerClient { get; set; } = 100;
 }
+
+[OptionsValidator]
+internal sealed partial class TasksOptionsValidator : IValidateOptions<TasksOptions>;

@@ -34,6 +34,9 @@ public static class ComposeDeployment
     // The user "nobody", which owns no files. Prometheus runs as this user.
     private const string Nobody = "65534:65534";
 
+    // Where the Aspire dashboard takes OTLP.
+    private const string DashboardReceiver = "compose-dashboard:18889";
+
     private const string HistoryPath = "/victoria-metrics-data";
 
     // At its first use, a volume takes the owner and mode of the folder where it is mounted. In the VictoriaMetrics
@@ -61,6 +64,7 @@ public static class ComposeDeployment
         ConfigureMonitoring(file.Services);
         ConfigureDashboard(file.Services);
         BackupServices.AddTo(file);
+        file.AddService(CreateCollector());
 
         foreach (var service in file.Services.Values)
         {
@@ -109,7 +113,7 @@ public static class ComposeDeployment
     {
         api.Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Api", "--health")
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = [PublishedPort("API", 8000)];
@@ -127,7 +131,7 @@ public static class ComposeDeployment
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
             .ConnectTo(Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Worker", "--health")
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
         worker.Environment["Worker__Threads"] = "${WORKER_THREADS:-2}";
@@ -144,9 +148,14 @@ public static class ComposeDeployment
             service.Environment["Queue__DeadLetterRetention"] = "${DEAD_LETTER_RETENTION:-7.00:00:00}";
             service.Environment["Queue__IdempotencyRetention"] = "${IDEMPOTENCY_RETENTION:-1.00:00:00}";
             service.Environment["Logging__LogLevel__Default"] = "${LOG_LEVEL:-Information}";
+            // One line of JSON for each entry, with the ids of its trace and span among the scopes.
+            service.Environment["Logging__Console__FormatterName"] = "json";
+            service.Environment["Logging__Console__FormatterOptions__IncludeScopes"] = "true";
             service.Environment["OTEL_TRACES_SAMPLER"] = "${TRACES_SAMPLER:-}";
             service.Environment["OTEL_TRACES_SAMPLER_ARG"] = "${TRACES_SAMPLER_ARG:-}";
-            service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
+            service.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"${{OTLP_ENDPOINT:-http://{DashboardReceiver}}}";
+            service.Environment["OTEL_EXPORTER_OTLP_PROTOCOL"] = "${OTLP_PROTOCOL:-grpc}";
+            service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "${OTLP_HEADERS:-x-otlp-api-key=${OTLP_API_KEY}}";
             // A service knows only the hashes of the keys, so that its settings do not reveal a key.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
@@ -238,6 +247,39 @@ public static class ComposeDeployment
         dashboard.Environment["Dashboard__Otlp__PrimaryApiKey"] = "${OTLP_API_KEY}";
         dashboard.Ports = ["127.0.0.1:${DASHBOARD_PORT:-18888}:18888"];
         dashboard.Tmpfs = ["/tmp", "/home/app"];
+    }
+
+    /// <summary>
+    /// Sends traces and logs to another place besides the dashboard. The workers have no way out of their networks. The
+    /// profile starts the collector only on request.
+    /// </summary>
+    private static Service CreateCollector()
+    {
+        // No health check: its image has neither a shell nor a program that could ask.
+        var collector = new Service
+        {
+            Name = "otel-collector",
+            Image = ContainerImages.Collector.ToString(),
+            Profiles = ["collector"],
+            Restart = "unless-stopped",
+            Command = ["--config=/etc/otel-collector/config.yaml"],
+            Volumes =
+            [
+                new Volume
+                {
+                    Name = "otel-collector",
+                    Type = "bind",
+                    Source = "../monitoring/otel-collector",
+                    Target = "/etc/otel-collector",
+                    ReadOnly = true,
+                },
+            ],
+        }.Harden(user: "10001:10001", memory: "256M", cpus: "0.5").ConnectTo(Frontend, Monitoring);
+        collector.Environment["DASHBOARD_ENDPOINT"] = DashboardReceiver;
+        collector.Environment["OTLP_API_KEY"] = "${OTLP_API_KEY}";
+        collector.Environment["COLLECTOR_ENDPOINT"] = "${COLLECTOR_ENDPOINT:-}";
+        collector.Environment["COLLECTOR_AUTHORIZATION"] = "${COLLECTOR_AUTHORIZATION:-}";
+        return collector;
     }
 
     // The port listens on all addresses unless the operator sets one.

@@ -23,8 +23,16 @@ internal static class GrafanaExtensions
             .WithBindMount("../monitoring/grafana/provisioning", "/etc/grafana/provisioning", isReadOnly: true)
             .WithBindMount("../monitoring/grafana/dashboards", "/etc/grafana/dashboards", isReadOnly: true)
             .WithEnvironment("DASHBOARDS_PATH", "/etc/grafana/dashboards")
+            .WithEnvironment("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH", "/etc/grafana/dashboards/prime-home.json")
             .WithEnvironment("PROMETHEUS_URL", prometheus.GetEndpoint("http"))
             .WithEnvironment("VICTORIAMETRICS_URL", victoriaMetrics.GetEndpoint("http"));
+        // Who develops needs no login. Grafana listens on this machine only.
+        if (!builder.ExecutionContext.IsPublishMode)
+        {
+            grafana.WithEnvironment("GF_AUTH_ANONYMOUS_ENABLED", "true")
+                .WithEnvironment("GF_AUTH_ANONYMOUS_ORG_ROLE", "Editor");
+        }
+
         return grafana.WithDashboardAddress("TRACES_URL").WaitFor(prometheus);
     }
 }

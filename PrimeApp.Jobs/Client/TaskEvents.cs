@@ -33,7 +33,8 @@ public sealed class TaskEvents
 
     /// <summary>
     /// Gives a task's record at once and again after every change, until it is final, which is given too, or expires.
-    /// Who reads slowly misses steps in between, never the last one. Of an unknown task nothing is given.
+    /// Who reads slowly misses steps in between, never the last one. Of an unknown task nothing is given. A watch that
+    /// is cancelled ends without an exception.
     /// </summary>
     /// <exception cref="RedisUnavailableException">
     /// Redis cannot be reached at the beginning. Later outages are waited for.
@@ -74,7 +75,13 @@ public sealed class TaskEvents
             last = record;
         }
 
-        return last?.State.IsFinal() == true ? last : null;
+        if (last?.State.IsFinal() == true)
+        {
+            return last;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
     }
 
     private TaskFeed Join(string id)

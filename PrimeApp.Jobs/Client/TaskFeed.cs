@@ -80,8 +80,8 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
     }
 
     /// <summary>
-    /// Waits for a record other than the one seen last, and gives it; null when there is no such task, or none any
-    /// more.
+    /// Waits for a record other than the one seen last, and gives it; null when there is no such task, none any more,
+    /// or nobody waits any longer.
     /// </summary>
     /// <exception cref="RedisUnavailableException">The record could not be read even once.</exception>
     public async Task<TaskRecord?> NextAsync(TaskRecord? seen, CancellationToken cancellationToken)
@@ -105,7 +105,12 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
                 published = _published.Task;
             }
 
-            await published.WaitAsync(cancellationToken);
+            // Clients leave all the time: that is no exception.
+            await published.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return null;
+            }
         }
     }
 

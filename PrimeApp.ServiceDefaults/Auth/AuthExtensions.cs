@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults.Auth;
@@ -36,7 +37,7 @@ public static class AuthExtensions
             return;
         }
 
-        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.SectionName);
+        builder.Services.AddSettings<AuthOptions, AuthOptionsValidator>().BindConfiguration(AuthOptions.SectionName);
         builder.Services.AddSingleton<ApiKeyRegistry>();
         builder.Services.AddAuthentication(ApiKeyHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
@@ -26,9 +27,11 @@ public sealed class AuthOptions : IValidatableObject
             {
                 yield return new ValidationResult(
                     $"{SectionName}:{nameof(ApiKeys)}:{name}:{nameof(key.Hash)} must be the SHA-256 of the key "
-                        + "in 64 hexadecimal digits.",
-                    [nameof(ApiKeys)]);
+                        + "in 64 hexadecimal digits.");
             }
         }
     }
 }
+
+[OptionsValidator]
+internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOptions>;

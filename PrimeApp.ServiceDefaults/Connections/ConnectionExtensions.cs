@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
@@ -23,7 +24,8 @@ internal static class ConnectionExtensions
     /// <summary>Limits the number of connections and the data that each may send.</summary>
     public static void AddConnectionLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ConnectionOptions>(ConnectionOptions.SectionName);
+        services.AddSettings<ConnectionOptions, ConnectionOptionsValidator>()
+            .BindConfiguration(ConnectionOptions.SectionName);
         services.AddOptions<ConnectionOptions>().PostConfigure(ResolveDefaults);
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<ConnectionOptions>, TimeProvider, ILogger<ConnectionGate>>(Limit);

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
@@ -24,6 +26,11 @@ public sealed class ConnectionOptions
     public int MaxPerAddress { get; set; }
 
     /// <summary>Time in which the headers of a request must arrive, from 1 s to 5 minutes. Default: 10 s.</summary>
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "The framework's own converter of durations is never trimmed.")]
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan HeadersTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }
+
+[OptionsValidator]
+internal sealed partial class ConnectionOptionsValidator : IValidateOptions<ConnectionOptions>;

@@ -52,7 +52,7 @@ public static class TelemetryExtensions
 
         // A configured format, such as json, has precedence. The slim host sets its own format after it has read the
         // settings.
-        builder.Logging.AddConsoleFormatter<TracedConsoleFormatter, ConsoleFormatterOptions>();
+        builder.Services.AddSingleton<ConsoleFormatter, TracedConsoleFormatter>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(
             console => console.FormatterName =
                 builder.Configuration["Logging:Console:FormatterName"] ?? TracedConsoleFormatter.FormatterName);

@@ -9,7 +9,7 @@ namespace PrimeApp.Tests.Deployment;
 public sealed partial class ComposeRulesTests
 {
     // Their images have no program that could ask.
-    private static readonly string[] WithoutHealthCheck = ["compose-dashboard"];
+    private static readonly string[] WithoutHealthCheck = ["compose-dashboard", "otel-collector"];
 
     private static readonly string[] Public = ["api", "grafana"];
 
@@ -63,7 +63,7 @@ public sealed partial class ComposeRulesTests
     public void A_service_comes_back_and_tells_whether_it_is_healthy_unless_it_runs_only_once(string name)
     {
         var service = Compose.Services[name];
-        if (service.Profiles.Count > 0)
+        if (service.Profiles is ["backup" or "restore"])
         {
             Assert.Equal("no", service.Restart);
             return;
@@ -121,6 +121,26 @@ public sealed partial class ComposeRulesTests
     [MemberData(nameof(Services))]
     public void No_service_believes_anybody_about_where_a_request_comes_from(string name) =>
         Assert.DoesNotContain("ASPNETCORE_FORWARDEDHEADERS_ENABLED", Compose.Services[name].Environment.Keys);
+
+    [Fact]
+    public void The_collector_is_started_on_demand_and_sends_out_what_workers_cannot()
+    {
+        var collector = Compose.Services["otel-collector"];
+        var configuration = new DeserializerBuilder().Build()
+            .Deserialize<Dictionary<string, Dictionary<string, object>>>(
+                File.ReadAllText(Path.Combine(Folder, "../monitoring/otel-collector/config.yaml")));
+
+        Assert.Equal(["collector"], collector.Profiles);
+        Assert.Contains(collector.Networks, Compose.Services["worker"].Networks.Contains);
+        Assert.Contains(collector.Networks, network => !Compose.Networks[network].Internal);
+        var pipelines = (Dictionary<object, object>)configuration["service"]["pipelines"];
+        Assert.Equal(["logs", "metrics", "traces"], pipelines.Keys.Order());
+        foreach (var parts in pipelines.Values.Cast<Dictionary<object, object>>().SelectMany(pipeline => pipeline))
+        {
+            Assert.All((List<object>)parts.Value, name =>
+                Assert.Contains(name, configuration[(string)parts.Key].Keys));
+        }
+    }
 
     [Fact]
     public void Secrets_have_no_default_and_compose_says_which_one_is_missing() => Assert.All(Secrets, secret =>

@@ -1,9 +1,10 @@
 namespace PrimeApp.Tests.Infrastructure;
 
-/// <summary>A package for Node.js, installed into .tools when a test first needs it.</summary>
+/// <summary>Packages for Node.js, installed together into .tools when a test first needs it.</summary>
 internal sealed class NpmPackage
 {
     public static readonly NpmPackage EventSource = new("eventsource@4.1.0");
+    public static readonly NpmPackage GrafanaSchema = new("@grafana/schema@12.1.0", "typescript@5.9.3");
     public static readonly NpmPackage OpenApiTypescript = new("openapi-typescript@7.13.0");
     public static readonly NpmPackage Redocly = new("@redocly/cli@2.77.0");
     public static readonly NpmPackage Spectral = new("@stoplight/spectral-cli@6.16.3");
@@ -13,15 +14,15 @@ internal sealed class NpmPackage
 
     private static readonly string[] Programs = ["node", "npm"];
 
-    private readonly string _specification;
+    private readonly string[] _specifications;
     private readonly string _folder;
     private readonly Lazy<string?> _obstacle;
 
-    /// <param name="specification">Name and version, such as <c>eventsource@4.1.0</c>.</param>
-    private NpmPackage(string specification)
+    /// <param name="specifications">Names and versions, such as <c>eventsource@4.1.0</c>.</param>
+    private NpmPackage(params string[] specifications)
     {
-        _specification = specification;
-        _folder = Path.Combine(Tools.Folder, "npm", specification);
+        _specifications = specifications;
+        _folder = Path.Combine(Tools.Folder, "npm", specifications[0]);
         _obstacle = new Lazy<string?>(() => InstallAsync().GetAwaiter().GetResult());
     }
 
@@ -61,12 +62,12 @@ internal sealed class NpmPackage
                     "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock",
                     // Where there is no network, tests do not wait minutes to be skipped.
                     "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000", "--prefix", _folder,
-                    _specification,
+                    .. _specifications,
                 ],
                 timeout.Token);
             if (!installation.Succeeded)
             {
-                return $"npm cannot install {_specification}: {string.Join('\n', installation.Errors)}";
+                return $"npm cannot install {_specifications[0]}: {string.Join('\n', installation.Errors)}";
             }
 
             await File.WriteAllTextAsync(installed, "", timeout.Token);
@@ -74,7 +75,7 @@ internal sealed class NpmPackage
         }
         catch (OperationCanceledException)
         {
-            return $"npm took longer than {InstallTimeout} to install {_specification}.";
+            return $"npm took longer than {InstallTimeout} to install {_specifications[0]}.";
         }
     }
 }

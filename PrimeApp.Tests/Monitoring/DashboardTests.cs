@@ -78,7 +78,8 @@ public sealed partial class DashboardTests
     {
         Need.Program("promtool");
         // promtool parses expressions as rules.
-        var queries = Dashboards.Names.SelectMany(Dashboards.Panels).SelectMany(Dashboards.Queries).Distinct().ToList();
+        var queries = Dashboards.Names.SelectMany(Dashboards.Panels)
+            .SelectMany(panel => Dashboards.Queries(panel)).Distinct().ToList();
         var rules = queries.Select((expr, index) => new { record = $"query:{index}", expr });
         var file = Path.GetTempFileName();
         try
@@ -116,17 +117,92 @@ public sealed partial class DashboardTests
     }
 
     [Fact]
+    public async Task Dashboards_are_of_the_types_that_Grafana_knows()
+    {
+        Need.That(NpmPackage.GrafanaSchema.Obstacle);
+        var script = await File.ReadAllTextAsync(
+            Path.Combine(RepositoryRoot.Path, "PrimeApp.Tests/Monitoring/check-dashboards.mjs"));
+        using var check = NpmPackage.GrafanaSchema.Run(
+            script, [.. Dashboards.Names.Select(Dashboards.PathOf)]);
+
+        var objections = await check.StandardOutput.ReadToEndAsync();
+        await check.WaitForExitAsync();
+
+        Assert.Equal((0, ""), (check.ExitCode, objections));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void What_is_below_the_first_screen_is_collapsed(string file)
+    {
+        var rows = Dashboards.Panels(file).Where(panel => panel.GetProperty("type").GetString() == "row").ToList();
+
+        Assert.All(rows, row => Assert.Equal(
+            row.GetProperty("id").GetInt32() > 1, row.GetProperty("collapsed").GetBoolean()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_panel_shows_all_instances_only_if_it_says_so(string file)
+    {
+        var variables = Dashboards.Load(file).GetProperty("templating").GetProperty("list").EnumerateArray()
+            .Select(variable => variable.GetProperty("name").GetString());
+
+        Assert.All(
+            Dashboards.Panels(file).Where(_ => variables.Contains("instance")).Where(panel =>
+                panel.TryGetProperty("targets", out var _)),
+            panel => Assert.Equal(
+                Dashboards.Expressions(panel).Any(query => query.Contains("$instance", StringComparison.Ordinal)),
+                !panel.GetProperty("description").GetString()!.Contains("All instances.", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Nothing_is_up_by_number_and_no_point_is_hidden(string file) =>
+        Assert.All(Dashboards.Panels(file).Where(panel => panel.TryGetProperty("targets", out var _)), panel =>
+        {
+            var defaults = panel.GetProperty("fieldConfig").GetProperty("defaults");
+            var showsWhatIsUp = Dashboards.Expressions(panel).Any(query => IsUp().IsMatch(query));
+            Assert.Equal(showsWhatIsUp, defaults.TryGetProperty("mappings", out var mappings)
+                && mappings.ToString().Contains("\"Down\"", StringComparison.Ordinal));
+            Assert.DoesNotContain("\"showPoints\": \"never\"", panel.ToString(), StringComparison.Ordinal);
+        });
+
+    // A sanitizer of Grafana takes the ids of headings, so each section is a panel, which has an address.
+    [Fact]
     public void The_runbook_in_Grafana_is_that_of_the_repository()
     {
-        var panel = Assert.Single(Dashboards.Panels("prime-runbook.json"));
+        var sections = RunbookSection().Split(
+            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/runbook.md"))).ToList();
+        var titles = sections.Skip(1).Select(section => section.Split('\n')[0]).ToList();
 
         Assert.Equal(
-            File.ReadAllText(Path.Combine(RepositoryRoot.Path, "docs/runbook.md")),
-            panel.GetProperty("options").GetProperty("content").GetString());
+            sections.Select((section, index) => (
+                Id: index + 1,
+                Title: index == 0 ? "" : titles[index - 1],
+                Content: LinkToSection().Replace(
+                    (index == 0 ? section : section[titles[index - 1].Length..]).Trim(),
+                    link => $"](/d/prime-runbook?viewPanel={NumberOf(link.Groups[1].Value)})"))),
+            Dashboards.Panels("prime-runbook.json").Select(panel => (
+                panel.GetProperty("id").GetInt32(),
+                panel.GetProperty("title").GetString()!,
+                panel.GetProperty("options").GetProperty("content").GetString()!)));
+
+        int NumberOf(string heading) =>
+            2 + titles.FindIndex(title => title.Equals(heading, StringComparison.OrdinalIgnoreCase));
     }
 
     private static IEnumerable<string> Expressions(string file) =>
         Dashboards.Panels(file).SelectMany(Dashboards.Expressions);
+
+    [GeneratedRegex("^## ", RegexOptions.Multiline)]
+    private static partial Regex RunbookSection();
+
+    [GeneratedRegex(@"\]\(#(\w+)\)")]
+    private static partial Regex LinkToSection();
+
+    [GeneratedRegex(@"^(\w+ by \(job\) \()?(max\(|min\()?(up|redis_up)\)? *(and on.*)?$")]
+    private static partial Regex IsUp();
 
     [GeneratedRegex(@"- record: (\S+)")]
     private static partial Regex RecordedName();

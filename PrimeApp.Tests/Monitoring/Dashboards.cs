@@ -14,19 +14,36 @@ internal static class Dashboards
     /// <summary>Reads one.</summary>
     public static JsonElement Load(string name)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, name)));
+        using var document = JsonDocument.Parse(File.ReadAllText(PathOf(name)));
         return document.RootElement.Clone();
     }
 
-    /// <summary>The panels of one, rows included.</summary>
-    public static List<JsonElement> Panels(string name) => [.. Load(name).GetProperty("panels").EnumerateArray()];
+    /// <summary>The path of one.</summary>
+    public static string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>The panels of one, rows and what they hold included.</summary>
+    public static List<JsonElement> Panels(string name) =>
+    [
+        .. Load(name).GetProperty("panels").EnumerateArray().SelectMany(panel =>
+            panel.TryGetProperty("panels", out var nested) ? nested.EnumerateArray().Prepend(panel) : [panel]),
+    ];
+
+    /// <summary>The panel of this title.</summary>
+    public static JsonElement Panel(string name, string title) =>
+        Panels(name).First(panel => panel.GetProperty("title").GetString() == title);
 
     /// <summary>
-    /// The queries of a panel, with values in place of the variables: every instance, and rates over a minute.
+    /// The queries of a panel, with values in place of the variables.
     /// </summary>
-    public static IEnumerable<string> Queries(JsonElement panel) => Expressions(panel).Select(expression => expression
-        .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
-        .Replace("$instance", ".*", StringComparison.Ordinal));
+    /// <param name="panel">The panel.</param>
+    /// <param name="interval">What rates are over.</param>
+    /// <param name="instance">The instances, as a regular expression.</param>
+    public static IEnumerable<string> Queries(JsonElement panel, string interval = "1m", string instance = ".*") =>
+        Expressions(panel).Select(expression => expression
+            .Replace("$__rate_interval", interval, StringComparison.Ordinal)
+            .Replace("$__interval", interval, StringComparison.Ordinal)
+            .Replace("$__range", "1h", StringComparison.Ordinal)
+            .Replace("$instance", instance, StringComparison.Ordinal));
 
     /// <summary>The queries of a panel as they are written.</summary>
     public static IEnumerable<string> Expressions(JsonElement panel) => panel.TryGetProperty("targets", out var targets)

@@ -67,7 +67,10 @@ public sealed partial class RulesTests
             Assert.Contains($"name: {alert} fires", others, StringComparison.Ordinal);
             Assert.Matches($"name: {alert} (stays quiet|does not)", others);
             Assert.Contains($"alertname: {alert}\n", absent, StringComparison.Ordinal);
-            Assert.Contains($"\n## {alert}\n", runbook, StringComparison.Ordinal);
+            Assert.Matches(
+                $@"\n## {alert}\n\*(page|ticket)\* [^#]*\n\n\*\*See\*\* [^#]*\n\n" +
+                @"\*\*First\*\*\n\n[\s\S]*?\n\*\*Wake\*\* ",
+                runbook);
         });
     }
 
@@ -82,8 +85,9 @@ public sealed partial class RulesTests
         Assert.All(rules, rule =>
         {
             var name = rule[..rule.IndexOf('\n', StringComparison.Ordinal)];
+            var section = Dashboards.Panel("prime-runbook.json", name).GetProperty("id").GetInt32();
             Assert.Contains(
-                $"runbook_url: \"{grafana}prime-runbook#{name.ToLowerInvariant()}\"\n", rule, StringComparison.Ordinal);
+                $"runbook_url: \"{grafana}prime-runbook?viewPanel={section}\"\n", rule, StringComparison.Ordinal);
             Assert.Matches($"dashboard_url: \"{Regex.Escape(grafana)}prime-(api|workers|runtime)\"\n", rule);
         });
     }

@@ -21,12 +21,20 @@ public sealed class ConsoleTests(RedisFixture redis) : IClassFixture<RedisFixtur
     }
 
     [Fact]
-    public async Task Another_format_can_be_set()
+    public async Task As_in_compose_each_line_is_JSON_and_names_its_trace()
     {
         await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Logging:Console:FormatterName", "json"));
+            "PrimeApp.Api", redis.Server,
+            ("Logging:Console:FormatterName", "json"), ("Logging:Console:FormatterOptions:IncludeScopes", "true"),
+            ("Logging:LogLevel:Microsoft.AspNetCore.Routing", "Debug"));
 
-        await Eventually.TrueAsync(() =>
-            Task.FromResult(api.Output.Contains("{\"EventId\":14,", StringComparison.Ordinal)));
+        using var response = await api.Client.GetAsync("/tasks/x");
+
+        var traceId = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("trace_id").GetString();
+        await Eventually.TrueAsync(() => Task.FromResult(api.Output.Contains(traceId!, StringComparison.Ordinal)));
+        var entries = api.Output.Split('\n').Select(line => JsonElement.Parse(line)).ToList();
+        Assert.Contains(entries, entry => entry.GetProperty("EventId").GetInt32() == 14);
+        Assert.Contains(entries, entry => entry.GetProperty("Scopes").EnumerateArray().Any(
+            scope => scope.TryGetProperty("TraceId", out var id) && id.GetString() == traceId));
     }
 }

@@ -36,6 +36,24 @@ public sealed class QuietTests
         Assert.Empty(await ExceptionsAsync(worker));
     }
 
+    [Fact]
+    public async Task A_client_that_leaves_its_stream_and_a_wait_whose_time_is_up_throw_nothing()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        var task = await api.Client.SubmitAsync(1000);
+        using (var events = await api.Client.OpenEventsAsync(task))
+        {
+            using var lines = new StreamReader(await events.Content.ReadAsStreamAsync());
+            while (await lines.ReadLineAsync() != "event: queued") { }
+        }
+
+        await Eventually.TrueAsync(async () => (await api.Client.ScrapeAsync()).Value("api_event_streams") == 0);
+        using (await api.Client.GetAsync($"{task}?wait=1")) { }
+
+        Assert.Empty(await ExceptionsAsync(api));
+    }
+
     private static async Task<double> ClaimsAsync(ServiceProcess worker) => (await worker.Client.ScrapeAsync())
         .Value("redis_operations_total", ("operation", "claim"), ("status", "success"))!.Value;
 

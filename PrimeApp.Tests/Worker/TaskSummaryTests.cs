@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Options;
+using PrimeApp.Worker;
 
 namespace PrimeApp.Tests.Worker;
 
@@ -10,7 +12,8 @@ public sealed class TaskSummaryTests
     public async Task Each_minute_in_which_tasks_ended_is_a_line()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-        var metrics = new TaskMetrics(services.GetRequiredService<IMeterFactory>());
+        var metrics = new TaskMetrics(
+            services.GetRequiredService<IMeterFactory>(), Options.Create(new WorkerOptions()));
         var time = new FakeTimeProvider();
         var logger = new RecordedLogger();
         using var summary = new TaskSummary(metrics, time, logger);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Worker.Pump;
@@ -44,9 +45,10 @@ public sealed class TaskMetrics
     /// <summary>
     /// Creates the instruments on the meter <see cref="WorkerTelemetry.Name"/>, each counter at zero.
     /// </summary>
-    public TaskMetrics(IMeterFactory meterFactory)
+    public TaskMetrics(IMeterFactory meterFactory, IOptions<WorkerOptions> options)
     {
         ArgumentNullException.ThrowIfNull(meterFactory);
+        ArgumentNullException.ThrowIfNull(options);
 
         var meter = meterFactory.Create(WorkerTelemetry.Name);
         _submissions = meter.CreateCounter<long>(
@@ -57,6 +59,9 @@ public sealed class TaskMetrics
             "prime.cache.misses", "{lookup}", "Results that had to be computed.");
         _activeComputations = meter.CreateUpDownCounter<long>(
             "prime.active_computations", "{computation}", "Computations that run at the moment.");
+        var slots = options.Value.MaxTasks;
+        meter.CreateObservableGauge(
+            "prime.worker.slots", () => slots, "{computation}", "Computations that may run at a time.");
         _numbersComputed = meter.CreateCounter<long>(
             "prime.numbers.computed", "{number}", "Prime numbers delivered in results.");
         _duration = meter.CreateHistogram(

@@ -11,7 +11,7 @@ image_packages=(redis-server redis-tools prometheus victoria-metrics prometheus-
 
 missing_programs() {
     local package
-    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps; do
+    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps gcc:gcc; do
         command -v "${package%%:*}" > /dev/null || echo "${package##*:}"
     done
 }

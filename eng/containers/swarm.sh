@@ -45,7 +45,7 @@ scale_stack() { # workers
 # The same program under another version, and a program that ends at once.
 make_versions() {
     docker tag primeapp-worker:1.0.0 primeapp-worker:1.0.1
-    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["dotnet", "/app/Missing.dll"]\n' |
+    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["/app/Missing"]\n' |
         DOCKER_BUILDKIT=0 docker build -q -t primeapp-worker:broken -
 }
 

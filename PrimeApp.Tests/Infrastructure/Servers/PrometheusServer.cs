@@ -8,9 +8,8 @@ public sealed class PrometheusServer : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-prometheus-").FullName;
     private readonly Process _process;
 
-    private PrometheusServer(string configuration, IEnumerable<(string Name, string Contents)> files)
+    private PrometheusServer(int port, string configuration, IEnumerable<(string Name, string Contents)> files)
     {
-        var port = FreePort.Next();
         Client = new PrometheusClient(new Uri($"http://127.0.0.1:{port}/"));
         foreach (var (name, contents) in files.Append(("prometheus.yml", configuration)))
         {
@@ -43,10 +42,18 @@ public sealed class PrometheusServer : IAsyncDisposable
     /// <summary>Starts a Prometheus and returns when it answers.</summary>
     /// <param name="configuration">The text of its configuration.</param>
     /// <param name="files">What the configuration names, relative to its own place.</param>
-    public static async Task<PrometheusServer> StartAsync(
-        string configuration, params IEnumerable<(string Name, string Contents)> files)
+    public static Task<PrometheusServer> StartAsync(
+        string configuration, params IEnumerable<(string Name, string Contents)> files) =>
+        StartAtAsync(FreePort.Next(), configuration, files);
+
+    /// <summary>Starts a Prometheus at a port that its configuration knows, and returns when it answers.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="configuration">The text of its configuration.</param>
+    /// <param name="files">What the configuration names, relative to its own place.</param>
+    public static async Task<PrometheusServer> StartAtAsync(
+        int port, string configuration, params IEnumerable<(string Name, string Contents)> files)
     {
-        var server = new PrometheusServer(configuration, files);
+        var server = new PrometheusServer(port, configuration, files);
         await Eventually.TrueAsync(() => server.Client.IsReadyAsync("-/ready"), StartTimeout);
         return server;
     }
