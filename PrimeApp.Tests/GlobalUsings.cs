@@ -26,3 +26,4 @@ global using PrimeApp.Tests.Infrastructure.Otlp;
 global using PrimeApp.Tests.Infrastructure.Servers;
 global using PrimeApp.Tests.Telemetry.Metrics;
 global using PrimeApp.Worker.Pump;
+global using Outcome = PrimeApp.Jobs.Redis.Outcome;

@@ -4,27 +4,14 @@ using PrimeApp.Jobs.Client;
 namespace PrimeApp.Api.Queue;
 
 /// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
-internal sealed class QueueMonitor(
-    QueueInspector inspector,
-    QueueMetrics metrics,
-    BackgroundLoops loops,
-    TimeProvider timeProvider) : BackgroundService
+internal sealed class QueueMonitor(QueueInspector inspector, QueueMetrics metrics, BackgroundLoops loops)
+    : BackgroundService
 {
     // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Get("queue monitor");
-        loop.Interval = Interval;
-        return loop.RunAsync(
-            async cancellationToken =>
-            {
-                await RefreshAsync(cancellationToken);
-                await Task.Delay(Interval, timeProvider, cancellationToken);
-            },
-            stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.Get("queue monitor").RunEveryAsync(Interval, RefreshAsync, stoppingToken);
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

@@ -68,6 +68,21 @@ public sealed partial class BackgroundLoop
         Volatile.Write(ref _isRunning, false);
     }
 
+    /// <summary>Runs a round at once, and again after each interval, until it is told to stop.</summary>
+    public Task RunEveryAsync(TimeSpan interval, Func<CancellationToken, Task> round, CancellationToken stoppingToken)
+    {
+        ArgumentNullException.ThrowIfNull(round);
+
+        Interval = interval;
+        return RunAsync(
+            async cancellationToken =>
+            {
+                await round(cancellationToken);
+                await Task.Delay(interval, _timeProvider, cancellationToken);
+            },
+            stoppingToken);
+    }
+
     /// <summary>Runs one round; never throws.</summary>
     /// <returns>How long to wait before the next one: zero after a success.</returns>
     public async Task<TimeSpan> TryAsync(Func<CancellationToken, Task> round, CancellationToken stoppingToken)

@@ -13,7 +13,6 @@ internal sealed partial class RedisCheck(
     RedisGateway redis,
     BackgroundLoops loops,
     RedisMetrics metrics,
-    TimeProvider timeProvider,
     ILogger<RedisCheck> logger) : BackgroundService, IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -27,18 +26,8 @@ internal sealed partial class RedisCheck(
             ? HealthCheckResult.Healthy()
             : HealthCheckResult.Degraded(string.Join(" ", _found.Values)));
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var loop = loops.Get("redis check");
-        loop.Interval = Interval;
-        return loop.RunAsync(
-            async cancellationToken =>
-            {
-                await LookAsync(cancellationToken);
-                await Task.Delay(Interval, timeProvider, cancellationToken);
-            },
-            stoppingToken);
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        loops.Get("redis check").RunEveryAsync(Interval, LookAsync, stoppingToken);
 
     /// <summary>
     /// Finds what is wrong, from what <c>INFO</c> tells. What it does not tell, as some servers do not, is not wrong.

@@ -4,17 +4,10 @@ using PrimeApp.Jobs.Redis;
 namespace PrimeApp.Jobs.Background;
 
 /// <summary>Makes those subscriptions again that Redis refused or dropped.</summary>
-internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops, TimeProvider timeProvider)
-    : BackgroundService
+internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loops.Get("subscriptions").RunAsync(KeepAsync, stoppingToken);
-
-    private async Task KeepAsync(CancellationToken cancellationToken)
-    {
-        await redis.KeepSubscriptionsAsync(cancellationToken);
-        await Task.Delay(Interval, timeProvider, cancellationToken);
-    }
+        loops.Get("subscriptions").RunEveryAsync(Interval, redis.KeepSubscriptionsAsync, stoppingToken);
 }

@@ -30,15 +30,21 @@ public sealed partial class DeadLetters(
     public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[]?)await redis.EvaluateAsync(
-            JobScript.Revive,
-            [Keys.Dead, Keys.Task(id), Keys.Ready, Keys.Withdrawn],
-            [id, _maxLength, Keys.NudgeChannel, Keys.EventsChannel],
+            new ScriptCall(JobScript.Revive)
+                .Key("dead", Keys.Dead)
+                .Key("task", Keys.Task(id))
+                .Key("ready", Keys.Ready)
+                .Key("withdrawn", Keys.Withdrawn)
+                .Argument("id", id)
+                .Argument("max_length", _maxLength)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("events", Keys.EventsChannel),
             cancellationToken);
-        switch ((int)reply![0])
+        switch ((Outcome)(int)reply![0])
         {
-            case 2:
+            case Outcome.Full:
                 throw new QueueFullException((long)reply[1], _maxLength);
-            case 1:
+            case Outcome.Done:
                 LogRevived(id);
                 return true;
             default:

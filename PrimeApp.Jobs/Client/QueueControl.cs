@@ -16,13 +16,15 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the queue may be paused all the
     /// same.</exception>
     public Task PauseAsync(CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(JobScript.Pause, [Keys.Paused], [], cancellationToken);
+        redis.EvaluateAsync(new ScriptCall(JobScript.Pause).Key("paused", Keys.Paused), cancellationToken);
 
     /// <summary>Lets workers claim tasks again.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the queue may be resumed all the
     /// same.</exception>
     public Task ResumeAsync(CancellationToken cancellationToken) =>
-        redis.EvaluateAsync(JobScript.Resume, [Keys.Paused], [Keys.NudgeChannel], cancellationToken);
+        redis.EvaluateAsync(
+            new ScriptCall(JobScript.Resume).Key("paused", Keys.Paused).Argument("nudge", Keys.NudgeChannel),
+            cancellationToken);
 
     /// <summary>
     /// Cancels tasks that wait for a worker or for their retry, those that have waited longest first; none that runs.
@@ -47,7 +49,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
         foreach (var batch in oldest.Chunk(CancelBatch))
         {
             var outcomes = await Task.WhenAll(batch.Select(entry => CancelAsync(entry, cancellationToken)));
-            cancelled += outcomes.Count(outcome => outcome == CancelOutcome.Cancelled);
+            cancelled += outcomes.Count(outcome => outcome == Outcome.Cancelled);
         }
 
         var status = await queue.GetStatusAsync(cancellationToken);
@@ -56,10 +58,10 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
         return new WaitingCancellation(cancelled, status.Depth + retries);
     }
 
-    private async Task<CancelOutcome> CancelAsync(string entry, CancellationToken cancellationToken)
+    private async Task<Outcome> CancelAsync(string entry, CancellationToken cancellationToken)
     {
         var outcome = await queue.CancelAsync(entry.Split(' ')[0], onlyWaiting: true, cancellationToken);
-        if (outcome == CancelOutcome.Unknown)
+        if (outcome == Outcome.Unknown)
         {
             // Its record is gone, and the next call would meet the entry again.
             await redis.RunAsync(

@@ -15,6 +15,9 @@ public sealed class QueueInspector(
     /// <summary>How many tasks are listed for each worker.</summary>
     public const int MaxTasksPerWorker = 16;
 
+    // More than workers have, and few enough to be read together.
+    private const int MaxClaims = 10_000;
+
     private readonly TimeSpan _leaseDuration = options.Value.LeaseDuration;
 
     /// <summary>
@@ -25,14 +28,19 @@ public sealed class QueueInspector(
     public async Task<QueueActivity> InspectAsync(CancellationToken cancellationToken)
     {
         var status = await queue.GetStatusAsync(cancellationToken);
-        var (delayed, now, seen) = await redis.RunAsync("queue inspection", QueryAsync, cancellationToken);
-        var running = await redis.RunAsync(
+        var (delayed, now, seen, claims) = await redis.RunAsync("queue inspection", QueryAsync, cancellationToken);
+        var members = await redis.RunAsync(
             "queue inspection",
-            database => Task.WhenAll(seen.Select(
-                entry => database.SetMembersAsync(Keys.Running(entry.Element.ToString())).OrAsync([]))),
+            database => Task.WhenAll(
+                claims.Select(claim => database.SetMembersAsync(Keys.Claim(claim.Token)).OrAsync([]))),
             cancellationToken);
-        var oldest = running.Select(members => members.Select(member => member.ToString())
-            .Where(id => TaskId.IsValid(id)).Order(StringComparer.Ordinal).Take(MaxTasksPerWorker).ToArray()).ToArray();
+        var idsByWorker = claims.Zip(members)
+            .SelectMany(claim => claim.Second.Select(id => (claim.First.Worker, Id: id.ToString())))
+            .Where(task => TaskId.IsValid(task.Id))
+            .ToLookup(task => task.Worker, task => task.Id);
+        var running = seen.Select(entry => idsByWorker[entry.Element.ToString()].ToArray()).ToArray();
+        var oldest = running.Select(ids => ids.Order(StringComparer.Ordinal).Take(MaxTasksPerWorker).ToArray())
+            .ToArray();
         var tasks = (await records.ReadAsync([.. oldest.SelectMany(ids => ids).Distinct()], cancellationToken))
             .OfType<TaskRecord>().ToDictionary(task => task.Id);
         var workers = seen.Select((entry, i) =>
@@ -46,13 +54,15 @@ public sealed class QueueInspector(
             status, delayed, workers.Sum(worker => worker.Running), workers,
             OldestRunningAge: oldestStart < now ? now - oldestStart : TimeSpan.Zero);
 
-        static async Task<(long Delayed, DateTimeOffset Now, SortedSetEntry[] Seen)> QueryAsync(IDatabase database)
+        static async Task<(long Delayed, DateTimeOffset Now, SortedSetEntry[] Seen, ClaimName[] Claims)> QueryAsync(
+            IDatabase database)
         {
             var delayed = database.SortedSetLengthAsync(Keys.Delayed).OrAsync(0);
             var now = RedisTime.ReadAsync(database);
             var seen = database.SortedSetRangeByRankWithScoresAsync(
                 Keys.Workers, 0, MaxWorkers - 1, Order.Descending).OrAsync([]);
-            return (await delayed, await now, await seen);
+            var claims = database.SortedSetRangeByRankAsync(Keys.Claims, 0, MaxClaims - 1).OrAsync([]);
+            return (await delayed, await now, await seen, [.. (await claims).Select(ClaimName.Parse)]);
         }
     }
 

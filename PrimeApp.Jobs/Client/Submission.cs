@@ -1,3 +1,5 @@
+using PrimeApp.Jobs.Redis;
+
 namespace PrimeApp.Jobs.Client;
 
 /// <summary>A task to be put on the queue.</summary>
@@ -10,22 +12,11 @@ namespace PrimeApp.Jobs.Client;
 internal readonly record struct SubmitItem(
     string Id, long N, string? IdempotencyKey, string Gone, string TraceParent, string TraceState);
 
-/// <summary>What submit.lua did with an item.</summary>
-internal enum SubmitOutcome
-{
-    /// <summary>The queue is full. The script gives this value.</summary>
-    Refused = 0,
-
-    /// <summary>There is a new task. The script gives this value.</summary>
-    Accepted = 1,
-
-    /// <summary>The idempotency key stands for a task. The script gives its id.</summary>
-    Known = 2,
-}
-
 /// <summary>What became of a submission.</summary>
-/// <param name="Outcome">Whether there is a task.</param>
+/// <param name="Outcome">
+/// Done when there is a new task, full when there is not, final when the idempotency key stands for a task.
+/// </param>
 /// <param name="Id">The task: a new one, or the one that the idempotency key stands for.</param>
 /// <param name="SubmittedAt">When a new task was accepted.</param>
 /// <param name="Depth">How many tasks waited before this one.</param>
-internal readonly record struct SubmitReply(SubmitOutcome Outcome, string Id, DateTimeOffset SubmittedAt, long Depth);
+internal readonly record struct SubmitReply(Outcome Outcome, string Id, DateTimeOffset SubmittedAt, long Depth);

@@ -72,8 +72,9 @@ internal static class TaskListReader
     {
         try
         {
-            return (RedisValue[]?)await redis.EvaluateAsync(page, [list], [after, BatchLength], cancellationToken)
-                ?? [];
+            return (RedisValue[]?)await redis.EvaluateAsync(
+                new ScriptCall(page).Key("list", list).Argument("after", after).Argument("limit", BatchLength),
+                cancellationToken) ?? [];
         }
         catch (RedisDataException)
         {

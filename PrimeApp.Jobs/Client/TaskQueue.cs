@@ -22,9 +22,6 @@ public sealed partial class TaskQueue
     // Far more than can be answered within the time that a command may take.
     private const int MaxWaiting = 65_536;
 
-    // cancel.lua: the task runs on another worker than the record said a moment before.
-    private const int Moved = 3;
-
     private const int MaxCancelAttempts = 20;
 
     private readonly RedisGateway _redis;
@@ -84,7 +81,7 @@ public sealed partial class TaskQueue
             for (var gone = ""; ;)
             {
                 var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey, gone), cancellationToken);
-                if (reply.Outcome != SubmitOutcome.Known)
+                if (reply.Outcome != Outcome.Final)
                 {
                     return CreateSubmission(reply, n);
                 }
@@ -147,48 +144,55 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
     /// cancelled.</exception>
-    public Task<CancelOutcome> CancelAsync(string id, CancellationToken cancellationToken) =>
+    public Task<Outcome> CancelAsync(string id, CancellationToken cancellationToken) =>
         CancelAsync(id, onlyWaiting: false, cancellationToken);
 
     /// <inheritdoc cref="CancelAsync(string, CancellationToken)"/>
     /// <param name="id">The task.</param>
     /// <param name="onlyWaiting">Whether a task that runs is left alone.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    internal async Task<CancelOutcome> CancelAsync(string id, bool onlyWaiting, CancellationToken cancellationToken)
+    internal async Task<Outcome> CancelAsync(string id, bool onlyWaiting, CancellationToken cancellationToken)
     {
-        int outcome;
+        Outcome outcome;
         var attempts = 0;
         do
         {
             if (++attempts > MaxCancelAttempts)
             {
-                // No task moves so often: what the record says of its worker cannot be true.
+                // No task moves so often: what the record says of its claim cannot be true.
                 throw new DamagedRecordException(id);
             }
 
-            // The script needs the key of the worker's list, and only the record knows the worker.
-            var worker = (await _redis.RunAsync(
+            // The script needs the key of the claim, and only the record knows the claim.
+            var token = (await _redis.RunAsync(
                 "hget",
-                database => database.HashGetAsync(Keys.Task(id), "worker").OrAsync(RedisValue.Null),
+                database => database.HashGetAsync(Keys.Task(id), "claim").OrAsync(RedisValue.Null),
                 cancellationToken)).ToString();
-            outcome = (int)await _redis.EvaluateAsync(
-                JobScript.Cancel,
-                [
-                    Keys.Task(id), Keys.Lease(id), Keys.Ready, Keys.Delayed, Keys.Running(worker), Keys.Withdrawn,
-                ],
-                [id, worker, (long)_options.ResultRetention.TotalMilliseconds, Keys.CancelChannel, Keys.EventsChannel,
-                    onlyWaiting ? 1 : 0],
+            outcome = (Outcome)(int)await _redis.EvaluateAsync(
+                new ScriptCall(JobScript.Cancel)
+                    .Key("task", Keys.Task(id))
+                    .Key("ready", Keys.Ready)
+                    .Key("delayed", Keys.Delayed)
+                    .Key("withdrawn", Keys.Withdrawn)
+                    .Key("claims", Keys.Claims)
+                    .Key("claim", Keys.Claim(token))
+                    .Argument("id", id)
+                    .Argument("token", token)
+                    .Argument("retention", _options.ResultRetention)
+                    .Argument("cancel", Keys.CancelChannel)
+                    .Argument("events", Keys.EventsChannel)
+                    .Argument("only_waiting", onlyWaiting ? 1 : 0),
                 cancellationToken);
         }
-        while (outcome == Moved);
+        while (outcome == Outcome.Moved);
 
-        if (outcome == (int)CancelOutcome.Cancelled)
+        if (outcome == Outcome.Cancelled)
         {
             _metrics.TaskCancelled();
             LogCancelled(id);
         }
 
-        return (CancelOutcome)outcome;
+        return outcome;
     }
 
     /// <summary>Gives a task's record, or null when there is none: never accepted, or expired.</summary>
@@ -264,7 +268,7 @@ public sealed partial class TaskQueue
     private static SubmitItem CreateItem(string id, long n, string? idempotencyKey, string gone) =>
         new(id, n, idempotencyKey, gone, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
 
-    private TaskSubmission CreateSubmission(SubmitReply reply, long n) => reply.Outcome == SubmitOutcome.Accepted
+    private TaskSubmission CreateSubmission(SubmitReply reply, long n) => reply.Outcome == Outcome.Done
         ? new TaskSubmission(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
         : throw new QueueFullException(reply.Depth, _options.MaxLength);
 
@@ -273,48 +277,50 @@ public sealed partial class TaskQueue
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
         IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
     {
-        // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
-        const int FirstKeys = 3, FirstArguments = 5, ItemArguments = 6, FirstReplies = 2;
-        var keys = new RedisKey[FirstKeys + items.Count + items.Count(item => item.IdempotencyKey is not null)];
-        (keys[0], keys[1], keys[2]) = (Keys.Ready, Keys.Recent, Keys.Withdrawn);
-        var arguments = new RedisValue[FirstArguments + ItemArguments * items.Count];
-        arguments[0] = _options.MaxLength;
-        arguments[1] = _options.RecentCapacity;
-        arguments[2] = (long)_options.IdempotencyRetention.TotalMilliseconds;
-        arguments[3] = Keys.NudgeChannel;
-        arguments[4] = allOrNone ? 1 : 0;
-        var idempotencyKeys = FirstKeys + items.Count;
-        for (var i = 0; i < items.Count; i++)
+        // An item says which of the idempotency keys is its own, from 1.
+        var idempotencyKeys = new List<string>();
+        var numbered = new List<(SubmitItem Item, int IdempotencyKey)>(items.Count);
+        foreach (var item in items)
         {
-            var (id, n, idempotencyKey, gone, traceParent, traceState) = items[i];
-            keys[FirstKeys + i] = Keys.Task(id);
-            var idempotency = 0;
-            if (idempotencyKey is not null)
+            if (item.IdempotencyKey is not null)
             {
-                keys[idempotencyKeys++] = Keys.Idempotency(idempotencyKey);
-                idempotency = idempotencyKeys;
+                idempotencyKeys.Add(item.IdempotencyKey);
             }
 
-            var at = FirstArguments + ItemArguments * i;
-            arguments[at] = id;
-            arguments[at + 1] = n;
-            arguments[at + 2] = traceParent;
-            arguments[at + 3] = traceState;
-            arguments[at + 4] = idempotency;
-            arguments[at + 5] = gone;
+            numbered.Add((item, item.IdempotencyKey is null ? 0 : idempotencyKeys.Count));
         }
 
-        var reply = (RedisResult[])(await _redis.EvaluateAsync(JobScript.Submit, keys, arguments, cancellationToken))!;
+        var reply = (RedisResult[])(await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Submit)
+                .Key("ready", Keys.Ready)
+                .Key("recent", Keys.Recent)
+                .Key("withdrawn", Keys.Withdrawn)
+                .Argument("max_length", _options.MaxLength)
+                .Argument("capacity", _options.RecentCapacity)
+                .Argument("retention", _options.IdempotencyRetention)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("all_or_none", allOrNone ? 1 : 0)
+                .Items("item", numbered)
+                    .Key("task", each => Keys.Task(each.Item.Id))
+                    .Argument("id", each => each.Item.Id)
+                    .Argument("n", each => each.Item.N)
+                    .Argument("traceparent", each => each.Item.TraceParent)
+                    .Argument("tracestate", each => each.Item.TraceState)
+                    .Argument("idempotency", each => each.IdempotencyKey)
+                    .Argument("gone", each => each.Item.Gone)
+                .End()
+                .Items("idempotency", idempotencyKeys).Key("known", key => Keys.Idempotency(key)).End(),
+            cancellationToken))!;
         var (now, depth) = (DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1]);
-        var replies = items.Select((item, i) => ReadReply(item, reply[FirstReplies + i], now, depth)).ToArray();
-        _metrics.TasksAccepted(replies.Count(submission => submission.Outcome == SubmitOutcome.Accepted));
+        var replies = items.Select((item, i) => ReadReply(item, reply[2 + i], now, depth)).ToArray();
+        _metrics.TasksAccepted(replies.Count(submission => submission.Outcome == Outcome.Done));
         return replies;
     }
 
     private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, DateTimeOffset now, long depth) =>
         reply.Resp2Type == ResultType.Integer
-            ? new SubmitReply((SubmitOutcome)(int)reply, item.Id, now, depth)
-            : new SubmitReply(SubmitOutcome.Known, reply.ToString(), now, depth);
+            ? new SubmitReply((Outcome)(int)reply, item.Id, now, depth)
+            : new SubmitReply(Outcome.Final, reply.ToString(), now, depth);
 
     [LoggerMessage(EventId = 216, EventName = "TaskCancelled", Level = LogLevel.Debug,
         Message = "Task {TaskId} was cancelled")]

@@ -24,6 +24,11 @@ internal static class Keys
     /// <summary>List of the submitted ids, newest first, capped.</summary>
     public const string Recent = "{primes}:recent";
 
+    /// <summary>
+    /// Sorted set of the claims, each by its token, a blank and its worker, by the time at which it is taken back.
+    /// </summary>
+    public const string Claims = "{primes}:claims";
+
     /// <summary>Since when the queue is paused, in unix milliseconds; missing unless it is.</summary>
     public const string Paused = "{primes}:paused";
 
@@ -61,17 +66,10 @@ internal static class Keys
     /// <summary>Hash with a task's record.</summary>
     public static string Task(string id) => "{primes}:task:" + id;
 
-    /// <summary>The token of a task's delivery; expires with the lease.</summary>
-    public static string Lease(string id) => "{primes}:lease:" + id;
-
     /// <summary>
-    /// Hash of the claims that a worker has not settled: under the token of each, its time in unix milliseconds and the
-    /// entries of the ready list, a line each.
+    /// Set of the ids that are in a claim. While an id is in it, the worker that made the claim has the task.
     /// </summary>
-    public static string Claims(string worker) => "{primes}:claims:" + worker;
-
-    /// <summary>Set of the ids that a worker has started.</summary>
-    public static string Running(string worker) => "{primes}:running:" + worker;
+    public static string Claim(string token) => "{primes}:claim:" + token;
 
     /// <summary>
     /// The id of the task that a client's idempotency key stands for. Clients choose how long their keys are, so a

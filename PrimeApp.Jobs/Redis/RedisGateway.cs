@@ -56,9 +56,10 @@ public sealed partial class RedisGateway
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
     /// now.</exception>
     /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
-    internal async Task<RedisResult> EvaluateAsync(
-        JobScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
+    internal async Task<RedisResult> EvaluateAsync(ScriptCall call, CancellationToken cancellationToken)
     {
+        var script = call.Script;
+        var (keys, arguments) = call.Build();
         try
         {
             return await RunAsync(script.Name, Evaluate, cancellationToken);

@@ -10,7 +10,7 @@ public sealed class RedisMetrics
     private static readonly string[] Commands =
     [
         "get nth prime", "hget", "hgetall", "info", "lrange", "lrem", "queue inspection", "queue status", "queue sweep",
-        "set nth prime", "subscribe", "zcard", "zrange", "zrem",
+        "set nth prime", "smembers", "subscribe", "zcard", "zrange", "zrem",
     ];
 
     private static readonly RedisProblem[] Problems = Enum.GetValues<RedisProblem>();

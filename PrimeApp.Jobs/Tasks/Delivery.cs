@@ -1,10 +1,10 @@
 namespace PrimeApp.Jobs.Tasks;
 
-/// <summary>A task in the hands of a worker, for as long as it holds the lease.</summary>
+/// <summary>A task in the hands of a worker, for as long as it is in the claim of the worker.</summary>
 /// <param name="Id">The task.</param>
 /// <param name="N">How many primes are wanted.</param>
-/// <param name="Token">The fence: what a worker does to the task takes effect only while the lease carries
-/// this.</param>
+/// <param name="Token">The fence: what a worker does to the task takes effect only while the task is in the claim
+/// of this token.</param>
 /// <param name="Number">How often the task was delivered, this delivery included; from 1.</param>
 /// <param name="Failures">How often a delivery failed before.</param>
 /// <param name="SubmittedAt">When the task was accepted, by the clock of Redis.</param>

@@ -51,6 +51,9 @@ public sealed record TaskRecord
     /// <summary>W3C trace state of the submission.</summary>
     public string TraceState { get; init; } = "";
 
+    /// <summary>The token of the claim that a running task is in.</summary>
+    internal string Claim { get; init; } = "";
+
     /// <summary>The attempts that ended without a result, as text, so that records are compared by it.</summary>
     internal string EndedAttempts { get; init; } = "";
 }

@@ -54,6 +54,7 @@ internal static class TaskRecordFormat
             Error = Text("error"),
             TraceParent = Text("traceparent") ?? "",
             TraceState = Text("tracestate") ?? "",
+            Claim = Text("claim") ?? "",
             EndedAttempts = Text("attempts") ?? "",
         };
         if (Text("completion") is { Length: > 0 } completion)
@@ -120,6 +121,7 @@ internal static class TaskRecordFormat
             LastPrime = lastPrime,
             ComputationType = computationType,
             Worker = worker,
+            Claim = "",
         };
         return true;
     }

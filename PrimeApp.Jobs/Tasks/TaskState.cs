@@ -6,7 +6,7 @@ public enum TaskState
     /// <summary>Waits for a worker, for the first time or again.</summary>
     Queued,
 
-    /// <summary>A worker holds its lease.</summary>
+    /// <summary>It is in the claim of a worker, and started.</summary>
     Running,
 
     /// <summary>The primes are known.</summary>

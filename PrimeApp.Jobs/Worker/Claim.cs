@@ -1,8 +1,9 @@
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Worker;
 
-/// <summary>Tasks that a worker has taken off the ready list, to be settled within the time of a lease.</summary>
+/// <summary>Tasks that a worker has taken off the ready list together.</summary>
 /// <param name="Token">The fence: what the claim is settled with takes effect once, and only while the claim
 /// holds.</param>
 /// <param name="At">When it was made, by the clock of Redis.</param>
@@ -15,4 +16,4 @@ public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<Claime
 /// <param name="Started">
 /// The deliveries of the others. Those are left out that were withdrawn; all, when the claim was taken back.
 /// </param>
-public sealed record Settlement(IReadOnlyList<LeaseState> Answered, IReadOnlyList<Delivery> Started);
+public sealed record Settlement(IReadOnlyList<Outcome> Answered, IReadOnlyList<Delivery> Started);

@@ -29,10 +29,9 @@ internal sealed partial class LostTasks(
     /// Looks for lost tasks, when it is time to. A task that looked lost the time before, too, is put back: what was
     /// read one after another may have missed a task on its way.
     /// </summary>
-    /// <param name="workers">The names of all workers.</param>
     /// <param name="cancellationToken">Stops it between two steps.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public async Task SweepAsync(IReadOnlyList<string> workers, CancellationToken cancellationToken)
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         if (timeProvider.GetElapsedTime(_lastSweep) < _interval)
         {
@@ -40,16 +39,17 @@ internal sealed partial class LostTasks(
         }
 
         _lastSweep = timeProvider.GetTimestamp();
-        var lost = await FindAsync(workers, cancellationToken);
-        foreach (var ids in lost.Where(_suspects.Contains).Order(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
+        var lost = await FindAsync(cancellationToken);
+        var again = lost.Where(task => _suspects.Contains(task.Id)).OrderBy(task => task.Id, StringComparer.Ordinal);
+        foreach (var tasks in again.Chunk(WorkerQueue.MaxBatch))
         {
-            await PutBackAsync(ids, cancellationToken);
+            await PutBackAsync(tasks, cancellationToken);
         }
 
-        _suspects = lost;
+        _suspects = [.. lost.Select(task => task.Id)];
     }
 
-    private async Task<HashSet<string>> FindAsync(IReadOnlyList<string> workers, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<TaskRecord>> FindAsync(CancellationToken cancellationToken)
     {
         var recent = await redis.RunAsync(
             "lrange", database =>
@@ -67,47 +67,55 @@ internal sealed partial class LostTasks(
             return [];
         }
 
-        var places =
-            await redis.RunAsync("queue sweep", database => ReadPlacesAsync(database, workers), cancellationToken);
-        return places is null ? [] : [.. tasks.Select(task => task.Id).Where(id => !places.Contains(id))];
+        var places = await ReadPlacesAsync(cancellationToken);
+        return places is null ? [] : [.. tasks.Where(task => !places.Contains(task.Id))];
     }
 
     /// <summary>Gives the ids of all tasks that are somewhere; null when they are too many.</summary>
-    private static async Task<HashSet<string>?> ReadPlacesAsync(IDatabase database, IReadOnlyList<string> workers)
+    private async Task<HashSet<string>?> ReadPlacesAsync(CancellationToken cancellationToken)
     {
-        // In the order in which tasks go from one to the next. All of it travels together.
-        var ready = database.ListRangeAsync(Keys.Ready, 0, MaxLength).OrAsync([]);
-        var delayed = database.SortedSetRangeByRankAsync(Keys.Delayed, 0, MaxLength).OrAsync([]);
-        var claims = workers.Select(worker => database.HashValuesAsync(Keys.Claims(worker)).OrAsync([])).ToArray();
-        var running = workers.Select(worker => database.SetMembersAsync(Keys.Running(worker)).OrAsync([])).ToArray();
-        if ((await ready).Length > MaxLength || (await delayed).Length > MaxLength)
+        // In the order in which tasks go from one to the next.
+        var (ready, delayed, claims) = await redis.RunAsync("queue sweep", ReadListsAsync, cancellationToken);
+        if (ready.Length > MaxLength || delayed.Length > MaxLength || claims.Length > MaxLength)
         {
             return null;
         }
 
-        var claimed = (await Task.WhenAll(claims)).SelectMany(claim => claim)
-            .SelectMany(claim => claim.ToString().Split('\n'));
-        var started = (await Task.WhenAll(running)).SelectMany(ids => ids);
+        var claimed = await redis.RunAsync(
+            "queue sweep",
+            database => Task.WhenAll(claims.Select(
+                claim => database.SetMembersAsync(Keys.Claim(ClaimName.Parse(claim).Token)).OrAsync([]))),
+            cancellationToken);
         return
         [
-            .. (await ready).Select(entry => entry.ToString()).Concat(claimed).Select(entry => entry.Split(' ')[0]),
-            .. (await delayed).Concat(started).Select(id => id.ToString()),
+            .. ready.Select(entry => entry.ToString().Split(' ')[0]),
+            .. claimed.SelectMany(ids => ids).Concat(delayed).Select(id => id.ToString()),
         ];
+
+        static async Task<(RedisValue[] Ready, RedisValue[] Delayed, RedisValue[] Claims)> ReadListsAsync(
+            IDatabase database)
+        {
+            var ready = database.ListRangeAsync(Keys.Ready, 0, MaxLength).OrAsync([]);
+            var delayed = database.SortedSetRangeByRankAsync(Keys.Delayed, 0, MaxLength).OrAsync([]);
+            var claims = database.SortedSetRangeByRankAsync(Keys.Claims, 0, MaxLength).OrAsync([]);
+            return (await ready, await delayed, await claims);
+        }
     }
 
-    private async Task PutBackAsync(string[] ids, CancellationToken cancellationToken)
+    private async Task PutBackAsync(TaskRecord[] tasks, CancellationToken cancellationToken)
     {
-        var keys = new List<RedisKey>(1 + 2 * ids.Length) { Keys.Ready };
-        foreach (var id in ids)
-        {
-            keys.Add(Keys.Lease(id));
-            keys.Add(Keys.Task(id));
-        }
-
         var restored = (string[])(await redis.EvaluateAsync(
-            JobScript.Restore,
-            [.. keys],
-            [Keys.NudgeChannel, Keys.EventsChannel, .. ids.Select(id => (RedisValue)id)],
+            new ScriptCall(JobScript.Restore)
+                .Key("ready", Keys.Ready)
+                .Key("claims", Keys.Claims)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("events", Keys.EventsChannel)
+                .Items("item", tasks)
+                    .Key("claim", task => Keys.Claim(task.Claim))
+                    .Key("task", task => Keys.Task(task.Id))
+                    .Argument("id", task => task.Id)
+                    .Argument("token", task => task.Claim)
+                .End(),
             cancellationToken))!;
         foreach (var id in restored)
         {

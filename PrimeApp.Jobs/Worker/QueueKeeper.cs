@@ -12,10 +12,10 @@ namespace PrimeApp.Jobs.Worker;
 public sealed class QueueKeeper
 {
     private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
-    private const int PromotionBatch = 1000;
+    private const int Batch = 1000;
 
-    // Long enough for the figures to show a worker that has just died.
-    private static readonly TimeSpan SilenceBeforeRetirement = TimeSpan.FromMinutes(1);
+    // After its claims are taken back, and long enough for the figures to show a worker that has just died.
+    private static readonly TimeSpan SilenceBeforeRemoval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan MisplacedRetention = TimeSpan.FromDays(7);
 
@@ -36,14 +36,6 @@ public sealed class QueueKeeper
         _lostTasks = lostTasks;
     }
 
-    // What reap.lua does with a task.
-    private enum Outcome
-    {
-        None = 0,
-        Queued = 1,
-        Dead = 2,
-    }
-
     /// <summary>
     /// Says that this worker lives, and puts the retries that are due back on the ready list. One worker at a time, for
     /// as long as it lives, also takes back what workers have claimed and lost, and forgets workers that are
@@ -57,128 +49,117 @@ public sealed class QueueKeeper
     public async Task<IReadOnlyList<ReapedTask>> KeepAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await _redis.EvaluateAsync(
-            JobScript.Housekeep,
-            [
-                Keys.Workers, Keys.Delayed, Keys.Ready, Keys.Reaper, Keys.Dead, Keys.Recent, Keys.Withdrawn,
-                Keys.Paused, Keys.Misplaced,
-            ],
-            [
-                _worker.Name, PromotionBatch, Keys.NudgeChannel, Milliseconds(2 * interval),
-                Milliseconds(_options.MaxRetryDelay), Milliseconds(MisplacedRetention),
-            ],
+            new ScriptCall(JobScript.Housekeep)
+                .Key("workers", Keys.Workers)
+                .Key("delayed", Keys.Delayed)
+                .Key("ready", Keys.Ready)
+                .Key("reaper", Keys.Reaper)
+                .Key("dead", Keys.Dead)
+                .Key("recent", Keys.Recent)
+                .Key("withdrawn", Keys.Withdrawn)
+                .Key("paused", Keys.Paused)
+                .Key("claims", Keys.Claims)
+                .Key("misplaced", Keys.Misplaced)
+                .Argument("worker", _worker.Name)
+                .Argument("batch", Batch)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("reaping", 2 * interval)
+                .Argument("max_delay", _options.MaxRetryDelay)
+                .Argument("lease", _options.LeaseDuration)
+                .Argument("silence", SilenceBeforeRemoval + _options.LeaseDuration)
+                .Argument("misplaced_retention", MisplacedRetention),
             cancellationToken))!;
-        ReportMisplaced(reply[0]);
+        foreach (var key in (string[])reply[0]!)
+        {
+            ReportMisplaced(key);
+        }
 
         var reaped = new List<ReapedTask>();
-        var workers = (string[])reply[1]!;
-        foreach (var owner in workers)
+        var (isReaper, overdue) = ((int)reply[1] == 1, (RedisValue[])reply[2]!);
+        foreach (var (claim, ids) in await ReadTasksAsync(overdue, cancellationToken))
         {
-            try
+            // At least once: a claim without tasks is removed, too.
+            for (var first = 0; first == 0 || first < ids.Length; first += WorkerQueue.MaxBatch)
             {
-                await TakeBackAsync(owner, reaped, cancellationToken);
-            }
-            catch (RedisDataException)
-            {
-                // It costs no other worker's tasks.
-                _damage.Report("the tasks of a worker", owner);
+                var batch = ids.Skip(first).Take(WorkerQueue.MaxBatch).ToArray();
+                await ReapAsync(claim, batch, reaped, cancellationToken);
             }
         }
 
-        if (workers.Length > 0)
+        if (isReaper)
         {
-            await _lostTasks.SweepAsync(workers, cancellationToken);
+            await _lostTasks.SweepAsync(cancellationToken);
         }
 
         return reaped;
     }
 
-    private async Task TakeBackAsync(string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives the tasks of claims, those that were submitted last first: they go back first, so that the task that has
+    /// waited longest is at the head of the queue in the end.
+    /// </summary>
+    private async Task<IEnumerable<(ClaimName Claim, RedisValue[] Ids)>> ReadTasksAsync(
+        RedisValue[] members, CancellationToken cancellationToken)
     {
-        var running = await UnclaimAsync(owner, reaped, cancellationToken);
-        // What was submitted last goes back first, so that what has waited longest is at the head of the queue.
-        foreach (var ids in running.OrderDescending(StringComparer.Ordinal).Chunk(WorkerQueue.MaxBatch))
-        {
-            await ReapAsync(owner, ids, reaped, cancellationToken);
-        }
-
-        if (running.Length == 0 && owner != _worker.Name)
-        {
-            await _redis.EvaluateAsync(
-                JobScript.Retire,
-                [Keys.Workers, Keys.Claims(owner), Keys.Running(owner)],
-                [owner, Milliseconds(SilenceBeforeRetirement)],
-                cancellationToken);
-        }
-    }
-
-    private void ReportMisplaced(RedisResult keys)
-    {
-        foreach (var key in (string[])keys!)
-        {
-            _damage.Report("a key of another type, which is moved out of the way", key);
-        }
-    }
-
-    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
-
-    /// <summary>Takes back what a worker has claimed and lost, and gives the ids of what it has started.</summary>
-    private async Task<string[]> UnclaimAsync(
-        string owner, List<ReapedTask> reaped, CancellationToken cancellationToken)
-    {
-        var reply = (RedisResult[])(await _redis.EvaluateAsync(
-            JobScript.Unclaim,
-            [Keys.Claims(owner), Keys.Ready, Keys.Running(owner), Keys.Misplaced],
-            [Milliseconds(_options.LeaseDuration), Keys.NudgeChannel, Milliseconds(MisplacedRetention)],
-            cancellationToken))!;
-        ReportMisplaced(reply[2]);
-        foreach (var entry in (string[])reply[0]!)
-        {
-            // What cannot be read is back on the list too, and is dropped by the worker that claims it next.
-            if (ReadyEntry.TryParse(entry, out var task))
-            {
-                reaped.Add(new ReapedTask(task.Id, Poison: false));
-            }
-        }
-
-        return (string[])reply[1]!;
+        var claims = Array.ConvertAll(members, ClaimName.Parse);
+        var tasks = await _redis.RunAsync(
+            "smembers",
+            database => Task.WhenAll(
+                claims.Select(claim => database.SetMembersAsync(Keys.Claim(claim.Token)).OrAsync([]))),
+            cancellationToken);
+        return claims.Zip(tasks, (claim, ids) => (claim, ids.OrderDescending().ToArray()))
+            .OrderByDescending(claim => claim.Item2.FirstOrDefault());
     }
 
     private async Task ReapAsync(
-        string owner,
-        string[] ids,
-        List<ReapedTask> reaped,
-        CancellationToken cancellationToken)
+        ClaimName claim, RedisValue[] ids, List<ReapedTask> reaped, CancellationToken cancellationToken)
     {
-        var keys = new List<RedisKey>(3 + 2 * ids.Length) { Keys.Running(owner), Keys.Ready, Keys.Dead };
-        var arguments = new List<RedisValue>(7 + ids.Length)
+        var key = Keys.Claim(claim.Token);
+        var reply = (RedisValue[])(await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Reap)
+                .Key("claims", Keys.Claims)
+                .Key("claim", key)
+                .Key("ready", Keys.Ready)
+                .Key("dead", Keys.Dead)
+                .Key("withdrawn", Keys.Withdrawn)
+                .Key("misplaced", Keys.Misplaced)
+                .Argument("member", claim.Member)
+                .Argument("token", claim.Token)
+                .Argument("max_deliveries", _options.MaxDeliveries)
+                .Argument("error", PoisonError)
+                .Argument("capacity", _options.DeadLetterCapacity)
+                .Argument("retention", _options.DeadLetterRetention)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("events", Keys.EventsChannel)
+                .Argument("misplaced_retention", MisplacedRetention)
+                .Items("item", ids)
+                    .Key("task", id => Keys.Task(id.ToString()))
+                    .Argument("id", id => id)
+                .End(),
+            cancellationToken))!;
+        if ((int)reply[0] == 1)
         {
-            _options.MaxDeliveries, PoisonError, _options.DeadLetterCapacity,
-            Milliseconds(_options.DeadLetterRetention),
-            Keys.NudgeChannel, Keys.EventsChannel, Milliseconds(_options.LeaseDuration),
-        };
-        foreach (var id in ids)
-        {
-            keys.Add(Keys.Lease(id));
-            keys.Add(Keys.Task(id));
-            arguments.Add(id);
+            ReportMisplaced(key);
         }
 
         const int Fields = 3;
-        var reply = (RedisValue[])(await _redis.EvaluateAsync(
-            JobScript.Reap, [.. keys], [.. arguments], cancellationToken))!;
-        for (var i = 0; i < ids.Length; i++)
+        for (var i = 0; 1 + i * Fields < reply.Length; i++)
         {
-            var outcome = (Outcome)(int)reply[i * Fields];
-            if (outcome != Outcome.None)
+            var task = reply.AsSpan(1 + i * Fields, Fields);
+            var outcome = (Outcome)(int)task[0];
+            if (outcome != Outcome.Lost)
             {
                 // A record may say anything.
-                var n = reply[i * Fields + 1].TryParse(out long number) ? number : 0;
-                var isTime = reply[i * Fields + 2].TryParse(out int milliseconds) && milliseconds > 0;
+                var n = task[1].TryParse(out long number) ? number : 0;
+                var isTime = task[2].TryParse(out int milliseconds) && milliseconds > 0;
                 var ran = TimeSpan.FromMilliseconds(isTime ? milliseconds : 0);
-                reaped.Add(new ReapedTask(ids[i], outcome == Outcome.Dead, n, ran));
+                reaped.Add(new ReapedTask(ids[i].ToString(), outcome == Outcome.DeadLettered, n, ran));
             }
         }
     }
+
+    private void ReportMisplaced(string key) =>
+        _damage.Report("a key of another type, which is moved out of the way", key);
 }
 
 /// <summary>A task that was taken back from a worker that fell silent.</summary>

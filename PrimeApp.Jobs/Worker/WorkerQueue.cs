@@ -8,9 +8,9 @@ namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
 /// The queue as a worker sees it: claim, then settle, which answers or starts; and renew what was started, then
-/// complete, fail or give it back. All that follows a claim is fenced by its token, and changes nothing when claim or
-/// lease is not held. Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and may
-/// be called again then.
+/// complete, fail or give it back. All that follows a claim is fenced by it, and changes nothing of a task that is not
+/// in the claim any more. Every method throws <see cref="RedisUnavailableException"/> when Redis cannot be reached, and
+/// may be called again then.
 /// </summary>
 public sealed class WorkerQueue
 {
@@ -30,8 +30,8 @@ public sealed class WorkerQueue
     private readonly DamageLog _damage;
     private readonly string _worker;
     private readonly QueueOptions _options;
-    private readonly Batcher<Completion, LeaseState> _completions;
-    private readonly Batcher<Delivery, LeaseState> _returns;
+    private readonly Batcher<Completion, Outcome> _completions;
+    private readonly Batcher<Delivery, Outcome> _returns;
 
     /// <summary>Creates the queue's side of one worker.</summary>
     public WorkerQueue(RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage)
@@ -40,8 +40,8 @@ public sealed class WorkerQueue
         _damage = damage;
         _worker = worker.Name;
         _options = options.Value;
-        _completions = new Batcher<Completion, LeaseState>(CompleteAsync, MaxBatch, MaxConcurrency, MaxWaiting);
-        _returns = new Batcher<Delivery, LeaseState>(ReturnAsync, MaxBatch, MaxConcurrency, MaxWaiting);
+        _completions = new Batcher<Completion, Outcome>(CompleteAsync, MaxBatch, MaxConcurrency, MaxWaiting);
+        _returns = new Batcher<Delivery, Outcome>(ReturnAsync, MaxBatch, MaxConcurrency, MaxWaiting);
     }
 
     /// <summary>Calls <paramref name="handler"/> whenever there may be something to claim.</summary>
@@ -53,7 +53,7 @@ public sealed class WorkerQueue
 
     /// <summary>
     /// Calls <paramref name="handler"/> with the id of every running task that is cancelled. A message may be missed:
-    /// then the next renewal of the lease tells.
+    /// then the next renewal tells.
     /// </summary>
     public Task SubscribeToCancellationsAsync(Action<string> handler, CancellationToken cancellationToken) =>
         _redis.SubscribeAsync(
@@ -79,9 +79,17 @@ public sealed class WorkerQueue
         do
         {
             reply = (RedisResult[])(await _redis.EvaluateAsync(
-                JobScript.Claim,
-                [Keys.Ready, Keys.Claims(_worker), Keys.Workers, Keys.Withdrawn, Keys.Paused],
-                [count, _worker, token],
+                new ScriptCall(JobScript.Claim)
+                    .Key("ready", Keys.Ready)
+                    .Key("claims", Keys.Claims)
+                    .Key("claim", Keys.Claim(token))
+                    .Key("workers", Keys.Workers)
+                    .Key("withdrawn", Keys.Withdrawn)
+                    .Key("paused", Keys.Paused)
+                    .Argument("wanted", count)
+                    .Argument("worker", _worker)
+                    .Argument("token", token)
+                    .Argument("lease", _options.LeaseDuration),
                 cancellationToken))!;
             if (reply.Length == 0)
             {
@@ -89,6 +97,10 @@ public sealed class WorkerQueue
             }
 
             entries = (string[])reply[1]!;
+            foreach (var entry in (string[])reply[2]!)
+            {
+                _damage.Report("an entry of the ready list, which is dropped", entry);
+            }
         }
         while (entries.Length == 0);
 
@@ -100,11 +112,6 @@ public sealed class WorkerQueue
             {
                 tasks.Add(task);
             }
-            else
-            {
-                // It goes with the claim.
-                _damage.Report("an entry of the ready list, which is dropped", entry);
-            }
         }
 
         // A script that was cut off when the server was killed may have left a task on the list twice.
@@ -112,8 +119,8 @@ public sealed class WorkerQueue
     }
 
     /// <summary>
-    /// Ends a claim: completes the tasks whose results took no computing, and starts the others, which takes their
-    /// leases and counts the deliveries. May be repeated when the answer was lost.
+    /// Settles a claim: completes the tasks whose results took no computing, and starts the others, which counts the
+    /// deliveries and extends the claim. May be repeated when the answer was lost.
     /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="answers">Results of first deliveries of the claim.</param>
@@ -123,35 +130,32 @@ public sealed class WorkerQueue
         Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others,
         CancellationToken cancellationToken)
     {
-        const int FirstKeys = 4, FirstArguments = 7, Fields = 7;
-        var keys = new List<RedisKey>(FirstKeys + answers.Count + 2 * others.Count)
-        {
-            Keys.Claims(_worker), Keys.Running(_worker), Keys.Withdrawn, Keys.Ready,
-        };
-        var arguments = new List<RedisValue>(FirstArguments + 3 * answers.Count + others.Count)
-        {
-            claim.Token, claim.At.ToUnixTimeMilliseconds(), _worker, Keys.EventsChannel,
-            Milliseconds(_options.ResultRetention), Milliseconds(_options.LeaseDuration), answers.Count,
-        };
-        foreach (var answer in answers)
-        {
-            keys.Add(Keys.Task(answer.Delivery.Id));
-            arguments.Add(answer.Delivery.Id);
-            arguments.Add(answer.Delivery.N);
-            arguments.Add(answer.LastPrime);
-        }
-
-        foreach (var id in others)
-        {
-            keys.Add(Keys.Lease(id));
-            keys.Add(Keys.Task(id));
-            arguments.Add(id);
-        }
-
+        const int Fields = 7;
         var reply = (RedisValue[])(await _redis.EvaluateAsync(
-            JobScript.Settle, [.. keys], [.. arguments], cancellationToken))!;
+            new ScriptCall(JobScript.Settle)
+                .Key("claims", Keys.Claims)
+                .Key("claim", Keys.Claim(claim.Token))
+                .Key("withdrawn", Keys.Withdrawn)
+                .Key("ready", Keys.Ready)
+                .Argument("token", claim.Token)
+                .Argument("claimed", claim.At.ToUnixTimeMilliseconds())
+                .Argument("worker", _worker)
+                .Argument("events", Keys.EventsChannel)
+                .Argument("retention", _options.ResultRetention)
+                .Argument("lease", _options.LeaseDuration)
+                .Items("answered", answers)
+                    .Key("task", answer => Keys.Task(answer.Delivery.Id))
+                    .Argument("id", answer => answer.Delivery.Id)
+                    .Argument("n", answer => answer.Delivery.N)
+                    .Argument("prime", answer => answer.LastPrime)
+                .End()
+                .Items("other", others)
+                    .Key("task", id => Keys.Task(id))
+                    .Argument("id", id => id)
+                .End(),
+            cancellationToken))!;
         var startedAt = Time(reply[0]);
-        var states = Array.ConvertAll(reply[1..(1 + answers.Count)], state => (LeaseState)(int)state);
+        var states = Array.ConvertAll(reply[1..(1 + answers.Count)], state => (Outcome)(int)state);
         var deliveries = new List<Delivery>(others.Count);
         for (var i = 0; i < others.Count; i++)
         {
@@ -174,52 +178,68 @@ public sealed class WorkerQueue
         return new Settlement(states, deliveries);
     }
 
-    /// <summary>Extends leases to their full length.</summary>
+    /// <summary>Extends the deadlines of the claims that deliveries are in to the length of a lease.</summary>
     /// <param name="deliveries">From 1 to <see cref="MaxBatch"/>.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>For each delivery, in the same order, whether its lease is still held.</returns>
-    public Task<IReadOnlyList<LeaseState>> RenewAsync(
-        IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
-    {
-        var arguments = new List<RedisValue>(1 + deliveries.Count) { Milliseconds(_options.LeaseDuration) };
-        arguments.AddRange(deliveries.Select(delivery => (RedisValue)delivery.Token));
-        return EvaluateAsync(JobScript.Renew, [], deliveries, arguments, cancellationToken);
-    }
+    /// <returns>For each delivery, in the same order, whether it is still the worker's.</returns>
+    public async Task<IReadOnlyList<Outcome>> RenewAsync(
+        IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) =>
+        ReadOutcomes(await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Renew)
+                .Key("claims", Keys.Claims)
+                .Argument("worker", _worker)
+                .Argument("lease", _options.LeaseDuration)
+                .Items("item", deliveries)
+                    .Key("claim", delivery => Keys.Claim(delivery.Token))
+                    .Key("task", delivery => Keys.Task(delivery.Id))
+                    .Argument("id", delivery => delivery.Id)
+                    .Argument("token", delivery => delivery.Token)
+                .End(),
+            cancellationToken));
 
     /// <summary>Reports how far the task is.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="progress">From 0 to 1; what lies behind an earlier report is ignored.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <returns>Whether the lease is still held.</returns>
+    /// <returns>Whether the task is still the worker's.</returns>
     public async Task<bool> ReportProgressAsync(
         Delivery delivery, double progress, CancellationToken cancellationToken) =>
-        (int)await _redis.EvaluateAsync(
-            JobScript.Progress,
-            [Keys.Lease(delivery.Id), Keys.Task(delivery.Id)],
-            [
-                delivery.Id, delivery.Token, progress.ToString("0.####", CultureInfo.InvariantCulture),
-                Keys.EventsChannel,
-            ],
-            cancellationToken) == 1;
+        (Outcome)(int)await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Progress)
+                .Key("claim", Keys.Claim(delivery.Token))
+                .Key("task", Keys.Task(delivery.Id))
+                .Argument("id", delivery.Id)
+                .Argument("progress", progress.ToString("0.####", CultureInfo.InvariantCulture))
+                .Argument("events", Keys.EventsChannel),
+            cancellationToken) == Outcome.Done;
 
     /// <summary>
     /// Ends the delivery with a result. Completions that come at the same time travel together. May be repeated when
     /// the answer was lost.
     /// </summary>
-    public Task<LeaseState> CompleteAsync(Completion completion, CancellationToken cancellationToken) =>
+    public Task<Outcome> CompleteAsync(Completion completion, CancellationToken cancellationToken) =>
         _completions.RunAsync(completion, cancellationToken);
 
     /// <summary>Ends the delivery with a failure; the task is retried later or becomes a dead letter.</summary>
-    public async Task<FailureOutcome> FailAsync(Delivery delivery, string error, CancellationToken cancellationToken)
+    public async Task<Outcome> FailAsync(Delivery delivery, string error, CancellationToken cancellationToken)
     {
         var delay = RetryBackoff.Delay(delivery.Failures + 1, _options, Random.Shared.NextDouble());
-        return (FailureOutcome)(int)await _redis.EvaluateAsync(
-            JobScript.Fail,
-            [Keys.Lease(delivery.Id), Keys.Running(_worker), Keys.Task(delivery.Id), Keys.Delayed, Keys.Dead],
-            [
-                delivery.Id, delivery.Token, error, _options.MaxFailures, Milliseconds(delay),
-                _options.DeadLetterCapacity, Milliseconds(_options.DeadLetterRetention), Keys.EventsChannel,
-            ],
+        return (Outcome)(int)await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Fail)
+                .Key("claims", Keys.Claims)
+                .Key("claim", Keys.Claim(delivery.Token))
+                .Key("task", Keys.Task(delivery.Id))
+                .Key("delayed", Keys.Delayed)
+                .Key("dead", Keys.Dead)
+                .Argument("id", delivery.Id)
+                .Argument("token", delivery.Token)
+                .Argument("worker", _worker)
+                .Argument("error", error)
+                .Argument("max_failures", _options.MaxFailures)
+                .Argument("delay", delay)
+                .Argument("capacity", _options.DeadLetterCapacity)
+                .Argument("retention", _options.DeadLetterRetention)
+                .Argument("events", Keys.EventsChannel),
             cancellationToken);
     }
 
@@ -227,77 +247,56 @@ public sealed class WorkerQueue
     /// Gives the task back, to be delivered next; the delivery is not counted. What is given back at the same time
     /// travels together.
     /// </summary>
-    public Task<LeaseState> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
+    public Task<Outcome> ReturnAsync(Delivery delivery, CancellationToken cancellationToken) =>
         _returns.RunAsync(delivery, cancellationToken);
 
     /// <summary>
-    /// Says that this worker ends. One that has claimed tasks left stays registered until they are reaped.
+    /// Says that this worker ends. Tasks that it still has are taken back at the deadlines of their claims.
     /// </summary>
     public Task RetireAsync(CancellationToken cancellationToken) =>
-        _redis.EvaluateAsync(
-            JobScript.Retire, [Keys.Workers, Keys.Claims(_worker), Keys.Running(_worker)], [_worker, 0],
-            cancellationToken);
+        _redis.RunAsync(
+            "zrem", database => database.SortedSetRemoveAsync(Keys.Workers, _worker).OrAsync(false), cancellationToken);
 
     private static int Count(RedisValue field) => field.TryParse(out int count) ? count : 0;
-
-    private static long Milliseconds(TimeSpan duration) => (long)duration.TotalMilliseconds;
 
     private static DateTimeOffset Time(RedisValue milliseconds) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
 
-    private Task<IReadOnlyList<LeaseState>> CompleteAsync(IReadOnlyList<Completion> completions)
-    {
-        var deliveries = new Delivery[completions.Count];
-        var arguments = new List<RedisValue>(3 + 6 * completions.Count)
-        {
-            Milliseconds(_options.ResultRetention), Keys.EventsChannel, _worker,
-        };
-        for (var i = 0; i < deliveries.Length; i++)
-        {
-            var (delivery, lastPrime, type) = completions[i];
-            deliveries[i] = delivery;
-            arguments.Add(delivery.Id);
-            arguments.Add(delivery.Token);
-            arguments.Add(lastPrime);
-            arguments.Add(type.ToWireName());
-            arguments.Add(delivery.Number);
-            arguments.Add(delivery.StartedAt.ToUnixTimeMilliseconds());
-        }
+    private static Outcome[] ReadOutcomes(RedisResult reply) =>
+        Array.ConvertAll((int[])reply!, outcome => (Outcome)outcome);
 
-        return EvaluateAsync(
-            JobScript.Complete, [Keys.Running(_worker)], deliveries, arguments, CancellationToken.None);
-    }
+    private async Task<IReadOnlyList<Outcome>> CompleteAsync(IReadOnlyList<Completion> completions) =>
+        ReadOutcomes(await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Complete)
+                .Key("claims", Keys.Claims)
+                .Argument("retention", _options.ResultRetention)
+                .Argument("events", Keys.EventsChannel)
+                .Argument("worker", _worker)
+                .Items("item", completions)
+                    .Key("claim", completion => Keys.Claim(completion.Delivery.Token))
+                    .Key("task", completion => Keys.Task(completion.Delivery.Id))
+                    .Argument("id", completion => completion.Delivery.Id)
+                    .Argument("token", completion => completion.Delivery.Token)
+                    .Argument("prime", completion => completion.LastPrime)
+                    .Argument("source", completion => completion.ComputationType.ToWireName())
+                    .Argument("number", completion => completion.Delivery.Number)
+                    .Argument("started", completion => completion.Delivery.StartedAt.ToUnixTimeMilliseconds())
+                .End(),
+            CancellationToken.None));
 
-    private Task<IReadOnlyList<LeaseState>> ReturnAsync(IReadOnlyList<Delivery> deliveries)
-    {
-        var arguments = new List<RedisValue>(2 + 2 * deliveries.Count) { Keys.NudgeChannel, Keys.EventsChannel };
-        foreach (var delivery in deliveries)
-        {
-            arguments.Add(delivery.Id);
-            arguments.Add(delivery.Token);
-        }
-
-        return EvaluateAsync(
-            JobScript.Return, [Keys.Running(_worker), Keys.Ready], deliveries, arguments, CancellationToken.None);
-    }
-
-    /// <summary>Runs a script on the leases and tasks of deliveries; it tells for each whose it is.</summary>
-    private async Task<IReadOnlyList<LeaseState>> EvaluateAsync(
-        JobScript script,
-        RedisKey[] firstKeys,
-        IReadOnlyList<Delivery> deliveries,
-        List<RedisValue> arguments,
-        CancellationToken cancellationToken)
-    {
-        var keys = new List<RedisKey>(firstKeys.Length + 2 * deliveries.Count);
-        keys.AddRange(firstKeys);
-        foreach (var delivery in deliveries)
-        {
-            keys.Add(Keys.Lease(delivery.Id));
-            keys.Add(Keys.Task(delivery.Id));
-        }
-
-        var reply = (RedisValue[])(await _redis.EvaluateAsync(script, [.. keys], [.. arguments], cancellationToken))!;
-        return Array.ConvertAll(reply, state => (LeaseState)(int)state);
-    }
+    private async Task<IReadOnlyList<Outcome>> ReturnAsync(IReadOnlyList<Delivery> deliveries) =>
+        ReadOutcomes(await _redis.EvaluateAsync(
+            new ScriptCall(JobScript.Return)
+                .Key("claims", Keys.Claims)
+                .Key("ready", Keys.Ready)
+                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("events", Keys.EventsChannel)
+                .Argument("worker", _worker)
+                .Items("item", deliveries)
+                    .Key("claim", delivery => Keys.Claim(delivery.Token))
+                    .Key("task", delivery => Keys.Task(delivery.Id))
+                    .Argument("id", delivery => delivery.Id)
+                    .Argument("token", delivery => delivery.Token)
+                .End(),
+            CancellationToken.None));
 }

@@ -148,11 +148,22 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>The ids that a worker has started.</summary>
-    public async Task<string[]> StartedByAsync(ServiceProcess worker) =>
-        (await Database.SetMembersAsync(Keys.Running(NameOf(worker)))).ToStringArray()!;
+    public async Task<string[]> StartedByAsync(ServiceProcess worker)
+    {
+        var ids = await ClaimedByAsync(worker);
+        var states = await Task.WhenAll(ids.Select(id => Database.HashGetAsync(Keys.Task(id), "status")));
+        return [.. ids.Zip(states).Where(task => task.Second == "running").Select(task => task.First)];
+    }
 
-    /// <summary>Whether a worker has claims that are not settled.</summary>
-    public Task<bool> HasClaimsAsync(ServiceProcess worker) => Database.KeyExistsAsync(Keys.Claims(NameOf(worker)));
+    /// <summary>The ids that are in a worker's claims, whether they are started or not.</summary>
+    public async Task<string[]> ClaimedByAsync(ServiceProcess worker)
+    {
+        var name = NameOf(worker);
+        var claims = (await Database.SortedSetRangeByRankAsync(Keys.Claims))
+            .Select(ClaimName.Parse).Where(claim => claim.Worker == name);
+        var members = await Task.WhenAll(claims.Select(claim => Database.SetMembersAsync(Keys.Claim(claim.Token))));
+        return [.. members.SelectMany(ids => ids).Select(id => id.ToString())];
+    }
 
     /// <summary>Waits until a worker has running tasks.</summary>
     public Task WaitForStartsAsync(ServiceProcess worker) =>
@@ -162,7 +173,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <summary>Waits until all that a worker had was taken from it.</summary>
     public Task WaitForReapingAsync(ServiceProcess worker) =>
         Eventually.TrueAsync(
-            async () => (await StartedByAsync(worker)).Length == 0 && !await HasClaimsAsync(worker), Timeout);
+            async () => (await ClaimedByAsync(worker)).Length == 0, Timeout);
 
     /// <summary>
     /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is

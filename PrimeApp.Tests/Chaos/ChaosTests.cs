@@ -329,22 +329,14 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
             // What it sent last may still be under way.
             await scene.Database.PingAsync();
-            var leased = new List<string>();
-            foreach (var id in await scene.StartedByAsync(worker))
-            {
-                if (await scene.Database.KeyExistsAsync(Keys.Lease(id)))
-                {
-                    leased.Add(id);
-                }
-            }
-
-            // A lease that the worker has not heard of yet is not one that it will miss.
+            var started = await scene.StartedByAsync(worker);
+            // A task that the worker does not know to be started is not one that it will miss.
             var output = worker.Output;
-            if (leased.Count > 0
-                && leased.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
-                && !await scene.HasClaimsAsync(worker))
+            if (started.Length > 0
+                && started.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
+                && (await scene.ClaimedByAsync(worker)).Length == started.Length)
             {
-                return leased.Count;
+                return started.Length;
             }
 
             await worker.ResumeAsync();

@@ -107,7 +107,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             await Eventually.EqualAsync(HttpStatusCode.OK, () => service.GetStatusAsync("/alive"), Timeout);
         }
 
-        await _api.Client.CompleteAsync(100);
+        await _api.Client.WaitForStatusAsync(await SubmitAsync(100), "completed");
     }
 
     private async Task<Uri> SubmitAsync(long n)
@@ -149,8 +149,14 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 await Database.HashDeleteAsync(Keys.Task(victim), Pick(Fields));
                 break;
             case 5:
-                await Database.KeyDeleteAsync(Keys.Lease(victim));
-                await WriteAnyTypeAsync(Database, Keys.Lease(victim));
+                // Of a victim that runs, its claim, unless others are in it.
+                var claim = Keys.Claim((await Database.HashGetAsync(Keys.Task(victim), "claim").OrAsync("x")).ToString());
+                if ((await Database.SetMembersAsync(claim).OrAsync([])).All(id => id == victim))
+                {
+                    await Database.KeyDeleteAsync(claim);
+                    await WriteAnyTypeAsync(Database, claim);
+                }
+
                 break;
             case 6:
                 await Database.ListRightPushAsync(Pick(Keys.Ready, Keys.Dead, Keys.Recent), Entry(victim));
@@ -165,10 +171,11 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 await Database.SortedSetAddAsync(Keys.Workers, Pick(worker, (string)Value()!), Score());
                 break;
             case 10:
-                await Database.HashSetAsync(Keys.Claims(worker), Value(), $"{Value()}\n{Entry(victim)}\n{Value()}");
+                await Database.SortedSetAddAsync(
+                    Keys.Claims, Pick<RedisValue>(Value(), $"{Value()} {worker}", $"{victim} {worker}"), Score());
                 break;
             case 11:
-                await Database.SetAddAsync(Keys.Running(worker), [victim, Value()]);
+                await Database.SetAddAsync(Keys.Claim(victim), [victim, Value()]);
                 break;
             case 12:
                 await Database.PublishAsync(
@@ -178,8 +185,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             default:
                 // What tasks are on is not overwritten: those would be touched.
                 var key = Pick(
-                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims(worker),
-                    Keys.Running(worker));
+                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
                 var transaction = Database.CreateTransaction();
                 transaction.AddCondition(Condition.KeyNotExists(key));
                 _ = WriteAnyTypeAsync(transaction, key);

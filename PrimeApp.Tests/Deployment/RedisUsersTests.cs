@@ -29,7 +29,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             await host.CompleteAsync(deliveries[0]);
             await host.Worker.ReturnAsync(deliveries[1], None);
             await host.Worker.FailAsync(deliveries[2], "failed", None);
-            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(deliveries[3].Id, None));
+            Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(deliveries[3].Id, None));
             await host.Worker.CompleteAsync(new Completion(deliveries[3], 541, ComputationType.Computed), None);
             await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None);
             await host.DeadLetters.RetryAllAsync(10, None);

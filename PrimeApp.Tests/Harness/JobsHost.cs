@@ -108,15 +108,29 @@ public sealed class JobsHost : IAsyncDisposable
         (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], CancellationToken.None)).Started;
 
     /// <summary>Answers all tasks of a claim.</summary>
-    public async Task<IReadOnlyList<LeaseState>> AnswerAsync(Claim claim)
+    public async Task<IReadOnlyList<Outcome>> AnswerAsync(Claim claim)
     {
         var answers = claim.Tasks.Select(task => new Completion(task.First!, 541, ComputationType.Cached)).ToArray();
         return (await Worker.SettleAsync(claim, answers, [], CancellationToken.None)).Answered;
     }
 
     /// <summary>Completes a delivery as one that was computed.</summary>
-    public Task<LeaseState> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
+    public Task<Outcome> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
         Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
+
+    /// <summary>Sets the deadline of the claim that a delivery is in.</summary>
+    public Task SetDeadlineAsync(Delivery delivery, DateTimeOffset deadline) => Database.SortedSetAddAsync(
+        Keys.Claims, $"{delivery.Token} {Identity.Name}", deadline.ToUnixTimeMilliseconds());
+
+    /// <summary>Lets the deadline of the claim that a delivery is in pass, as when its worker falls silent.</summary>
+    public Task ExpireAsync(Delivery delivery) => SetDeadlineAsync(delivery, DateTimeOffset.UnixEpoch);
+
+    /// <summary>How long the claim that a delivery is in is held, by the clock of Redis.</summary>
+    public async Task<TimeSpan> GetTimeLeftAsync(Delivery delivery)
+    {
+        var deadline = await Database.SortedSetScoreAsync(Keys.Claims, $"{delivery.Token} {Identity.Name}");
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)deadline!) - await RedisTime.ReadAsync(Database);
+    }
 
     /// <summary>
     /// Checks that Redis comes to hold these keys and no other. What was claimed ahead of an answer is dropped after

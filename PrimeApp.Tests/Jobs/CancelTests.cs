@@ -11,7 +11,7 @@ public abstract class CancelTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal(TaskState.Cancelled, task!.State);
@@ -29,7 +29,7 @@ public abstract class CancelTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
@@ -41,7 +41,7 @@ public abstract class CancelTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
@@ -55,11 +55,11 @@ public abstract class CancelTests(RedisFixture redis)
 
         foreach (var submission in submissions)
         {
-            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+            Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
         }
 
         Assert.Empty(await host.StartAsync(first!));
-        Assert.Equal([LeaseState.Cancelled], await host.AnswerAsync(second!));
+        Assert.Equal([Outcome.Cancelled], await host.AnswerAsync(second!));
         await host.AssertKeysAsync(
             [Keys.Recent, Keys.Workers, .. submissions.Select(submission => Keys.Task(submission.Id))]);
     }
@@ -73,7 +73,7 @@ public abstract class CancelTests(RedisFixture redis)
         var kept = submissions.Where((_, i) => i is 50 or 51 or 170 or 240).ToArray();
         foreach (var submission in submissions.Except(kept).OrderBy(submission => submission.N * 7919 % 307))
         {
-            Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+            Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
         }
 
         Assert.Equal(kept.Length, (await host.Tasks.GetStatusAsync(None)).Depth);
@@ -158,12 +158,12 @@ public abstract class CancelTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
-        Assert.Equal([LeaseState.Cancelled], await host.Worker.RenewAsync([delivery!], None));
-        Assert.Equal(LeaseState.Cancelled, await host.CompleteAsync(delivery));
-        Assert.Equal(LeaseState.Cancelled, await host.Worker.ReturnAsync(delivery!, None));
-        Assert.Equal(FailureOutcome.Cancelled, await host.Worker.FailAsync(delivery!, "failed", None));
+        Assert.Equal([Outcome.Cancelled], await host.Worker.RenewAsync([delivery!], None));
+        Assert.Equal(Outcome.Cancelled, await host.CompleteAsync(delivery));
+        Assert.Equal(Outcome.Cancelled, await host.Worker.ReturnAsync(delivery!, None));
+        Assert.Equal(Outcome.Cancelled, await host.Worker.FailAsync(delivery!, "failed", None));
         Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(submission.Id, None))!.State);
         await host.AssertKeysAsync(Keys.Recent, Keys.Task(submission.Id), Keys.Workers);
     }
@@ -177,8 +177,8 @@ public abstract class CancelTests(RedisFixture redis)
         var cancelled = await host.Tasks.SubmitAsync(100, null, None);
         await host.Tasks.CancelAsync(cancelled.Id, None);
 
-        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(completed.Id, None));
-        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(cancelled.Id, None));
+        Assert.Equal(Outcome.Final, await host.Tasks.CancelAsync(completed.Id, None));
+        Assert.Equal(Outcome.Final, await host.Tasks.CancelAsync(cancelled.Id, None));
         Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(completed.Id, None))!.State);
     }
 
@@ -187,7 +187,7 @@ public abstract class CancelTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
 
-        Assert.Equal(CancelOutcome.Unknown, await host.Tasks.CancelAsync("nothing", None));
+        Assert.Equal(Outcome.Unknown, await host.Tasks.CancelAsync("nothing", None));
 
         await host.AssertKeysAsync();
     }
@@ -204,9 +204,9 @@ public abstract class CancelTests(RedisFixture redis)
             var completion = host.CompleteAsync(delivery);
             var cancellation = host.Tasks.CancelAsync(submission.Id, None);
 
-            var expected = await completion == LeaseState.Held
-                ? (TaskState.Completed, CancelOutcome.AlreadyFinal)
-                : (TaskState.Cancelled, CancelOutcome.Cancelled);
+            var expected = await completion == Outcome.Done
+                ? (TaskState.Completed, Outcome.Final)
+                : (TaskState.Cancelled, Outcome.Cancelled);
             Assert.Equal(expected, ((await host.Tasks.FindAsync(submission.Id, None))!.State, await cancellation));
         }
     }

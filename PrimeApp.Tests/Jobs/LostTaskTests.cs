@@ -18,8 +18,7 @@ public abstract class LostTaskTests(RedisFixture redis)
         var started = await host.TakeAsync(2);
         Assert.Equal(2, (await host.ClaimAsync(2)).Length);
         await host.Worker.FailAsync(started[0], "failed", None);
-        await host.Database.KeyDeleteAsync(
-            [Keys.Ready, Keys.Delayed, Keys.Claims(host.Identity.Name), Keys.Running(host.Identity.Name)]);
+        await host.Database.KeyDeleteAsync([Keys.Ready, Keys.Delayed, Keys.Claims]);
 
         await Eventually.TrueAsync(async () =>
         {
@@ -56,7 +55,7 @@ public abstract class LostTaskTests(RedisFixture redis)
 
         Assert.Equal(2, await host.Database.ListLengthAsync(Keys.Ready));
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Delayed));
-        var running = await host.Database.SetMembersAsync(Keys.Running(host.Identity.Name));
+        var running = await host.Database.SetMembersAsync(Keys.Claim(started[2].Token));
         Assert.Equal(started[2].Id, Assert.Single(running));
     }
 }

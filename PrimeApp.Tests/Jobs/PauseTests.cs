@@ -24,8 +24,8 @@ public abstract class PauseTests(RedisFixture redis)
         Assert.Equal(first.PausedAt, status.PausedAt);
 
         // A task that was claimed before goes on.
-        Assert.Equal([LeaseState.Held], await host.Worker.RenewAsync([delivery!], None));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+        Assert.Equal([Outcome.Done], await host.Worker.RenewAsync([delivery!], None));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
         Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(running, None))!.State);
 
         var nudged = new TaskCompletionSource();
@@ -54,7 +54,7 @@ public abstract class PauseTests(RedisFixture redis)
         });
 
         Assert.Empty(await host.ClaimAsync(10));
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(ids[0], None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(ids[0], None));
         await host.Control.ResumeAsync(None);
         Assert.Equal(ids[1..], (await host.ClaimAsync(10)).Order());
     }
@@ -97,7 +97,7 @@ public abstract class PauseTests(RedisFixture redis)
         Assert.All(
             await Task.WhenAll(ids.Except([ids[0], ids[2]]).Select(id => host.Tasks.FindAsync(id, None))),
             task => Assert.Equal(TaskState.Cancelled, task!.State));
-        Assert.Equal(CancelOutcome.Running, await host.Tasks.CancelAsync(ids[0], onlyWaiting: true, None));
+        Assert.Equal(Outcome.Running, await host.Tasks.CancelAsync(ids[0], onlyWaiting: true, None));
     }
 }
 

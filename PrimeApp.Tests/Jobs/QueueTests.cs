@@ -59,9 +59,7 @@ public abstract class QueueTests(RedisFixture redis)
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Running, 1, host.Identity.Name), (task!.State, task.Deliveries, task.Worker));
         Assert.Equal((task.SubmittedAt, task.StartedAt), (delivery.SubmittedAt, delivery.StartedAt));
-        Assert.InRange(
-            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value,
-            TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7));
+        Assert.InRange(await host.GetTimeLeftAsync(delivery), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(7));
     }
 
     [Fact]
@@ -71,7 +69,7 @@ public abstract class QueueTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Completed, 541UL, 1.0), (task!.State, task.LastPrime, task.Progress));
@@ -86,19 +84,19 @@ public abstract class QueueTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var late = await host.TakeAsync();
-        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+        await host.ExpireAsync(late!);
         await host.Keeper.KeepAsync(Interval, None);
         var current = await host.TakeAsync();
         var before = await host.Tasks.FindAsync(submission.Id, None);
 
-        Assert.Equal([LeaseState.Lost], await host.Worker.RenewAsync([late!], None));
+        Assert.Equal([Outcome.Lost], await host.Worker.RenewAsync([late!], None));
         Assert.False(await host.Worker.ReportProgressAsync(late!, 0.5, None));
-        Assert.Equal(LeaseState.Lost, await host.CompleteAsync(late));
-        Assert.Equal(LeaseState.Lost, await host.Worker.ReturnAsync(late!, None));
-        Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(late!, "late", None));
+        Assert.Equal(Outcome.Lost, await host.CompleteAsync(late));
+        Assert.Equal(Outcome.Lost, await host.Worker.ReturnAsync(late!, None));
+        Assert.Equal(Outcome.Lost, await host.Worker.FailAsync(late!, "late", None));
 
         Assert.Equal(before, await host.Tasks.FindAsync(submission.Id, None));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(current));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(current));
     }
 
     [Fact]
@@ -107,11 +105,11 @@ public abstract class QueueTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
-        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), TimeSpan.FromSeconds(5));
+        await host.SetDeadlineAsync(delivery!, await RedisTime.ReadAsync(host.Database) + TimeSpan.FromSeconds(5));
 
-        Assert.Equal([LeaseState.Held], await host.Worker.RenewAsync([delivery!], None));
+        Assert.Equal([Outcome.Done], await host.Worker.RenewAsync([delivery!], None));
 
-        Assert.True(await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)) > TimeSpan.FromSeconds(50));
+        Assert.True(await host.GetTimeLeftAsync(delivery!) > TimeSpan.FromSeconds(50));
     }
 
     [Fact]
@@ -136,9 +134,10 @@ public abstract class QueueTests(RedisFixture redis)
         await host.Worker.ReturnAsync(first!, None);
         Assert.Equal(0.5, await ProgressAsync());
 
-        await host.Worker.ReportProgressAsync((await host.TakeAsync())!, 0.25, None);
+        var second = await host.TakeAsync();
+        await host.Worker.ReportProgressAsync(second!, 0.25, None);
         Assert.Equal(0.5, await ProgressAsync());
-        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+        await host.ExpireAsync(second!);
         await host.Keeper.KeepAsync(Interval, None);
         Assert.Equal(0.5, await ProgressAsync());
 
@@ -155,8 +154,8 @@ public abstract class QueueTests(RedisFixture redis)
         await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
     }
 
     [Fact]
@@ -165,12 +164,12 @@ public abstract class QueueTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3], None);
         var deliveries = await host.TakeAsync(3);
-        await host.Database.KeyDeleteAsync(Keys.Lease(submissions[0].Id));
+        await host.Database.SetRemoveAsync(Keys.Claim(deliveries[0].Token), submissions[0].Id);
         await host.Tasks.CancelAsync(submissions[1].Id, None);
 
         var states = await Task.WhenAll(deliveries.Select(delivery => host.CompleteAsync(delivery)));
 
-        Assert.Equal([LeaseState.Lost, LeaseState.Cancelled, LeaseState.Held], states);
+        Assert.Equal([Outcome.Lost, Outcome.Cancelled, Outcome.Done], states);
         Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(submissions[2].Id, None))!.State);
     }
 
@@ -181,7 +180,7 @@ public abstract class QueueTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var claim = await host.Worker.ClaimAsync(1, None);
 
-        Assert.Equal([LeaseState.Held], await host.AnswerAsync(claim!));
+        Assert.Equal([Outcome.Done], await host.AnswerAsync(claim!));
 
         var task = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Completed, 541UL, 1.0, 1),
@@ -228,15 +227,15 @@ public abstract class QueueTests(RedisFixture redis)
         var others = claim.Tasks.Skip(1).Select(task => task.Id).ToArray();
 
         var first = await host.Worker.SettleAsync(claim, [answer], others, None);
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(first.Started[0]));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(first.Started[0]));
         var second = await host.Worker.SettleAsync(claim, [answer], others, None);
 
-        Assert.Equal([LeaseState.Held], first.Answered);
-        Assert.Equal([LeaseState.Held], second.Answered);
+        Assert.Equal([Outcome.Done], first.Answered);
+        Assert.Equal([Outcome.Done], second.Answered);
         Assert.Equal(others, first.Started.Select(delivery => delivery.Id));
         Assert.Equal(others[1..], second.Started.Select(delivery => delivery.Id));
         Assert.Equal((1, 1), (second.Started[0].Number, (await host.Tasks.FindAsync(others[1], None))!.Deliveries));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(second.Started[0]));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(second.Started[0]));
     }
 
     [Fact]
@@ -248,14 +247,14 @@ public abstract class QueueTests(RedisFixture redis)
         var claim = await late.Worker.ClaimAsync(1, None);
         await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(Interval, None) is [_]);
 
-        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
+        Assert.Equal([Outcome.Lost], await late.AnswerAsync(claim!));
         Assert.Empty(await late.StartAsync(claim!));
         Assert.Equal(TaskState.Queued, (await late.Tasks.FindAsync(submission.Id, None))!.State);
 
         var current = await other.TakeAsync();
-        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
-        Assert.Equal(LeaseState.Held, await other.CompleteAsync(current));
-        Assert.Equal([LeaseState.Lost], await late.AnswerAsync(claim!));
+        Assert.Equal([Outcome.Lost], await late.AnswerAsync(claim!));
+        Assert.Equal(Outcome.Done, await other.CompleteAsync(current));
+        Assert.Equal([Outcome.Lost], await late.AnswerAsync(claim!));
         Assert.Equal(other.Identity.Name, (await late.Tasks.FindAsync(submission.Id, None))!.Worker);
     }
 
@@ -267,7 +266,7 @@ public abstract class QueueTests(RedisFixture redis)
         await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
         var answered = await host.Tasks.FindAsync(submission.Id, None);
 
-        Assert.Equal(CancelOutcome.AlreadyFinal, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Final, await host.Tasks.CancelAsync(submission.Id, None));
         Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
         Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
 
@@ -283,13 +282,13 @@ public abstract class QueueTests(RedisFixture redis)
             ("Queue:DeadLetterRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
-        Assert.Equal(FailureOutcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
+        Assert.Equal(Outcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "first", None));
         var waiting = await host.Tasks.FindAsync(submission.Id, None);
         Assert.Equal((TaskState.Queued, 1, "first"), (waiting!.State, waiting.Failures, waiting.Error));
         Assert.Empty(await host.ClaimAsync(1));
 
         await host.Keeper.KeepAsync(Interval, None);
-        Assert.Equal(FailureOutcome.DeadLettered,
+        Assert.Equal(Outcome.DeadLettered,
             await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
 
         var dead = await host.Tasks.FindAsync(submission.Id, None);
@@ -334,7 +333,7 @@ public abstract class QueueTests(RedisFixture redis)
         var first = await host.Tasks.SubmitAsync(1, null, None);
         await host.Tasks.SubmitAsync(2, null, None);
 
-        Assert.Equal(LeaseState.Held, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
+        Assert.Equal(Outcome.Done, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
 
         var task = await host.Tasks.FindAsync(first.Id, None);
         Assert.Equal((TaskState.Queued, 0, null), (task!.State, task.Deliveries, task.Worker));
@@ -392,8 +391,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         foreach (var poison in new[] { false, true })
         {
-            await host.TakeAsync();
-            await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+            await host.ExpireAsync((await host.TakeAsync())!);
             var reaped = Assert.Single(await host.Keeper.KeepAsync(Interval, None));
             Assert.Equal((poison, 100), (reaped.Poison, reaped.N));
             Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
@@ -411,9 +409,8 @@ public abstract class QueueTests(RedisFixture redis)
         await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
         var interval = TimeSpan.FromMilliseconds(500);
         await host.Keeper.KeepAsync(interval, None);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.TakeAsync();
-        await host.Database.KeyDeleteAsync(Keys.Lease(submission.Id));
+        await host.Tasks.SubmitAsync(100, null, None);
+        await host.ExpireAsync((await host.TakeAsync())!);
 
         Assert.Empty(await other.Keeper.KeepAsync(interval, None));
         await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(interval, None) is [_]);
@@ -456,15 +453,32 @@ public abstract class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_worker_with_claimed_tasks_stays_registered_until_they_are_taken_back()
+    public async Task The_tasks_of_a_worker_that_has_said_goodbye_are_taken_back()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(100, null, None);
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.ClaimAsync(1);
 
         await host.Worker.RetireAsync(None);
 
-        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Workers));
+        await Eventually.TrueAsync(async () => (await host.Keeper.KeepAsync(Interval, None)).Count == 1);
+        Assert.Equal([submission.Id], await host.ClaimAsync(1));
+    }
+
+    [Fact]
+    public async Task The_deadline_of_a_claim_comes_back_when_somebody_deleted_it()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitManyAsync([1, 2], None);
+        var deliveries = await host.TakeAsync(2);
+        await host.Database.KeyDeleteAsync(Keys.Claims);
+
+        Assert.Equal([Outcome.Done, Outcome.Done], await host.Worker.RenewAsync(deliveries, None));
+
+        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Claims));
+        await host.CompleteAsync(deliveries[0]);
+        await host.CompleteAsync(deliveries[1]);
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Claims));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
     {
         try
         {
-            return await host.CompleteAsync(delivery) == LeaseState.Held;
+            return await host.CompleteAsync(delivery) == Outcome.Done;
         }
         catch (RedisUnavailableException)
         {

@@ -13,7 +13,7 @@ public sealed class CancellationTests
         await using var worker = await StartWorkerAsync(redis, leaseDuration: "01:00:00");
         var id = await StartTaskAsync(host);
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(id, None));
 
         await AssertStoppedAsync(worker);
         Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(id, None))!.State);
@@ -28,7 +28,8 @@ public sealed class CancellationTests
         var id = await StartTaskAsync(host);
 
         await host.Database.HashSetAsync(Keys.Task(id), "status", "cancelled");
-        await host.Database.KeyDeleteAsync(Keys.Lease(id));
+        var token = await host.Database.HashGetAsync(Keys.Task(id), "claim");
+        await host.Database.KeyDeleteAsync(Keys.Claim(token.ToString()));
 
         await AssertStoppedAsync(worker);
     }

@@ -14,22 +14,13 @@ internal sealed partial class Housekeeper(
     TaskMetrics metrics,
     BackgroundLoops loops,
     IOptions<WorkerOptions> options,
-    TimeProvider timeProvider,
     ILogger<Housekeeper> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var interval = options.Value.PollInterval;
-        using var timer = new PeriodicTimer(interval, timeProvider);
-        var loop = loops.Get("housekeeper");
-        loop.Interval = interval;
-        await loop.RunAsync(
-            async cancellationToken =>
-            {
-                await KeepHouseAsync(interval, cancellationToken);
-                await timer.WaitForNextTickAsync(cancellationToken);
-            },
-            stoppingToken);
+        return loops.Get("housekeeper").RunEveryAsync(
+            interval, cancellationToken => KeepHouseAsync(interval, cancellationToken), stoppingToken);
     }
 
     private async Task KeepHouseAsync(TimeSpan interval, CancellationToken cancellationToken)

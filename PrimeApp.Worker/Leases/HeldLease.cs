@@ -1,5 +1,5 @@
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
-using PrimeApp.Jobs.Worker;
 
 namespace PrimeApp.Worker.Leases;
 
@@ -11,7 +11,7 @@ internal sealed class HeldLease(Delivery delivery, Action<HeldLease> release) : 
     public Delivery Delivery { get; } = delivery;
 
     /// <summary>Whose the delivery is, as far as it is known.</summary>
-    public LeaseState State { get; private set; } = LeaseState.Held;
+    public Outcome State { get; private set; } = Outcome.Done;
 
     /// <summary>Cancelled when the lease belongs to this worker no more; <see cref="State"/> says why.</summary>
     public CancellationToken Ended => _ended.Token;
@@ -19,7 +19,7 @@ internal sealed class HeldLease(Delivery delivery, Action<HeldLease> release) : 
     /// <summary>
     /// Says that the lease is not held any more. What that stops goes on elsewhere, not on the caller's thread.
     /// </summary>
-    public void End(LeaseState state)
+    public void End(Outcome state)
     {
         State = state;
         _ = _ended.CancelAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
+using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.Jobs.Worker;
 
@@ -39,7 +40,7 @@ internal sealed class LeaseKeeper : IDisposable
         _held.TryAdd(lease, 0);
         if (_cancelled.Contains(delivery.Id))
         {
-            lease.End(LeaseState.Cancelled);
+            lease.End(Outcome.Cancelled);
         }
 
         return lease;
@@ -58,7 +59,7 @@ internal sealed class LeaseKeeper : IDisposable
         {
             if (lease.Delivery.Id == id)
             {
-                lease.End(LeaseState.Cancelled);
+                lease.End(Outcome.Cancelled);
             }
         }
     }
@@ -90,7 +91,7 @@ internal sealed class LeaseKeeper : IDisposable
             Array.ConvertAll(leases, lease => lease.Delivery), CancellationToken.None);
         for (var i = 0; i < leases.Length; i++)
         {
-            if (states[i] != LeaseState.Held)
+            if (states[i] != Outcome.Done)
             {
                 leases[i].End(states[i]);
             }

@@ -80,12 +80,15 @@ internal sealed partial class TaskPump(
             return false;
         }
 
+        // Checkpoint 1: nothing is claimed. If the worker dies here, the list has all tasks.
         // Not cancelled half way: what was claimed is settled.
         if (await queue.ClaimAsync(wanted, CancellationToken.None) is not { } claim)
         {
             return false;
         }
 
+        // Checkpoint 2: the tasks are in the claim, and nothing is started. If the worker dies here, they return to the
+        // list at the deadline of the claim, and no delivery is counted.
         var answers = new List<Answer>(claim.Tasks.Count);
         var others = new List<string>();
         foreach (var (id, delivery) in claim.Tasks)
@@ -116,7 +119,7 @@ internal sealed partial class TaskPump(
         }
         catch (OperationCanceledException)
         {
-            // Told to stop while Redis is away: the claim runs out and is taken back.
+            // The worker was told to stop while Redis was away: the claim is taken back at its deadline.
         }
         catch (Exception exception)
         {
@@ -128,6 +131,8 @@ internal sealed partial class TaskPump(
             Release(_settlements);
         }
 
+        // Checkpoint 3: what was answered is completed and has left the claim. The records of the others say running. If
+        // the worker dies here, those return to the list at the deadline, with a delivery counted.
         foreach (var delivery in started)
         {
             _ = ComputeAsync(delivery, giveBack);

@@ -59,7 +59,7 @@ internal sealed partial class TaskRunner(
             {
                 var attempt = answers[i].Attempt;
                 Activity.Current = attempt.Activity;
-                if (settlement.Answered[i] == LeaseState.Held)
+                if (settlement.Answered[i] == Outcome.Done)
                 {
                     CountStart(attempt.Delivery);
                 }
@@ -101,11 +101,13 @@ internal sealed partial class TaskRunner(
         try
         {
             var (prime, type) = await primes.FindAsync(delivery.N, ReportProgress(delivery, stop.Token), stop.Token);
+            // Checkpoint 4: only this process knows the result. If the worker dies here, another computes it again.
             var completion = new Completion(delivery, prime, type);
             // Deliberately not cancelled when the lease is lost: if Redis applied this completion and its reply was
             // lost, the renewal finds no lease either.
             var state = await UntilAvailableAsync(
                 () => queue.CompleteAsync(completion, CancellationToken.None), giveBack);
+            // Checkpoint 5: the record has the result, or the task was another's. The task has left the claim.
             End(attempt, completion, state);
         }
         catch (OperationCanceledException) when (lease.Ended.IsCancellationRequested)
@@ -151,9 +153,9 @@ internal sealed partial class TaskRunner(
         return activity;
     }
 
-    private void End(Attempt attempt, Completion completion, LeaseState state)
+    private void End(Attempt attempt, Completion completion, Outcome state)
     {
-        if (state != LeaseState.Held)
+        if (state != Outcome.Done)
         {
             EndWithoutResult(attempt, state);
             return;
@@ -176,9 +178,9 @@ internal sealed partial class TaskRunner(
         LogCompleted(delivery.Id, delivery.N, prime, type, duration.TotalMilliseconds);
     }
 
-    private void EndWithoutResult(Attempt attempt, LeaseState state)
+    private void EndWithoutResult(Attempt attempt, Outcome state)
     {
-        if (state == LeaseState.Cancelled)
+        if (state == Outcome.Cancelled)
         {
             LogStopped(attempt.Delivery.Id);
             return;
@@ -197,14 +199,14 @@ internal sealed partial class TaskRunner(
     {
         try
         {
-            if (await queue.ReturnAsync(delivery, CancellationToken.None) == LeaseState.Held)
+            if (await queue.ReturnAsync(delivery, CancellationToken.None) == Outcome.Done)
             {
                 LogGivenBack(delivery.Id);
             }
         }
         catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException)
         {
-            // The lease runs out instead.
+            // The task returns to the list at the deadline of its claim instead.
         }
     }
 
@@ -217,24 +219,24 @@ internal sealed partial class TaskRunner(
                 () => queue.FailAsync(attempt.Delivery, exception.Message, CancellationToken.None), cancellationToken);
             switch (outcome)
             {
-                case FailureOutcome.Retried:
+                case Outcome.Retried:
                     metrics.TaskRetried();
                     LogRetried(exception, id);
                     break;
-                case FailureOutcome.DeadLettered:
+                case Outcome.DeadLettered:
                     metrics.DeadLettered();
                     metrics.TaskFailed(n, timeProvider.GetElapsedTime(attempt.Started));
                     LogDeadLettered(exception, id);
                     break;
                 default:
                     EndWithoutResult(
-                        attempt, outcome == FailureOutcome.Cancelled ? LeaseState.Cancelled : LeaseState.Lost);
+                        attempt, outcome == Outcome.Cancelled ? Outcome.Cancelled : Outcome.Lost);
                     break;
             }
         }
         catch (OperationCanceledException)
         {
-            // Stopped while Redis was away: the lease runs out and the task is delivered again.
+            // The worker was told to stop while Redis was away. The task returns at the deadline of its claim.
         }
     }
 

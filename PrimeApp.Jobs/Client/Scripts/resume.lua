@@ -1,7 +1,7 @@
 -- Resumes the queue, if it is paused, and wakes the workers.
 -- KEYS  paused
--- ARGV  nudge channel
-if redis.call('DEL', KEYS[1]) == 1 then
-    redis.call('PUBLISH', ARGV[1], '')
+-- ARGV  nudge
+if redis.call('DEL', keys.paused) == 1 then
+    redis.call('PUBLISH', args.nudge, '')
 end
-return 1
+return outcome.done

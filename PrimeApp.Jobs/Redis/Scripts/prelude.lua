@@ -1,8 +1,57 @@
--- Stands before each script.
+-- Stands before each script, after the names that JobScript makes of the script's head. A script calls what it needs.
 
--- Adds an attempt that ended without a result to the attempts that a record has: a line each, oldest first, with its start,
--- its end, its outcome, its worker and an error, the last of which may have blanks.
-local function with_attempt(attempts, started, ended, outcome, worker, problem)
+local time = redis.call('TIME')
+local now = math.floor(time[1] * 1000 + time[2] / 1000)
+
+-- Whether a task is in a claim. A key of another type is no claim.
+local function is_in_claim(claim, id)
+    return redis.pcall('SISMEMBER', claim, id) == 1
+end
+
+-- Takes tasks out of a claim. The last one out removes the claim. Its deadline may be gone before it.
+local function leave_claim(claims, claim, member, ...)
+    redis.call('SREM', claim, ...)
+    if redis.call('EXISTS', claim) == 0 then
+        redis.pcall('ZREM', claims, member)
+    end
+end
+
+-- Writes the completion of a task; false when there is no record.
+local function complete(task, completion, retention)
+    return redis.call('PEXPIRE', task, retention) == 1
+        and type(redis.pcall('HSET', task, 'completion', completion)) == 'number'
+end
+
+-- Whether a completion is the one that a worker wrote before, of a delivery that started then. The worker did not hear
+-- of it.
+local function is_repeated(completion, started, worker)
+    local by_start, by_worker = string.match(completion or '', '^(%d+) .* ([^ ]+)$')
+    return by_start == started and by_worker == worker
+end
+
+-- Makes a task a dead letter. Its record expires, and the oldest dead letters leave a list that is full.
+local function bury(dead, task, id, retention, capacity)
+    redis.call('PEXPIRE', task, retention)
+    redis.call('HSET', task, 'status', 'failed', 'finished_at', now)
+    redis.call('ZADD', dead, now, id)
+    redis.call('ZREMRANGEBYRANK', dead, 0, -capacity - 1)
+end
+
+-- Moves a key out of the way that is of another type than it should be; true when it did.
+local function move_misplaced(key, expected, misplaced, retention)
+    local kind = redis.call('TYPE', key)
+    kind = kind.ok or kind
+    if kind == expected or kind == 'none' then
+        return false
+    end
+    redis.call('RENAME', key, misplaced)
+    redis.call('PEXPIRE', misplaced, retention)
+    return true
+end
+
+-- Adds an attempt that ended without a result to the attempts that a record has: a line each, oldest first, with its
+-- start, its end, its outcome, its worker and an error, the last of which may have blanks.
+local function with_attempt(attempts, started, outcome, worker, problem)
     local lines = {}
     for line in string.gmatch(attempts or '', '[^\n]+') do
         lines[#lines + 1] = line
@@ -10,7 +59,7 @@ local function with_attempt(attempts, started, ended, outcome, worker, problem)
     worker = string.gsub(worker or '', '[%s%c]', '')
     problem = string.gsub(string.sub(problem or '', 1, 300), '%c', ' ')
     lines[#lines + 1] = table.concat(
-        {string.format('%.0f', tonumber(started) or ended), string.format('%.0f', ended), outcome, worker, problem}, ' ')
+        {string.format('%.0f', tonumber(started) or now), now, outcome, worker, problem}, ' ')
     return table.concat(lines, '\n', math.max(1, #lines - 19))
 end
 

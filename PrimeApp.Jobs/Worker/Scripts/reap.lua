@@ -1,63 +1,67 @@
--- Takes back started tasks whose lease has run out. Each goes to the head of the queue, or to the dead list when it has been
--- delivered as often as it may, so that a task that kills its workers does not loop. A lease that lasts longer than one
--- may was taken before the clock was set back: it is cut to its full length, and extended if its worker lives.
--- KEYS  running of the worker, ready, dead, then for each task: lease, task
--- ARGV  deliveries allowed, error of a poison task, longest dead list, time a dead letter is kept in milliseconds,
---       nudge channel, events channel, lease in milliseconds, then the id of each task
--- Gives for each task an outcome, n, and milliseconds since its last start. Outcomes are 0 when there is nothing to take
--- back, 1 when it is queued again, 2 when it is dead.
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+-- Takes back the tasks of a claim whose deadline has passed: its worker died, or lost Redis. A task that was started is
+-- one delivery the fewer, and becomes a dead letter when it has been delivered as often as it may, so that a task that
+-- kills its workers does not loop. All others go back to the head of the queue.
+-- KEYS  claims, claim, ready, dead, withdrawn, misplaced; item: task
+-- ARGV  member, token, max_deliveries, error, capacity, retention, nudge, events, misplaced_retention; item: id
+-- Gives whether the key of the claim was of another type and was moved, then for each task an outcome, n, and
+-- milliseconds since its last start. Outcomes are lost when there was nothing to take back, queued or dead_lettered.
+local deadline = tonumber(redis.call('ZSCORE', keys.claims, args.member) or now + 1)
+if deadline > now then
+    return {0}
+end
 
-local reply = {}
-local changed, ended = {}, {}
-local queued = false
-for i = 1, #ARGV - 7 do
-    local lease, task, id = KEYS[2 * i + 2], KEYS[2 * i + 3], ARGV[i + 7]
-    local outcome, n, started = 0, 0, now
-    local remaining = redis.call('PTTL', lease)
-    if remaining == -1 or remaining > tonumber(ARGV[7]) then
-        redis.call('PEXPIRE', lease, ARGV[7])
-    end
-    if remaining == -2 and redis.call('SISMEMBER', KEYS[1], id) == 1 then
-        local record = redis.pcall('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion', 'worker', 'attempts')
+local is_moved = move_misplaced(keys.claim, 'set', keys.misplaced, args.misplaced_retention)
+-- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
+redis.call('PERSIST', keys.claims)
+
+local reply = {is_moved and 1 or 0}
+local changed, withdrawn, queued = {}, {}, {}
+for i = 1, #item do
+    local id, task = item.id[i], item.task[i]
+    local result, n, started = outcome.lost, 0, now
+    if is_in_claim(keys.claim, id) then
+        local record = redis.pcall('HMGET', task, 'status', 'deliveries', 'n', 'started_at', 'completion', 'worker',
+            'attempts', 'claim')
         n, started = tonumber(record[3]) or 0, tonumber(record[4]) or now
-        ended[#ended + 1] = id
-        if #ended == 1 then
-            -- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
-            redis.call('PERSIST', KEYS[1])
-        end
-        if record[1] == 'running' and not record[5] then
-            local attempts = with_attempt(record[7], record[4], now, 'lost', record[6])
-            if (tonumber(record[2]) or 0) >= tonumber(ARGV[1]) then
-                outcome = 2
-                redis.call('PEXPIRE', task, ARGV[4])
-                redis.call('HSET', task, 'status', 'failed', 'error', ARGV[2], 'finished_at', now,
-                    'attempts', attempts)
-                redis.call('ZADD', KEYS[3], now, id)
-                redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -ARGV[3] - 1)
+        if record[1] == 'cancelled' then
+            withdrawn[#withdrawn + 1] = id
+        elseif record[1] == 'queued' and not record[5] then
+            result = outcome.queued
+            redis.call('RPUSH', keys.ready, id)
+        elseif record[1] == 'running' and not record[5] and record[8] == args.token then
+            local attempts = with_attempt(record[7], record[4], 'lost', record[6])
+            if (tonumber(record[2]) or 0) >= tonumber(args.max_deliveries) then
+                result = outcome.dead_lettered
+                bury(keys.dead, task, id, args.retention, args.capacity)
+                redis.call('HSET', task, 'error', args.error, 'attempts', attempts)
             else
-                outcome = 1
-                queued = true
-                redis.call('RPUSH', KEYS[2], id)
+                result = outcome.queued
+                redis.call('RPUSH', keys.ready, id)
                 redis.call('HSET', task, 'status', 'queued', 'attempts', attempts)
-                redis.call('HDEL', task, 'worker', 'started_at')
+                redis.call('HDEL', task, 'worker', 'claim', 'started_at')
             end
             changed[#changed + 1] = id
         end
+        queued[1] = queued[1] or result == outcome.queued or nil
     end
 
-    reply[3 * i - 2] = outcome
-    reply[3 * i - 1] = string.format('%.0f', n)
-    reply[3 * i] = string.format('%.0f', now - started)
+    reply[3 * i - 1] = result
+    reply[3 * i] = string.format('%.0f', n)
+    reply[3 * i + 1] = string.format('%.0f', now - started)
 end
-if #ended > 0 then
-    redis.call('SREM', KEYS[1], unpack(ended))
+if #withdrawn > 0 then
+    redis.call('SREM', keys.withdrawn, unpack(withdrawn))
+end
+if #item > 0 then
+    redis.call('SREM', keys.claim, unpack(ARGV, #ARGV - #item + 1))
+end
+if redis.call('EXISTS', keys.claim) == 0 then
+    redis.call('ZREM', keys.claims, args.member)
 end
 if #changed > 0 then
-    redis.call('PUBLISH', ARGV[6], table.concat(changed, '\n'))
+    redis.call('PUBLISH', args.events, table.concat(changed, '\n'))
 end
-if queued then
-    redis.call('PUBLISH', ARGV[5], '')
+if queued[1] then
+    redis.call('PUBLISH', args.nudge, '')
 end
 return reply

@@ -38,8 +38,8 @@ internal sealed class CutOffConnection
 
     private string CreatePrologue() => $$"""
         local server, writes, reads = redis, 0, {
-            EXISTS = 1, GET = 1, GETRANGE = 1, HEXISTS = 1, HGET = 1, HGETALL = 1, HMGET = 1, LLEN = 1, LPOS = 1,
-            LRANGE = 1, MGET = 1, PTTL = 1, SISMEMBER = 1, SMEMBERS = 1, TIME = 1, TYPE = 1,
+            EXISTS = 1, GET = 1, HGET = 1, HMGET = 1, LLEN = 1, LPOS = 1, LRANGE = 1,
+            LINDEX = 1, PTTL = 1, SCARD = 1, SISMEMBER = 1, SMISMEMBER = 1, TIME = 1, TYPE = 1,
             ZRANGE = 1, ZRANGEBYSCORE = 1, ZSCORE = 1 }
         local function count(command)
             if not reads[command] then

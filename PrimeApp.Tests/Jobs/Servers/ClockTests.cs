@@ -32,24 +32,20 @@ public abstract class ClockTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await host.Tasks.SubmitAsync(1, null, None);
-        await HandToTheDeadAsync(host, (await host.TakeAsync())!);
+        await host.ExpireAsync((await host.TakeAsync())!);
         await host.Database.StringSetAsync(Keys.Reaper, Dead, Hour);
 
         Assert.Single(await host.Keeper.KeepAsync(Interval, None));
         Assert.Equal(host.Identity.Name, await host.Database.StringGetAsync(Keys.Reaper));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task A_lease_from_ahead_ends_after_its_full_length(bool expires)
+    [Fact]
+    public async Task A_lease_from_ahead_ends_after_its_full_length()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
         var submission = await host.Tasks.SubmitAsync(1, null, None);
         var delivery = (await host.TakeAsync())!;
-        await HandToTheDeadAsync(host, delivery);
-        await host.Database.StringSetAsync(Keys.Lease(submission.Id), delivery.Token);
-        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), expires ? Hour : null);
+        await SetDeadlineAheadAsync(host, delivery);
 
         await Eventually.TrueAsync(async () => (await host.Keeper.KeepAsync(Interval, None)).Count == 1);
 
@@ -60,29 +56,14 @@ public abstract class ClockTests(RedisFixture redis)
     public async Task A_lease_from_ahead_is_not_taken_from_a_worker_that_lives()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Tasks.SubmitAsync(1, null, None);
         var delivery = (await host.TakeAsync())!;
-        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), Hour);
+        await SetDeadlineAheadAsync(host, delivery);
 
         Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
 
-        Assert.InRange(
-            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value, TimeSpan.Zero,
-            TimeSpan.FromSeconds(10));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
-    }
-
-    [Fact]
-    public async Task A_claim_from_ahead_is_taken_back()
-    {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(1, null, None);
-        var entry = await host.Database.ListRightPopAsync(Keys.Ready);
-        await host.Database.SortedSetAddAsync(Keys.Workers, Dead, 1);
-        await host.Database.HashSetAsync(Keys.Claims(Dead), "token", $"{await AheadAsync(host):F0}\n{entry}");
-
-        Assert.Equal(submission.Id, Assert.Single(await host.Keeper.KeepAsync(Interval, None)).Id);
-        Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
+        Assert.InRange(await host.GetTimeLeftAsync(delivery), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
     }
 
     [Theory]
@@ -119,13 +100,8 @@ public abstract class ClockTests(RedisFixture redis)
     private static async Task<double> AheadAsync(JobsHost host) =>
         (await RedisTime.ReadAsync(host.Database) + Hour).ToUnixTimeMilliseconds();
 
-    // Its lease is gone, and its worker does not say that it lives.
-    private static async Task HandToTheDeadAsync(JobsHost host, Delivery delivery)
-    {
-        await host.Database.SortedSetAddAsync(Keys.Workers, Dead, await AheadAsync(host));
-        await host.Database.SetAddAsync(Keys.Running(Dead), delivery.Id);
-        await host.Database.KeyDeleteAsync([Keys.Running(host.Identity.Name), Keys.Lease(delivery.Id)]);
-    }
+    private static async Task SetDeadlineAheadAsync(JobsHost host, Delivery delivery) =>
+        await host.SetDeadlineAsync(delivery, await RedisTime.ReadAsync(host.Database) + Hour);
 }
 
 public sealed class ClockOnRedisTests(RedisFixture redis) : ClockTests(redis), IClassFixture<RedisFixture>;

@@ -84,22 +84,22 @@ public abstract class CutOffTests(RedisFixture redis)
             await scene.Worker.Worker.FailAsync(await scene.TakeAsync(), "failed", None);
             await scene.CutAsync(JobScript.Housekeep, worker => worker.Keeper.KeepAsync(Interval, None));
         },
-        ["unclaim"] = async scene =>
+        ["reap what was claimed"] = async scene =>
         {
             var claim = await scene.Worker.Worker.ClaimAsync(2, None);
             await scene.WaitUntilAfterAsync(claim!.At);
-            await scene.CutAsync(JobScript.Unclaim, worker => worker.Keeper.KeepAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
         },
         ["reap"] = async scene =>
         {
-            await scene.Database.KeyDeleteAsync(Keys.Lease((await scene.TakeAsync()).Id));
+            await scene.Worker.ExpireAsync(await scene.TakeAsync());
             await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
         },
         ["reap for good"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "deliveries", 2);
-            await scene.Database.KeyDeleteAsync(Keys.Lease(delivery.Id));
+            await scene.Worker.ExpireAsync(delivery);
             await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
         },
         ["revive"] = async scene =>
@@ -158,7 +158,7 @@ public abstract class CutOffTests(RedisFixture redis)
         {
             await survivor.Keeper.KeepAsync(Interval, None);
             await survivor.TakeAsync(WorkerQueue.MaxBatch);
-            string[] left = [Keys.Ready, Keys.Delayed, Keys.Claims(""), Keys.Running(""), Keys.Lease("")];
+            string[] left = [Keys.Ready, Keys.Delayed, Keys.Claims, Keys.Claim("")];
             return (await survivor.Database.FindKeysAsync()).All(
                 key => !left.Any(start => key.StartsWith(start, StringComparison.Ordinal)));
         });

@@ -65,19 +65,19 @@ public abstract class DamageTests(RedisFixture redis)
                 Assert.False(await host.Worker.ReportProgressAsync(delivery!, 0.5, None));
                 break;
             case "complete":
-                Assert.Equal(LeaseState.Lost, await host.CompleteAsync(delivery));
+                Assert.Equal(Outcome.Lost, await host.CompleteAsync(delivery));
                 break;
             case "fail":
-                Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(delivery!, "failed", None));
+                Assert.Equal(Outcome.Lost, await host.Worker.FailAsync(delivery!, "failed", None));
                 break;
             case "return":
-                Assert.Equal(LeaseState.Lost, await host.Worker.ReturnAsync(delivery!, None));
+                Assert.Equal(Outcome.Lost, await host.Worker.ReturnAsync(delivery!, None));
                 break;
             case "answer":
-                Assert.Equal([LeaseState.Lost], await host.AnswerAsync(claim));
+                Assert.Equal([Outcome.Lost], await host.AnswerAsync(claim));
                 break;
             case "cancel":
-                Assert.Equal(CancelOutcome.Unknown, await host.Tasks.CancelAsync(submission.Id, None));
+                Assert.Equal(Outcome.Unknown, await host.Tasks.CancelAsync(submission.Id, None));
                 break;
             default:
                 Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
@@ -90,26 +90,29 @@ public abstract class DamageTests(RedisFixture redis)
     [Fact]
     public async Task A_key_of_another_type_costs_no_other_task_of_a_batch()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"));
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
         var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3, 4], None);
-        var deliveries = await host.TakeAsync(4);
-        await ReplaceAsync(host, Keys.Lease(submissions[0].Id));
+        var first = await host.TakeAsync();
+        IReadOnlyList<Delivery> deliveries = [first!, .. await host.TakeAsync(3)];
+        await ReplaceAsync(host, Keys.Claim(first!.Token));
         await ReplaceAsync(host, Keys.Task(submissions[1].Id));
 
         Assert.Equal(
-            [LeaseState.Lost, LeaseState.Held, LeaseState.Held, LeaseState.Held],
+            [Outcome.Lost, Outcome.Done, Outcome.Done, Outcome.Done],
             await host.Worker.RenewAsync(deliveries, None));
         Assert.Equal(
-            [LeaseState.Lost, LeaseState.Lost, LeaseState.Held],
+            [Outcome.Lost, Outcome.Lost, Outcome.Done],
             await Task.WhenAll(deliveries.Take(3).Select(delivery => host.CompleteAsync(delivery))));
 
-        // The others are reaped: that with the foreign lease, and that whose worker says nothing more.
-        var reaped = new HashSet<string>();
+        // The last is reaped, because its worker says nothing more; and the first is found to be nowhere.
         await Eventually.TrueAsync(async () =>
         {
-            reaped.UnionWith((await host.Keeper.KeepAsync(Interval, None)).Select(task => task.Id));
-            return reaped.SetEquals([submissions[0].Id, submissions[3].Id]);
+            await host.Keeper.KeepAsync(Interval, None);
+            var entries = await host.Database.ListRangeAsync(Keys.Ready);
+            return entries.Order().SequenceEqual([submissions[0].Id, submissions[3].Id]);
         });
+        Assert.True(await host.Database.KeyExistsAsync(Keys.Misplaced));
     }
 
     [Fact]
@@ -140,8 +143,8 @@ public abstract class DamageTests(RedisFixture redis)
         var deliveries = await host.TakeAsync(2);
 
         Assert.Equal([n, 2], deliveries.Select(delivery => delivery.N));
-        Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync(deliveries[0], "failed", None));
-        Assert.Equal(LeaseState.Held, await host.CompleteAsync(deliveries[1]));
+        Assert.Equal(Outcome.DeadLettered, await host.Worker.FailAsync(deliveries[0], "failed", None));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(deliveries[1]));
     }
 
     [Fact]
@@ -153,7 +156,7 @@ public abstract class DamageTests(RedisFixture redis)
         await host.Database.ListSetByIndexAsync(Keys.Ready, 0, entry.Replace(" 100 ", " 5 ", StringComparison.Ordinal));
 
         var claim = await host.Worker.ClaimAsync(1, None);
-        Assert.Equal([LeaseState.Lost], await host.AnswerAsync(claim!));
+        Assert.Equal([Outcome.Lost], await host.AnswerAsync(claim!));
         var delivery = await host.TakeAsync();
 
         Assert.Equal((submission.Id, 100), (delivery!.Id, delivery.N));
@@ -162,19 +165,41 @@ public abstract class DamageTests(RedisFixture redis)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_list_of_running_tasks_of_another_type_keeps_a_claim_whole(bool isAnswered)
+    public async Task The_tasks_of_a_claim_of_another_type_are_neither_answered_nor_lost(bool isAnswered)
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitManyAsync([1, 2], None);
+        await using var host = await JobsHost.CreateAsync(
+            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
+        var submissions = await host.Tasks.SubmitManyAsync([1, 2], None);
         var claim = await host.Worker.ClaimAsync(2, None);
-        await host.Database.StringSetAsync(Keys.Running(host.Identity.Name), "x");
+        await ReplaceAsync(host, Keys.Claim(claim!.Token));
 
         await Assert.ThrowsAsync<RedisDataException>(
-            async () => _ = isAnswered ? (object)await host.AnswerAsync(claim!) : await host.StartAsync(claim!));
-        await host.Database.KeyDeleteAsync(Keys.Running(host.Identity.Name));
+            async () => _ = isAnswered ? (object)await host.AnswerAsync(claim) : await host.StartAsync(claim));
 
-        // Nothing was done, so the claim can still be settled.
-        Assert.Equal(2, (await host.StartAsync(claim!)).Count);
+        await Eventually.TrueAsync(async () =>
+        {
+            await host.Keeper.KeepAsync(Interval, None);
+            return await host.Database.ListLengthAsync(Keys.Ready) == 2;
+        });
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Claims));
+        Assert.Equal(submissions.Select(task => task.Id), (await host.TakeAsync(2)).Select(task => task.Id).Order());
+    }
+
+    [Fact]
+    public async Task Deadlines_of_another_type_cost_no_task()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        var delivery = await host.TakeAsync();
+        var claim = await host.Worker.ClaimAsync(2, None);
+        await ReplaceAsync(host, Keys.Claims);
+
+        var started = await host.StartAsync(claim!);
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
+        Assert.Equal(Outcome.Done, await host.CompleteAsync(started[0]));
+        await host.Keeper.KeepAsync(Interval, None);
+        Assert.Equal([Outcome.Done], await host.Worker.RenewAsync([started[1]], None));
+        Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Claims));
     }
 
     [Fact]
@@ -184,11 +209,11 @@ public abstract class DamageTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(1, null, None);
         await host.Database.HashSetAsync(Keys.Task(submission.Id), "status", "running");
 
-        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
 
-        // No text is this name, so no key is that of its worker.
+        // No text is this name, so no key is that of its claim.
         await host.Database.HashSetAsync(
-            Keys.Task(submission.Id), [new("status", "running"), new("worker", new byte[] { 0xff })]);
+            Keys.Task(submission.Id), [new("status", "running"), new("claim", new byte[] { 0xff })]);
         await host.Database.HashDeleteAsync(Keys.Task(submission.Id), "completion");
         await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.CancelAsync(submission.Id, None));
     }
