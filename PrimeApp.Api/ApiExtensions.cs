@@ -22,6 +22,8 @@ internal static class ApiExtensions
     /// <summary>Adds what the endpoints need.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        // Where the service has not been published, the build says where the files of the web UI are.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
@@ -55,15 +57,17 @@ internal static class ApiExtensions
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: whose it is, headers, the page, metrics, problem
+    /// Adds what every request passes through, from the outside in: whose it is, its route, headers, metrics, problem
     /// documents for whatever goes wrong, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
         app.UsePathPrefix();
+        app.UseDefaultFiles();
+        // By default routes are matched before any of this.
+        app.UseRouting();
         app.UseSecurityHeaders();
-        app.UsePage();
         app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

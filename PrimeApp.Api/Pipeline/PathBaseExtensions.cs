@@ -29,8 +29,5 @@ internal static class PathBaseExtensions
                 return next(context);
             });
         }
-
-        // By default routes are matched before any of this.
-        app.UseRouting();
     }
 }

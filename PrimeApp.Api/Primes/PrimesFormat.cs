@@ -5,11 +5,14 @@ using System.Runtime.InteropServices;
 namespace PrimeApp.Api.Primes;
 
 /// <summary>A way to write a stream of primes.</summary>
+/// <param name="Name">What the query calls it.</param>
+/// <param name="Extension">The end of the name of a file of it.</param>
 /// <param name="MediaType">What a client accepts to get it.</param>
 /// <param name="MaxBytes">How many bytes one prime takes at most.</param>
 /// <param name="IsFixed">Whether every prime takes that many.</param>
 /// <param name="Write">Writes primes.</param>
-internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
+internal sealed record PrimesFormat(
+    string Name, string Extension, string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
 {
     /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
     /// <param name="primes">The primes.</param>
@@ -23,9 +26,9 @@ internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed
     /// <summary>In the order of preference for a client that accepts several.</summary>
     public static readonly IReadOnlyList<PrimesFormat> All =
     [
-        new("application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
-        new("application/x-ndjson", MaxLineBytes, IsFixed: false, WriteLines),
-        new("text/plain", MaxLineBytes, IsFixed: false, WriteLines),
+        new("binary", "bin", "application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
+        new("ndjson", "ndjson", "application/x-ndjson", MaxLineBytes, IsFixed: false, WriteLines),
+        new("text", "txt", "text/plain", MaxLineBytes, IsFixed: false, WriteLines),
     ];
 
     /// <summary>How many bytes every prime takes; null when some take more than others.</summary>

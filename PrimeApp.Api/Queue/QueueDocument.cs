@@ -11,6 +11,7 @@ namespace PrimeApp.Api.Queue;
 /// <param name="WorkersAlive">How many workers gave a sign of life lately.</param>
 /// <param name="Paused">Whether the queue is paused: tasks are accepted, and workers start none.</param>
 /// <param name="Workers">The workers seen last, the latest first; at most 100.</param>
+/// <param name="Recent">What was completed lately.</param>
 /// <param name="PausedAt">Since when the queue is paused; left out unless it is.</param>
 internal sealed record QueueDocument(
     long Depth,
@@ -21,9 +22,10 @@ internal sealed record QueueDocument(
     long WorkersAlive,
     bool Paused,
     IReadOnlyList<WorkerDocument> Workers,
+    RecentDocument Recent,
     DateTimeOffset? PausedAt = null)
 {
-    public static QueueDocument From(QueueActivity activity) => new(
+    public static QueueDocument From(QueueActivity activity, CompletionSummary completions) => new(
         activity.Status.Depth,
         activity.Status.OldestAge.TotalSeconds,
         activity.Delayed,
@@ -31,6 +33,8 @@ internal sealed record QueueDocument(
         activity.Status.DeadLetters,
         activity.Status.Workers,
         activity.Status.Paused,
-        [.. activity.Workers.Select(WorkerDocument.From)],
+        [.. activity.Workers.Select(worker => WorkerDocument.From(
+            worker, completions.Workers.GetValueOrDefault(worker.Name)))],
+        RecentDocument.From(completions),
         activity.Status.PausedAt);
 }
