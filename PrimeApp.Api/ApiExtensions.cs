@@ -9,32 +9,34 @@ using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Auth;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api;
 
 internal static class ApiExtensions
 {
-    // Room for a request and some white space; nothing that is sent here is long.
+    // A valid request fits with room to spare: every request is short.
     private const int MaxRequestBodyBytes = 4096;
 
-    /// <summary>Adds what the endpoints need.</summary>
+    /// <summary>Adds the services that the endpoints use.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
         // Where the service has not been published, the build says where the files of the web UI are.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
-        builder.Services.AddValidatedOptions<TasksOptions>(TasksOptions.SectionName);
+        builder.Services.AddSettings<TasksOptions, TasksOptionsValidator>().BindConfiguration(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
         builder.Services.AddSingleton<SubmissionReader>();
         builder.Services.AddSingleton<TaskWaits>();
-        builder.Services.AddValidatedOptions<PrimesOptions>(PrimesOptions.SectionName);
+        builder.Services.AddSettings<PrimesOptions, PrimesOptionsValidator>()
+            .BindConfiguration(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
         builder.Services.AddSingleton<PrimeStreams>();
-        builder.Services.AddValidatedOptions<EventsOptions>(EventsOptions.SectionName);
+        builder.Services.AddSettings<EventsOptions, EventsOptionsValidator>()
+            .BindConfiguration(EventsOptions.SectionName);
         builder.Services.AddSingleton<EventStreams>();
-        // The first that can write a problem does.
+        // The first writer that accepts the problem writes it, so this one comes before the default writer.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -50,15 +52,15 @@ internal static class ApiExtensions
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();
         builder.Services.AddHttp();
-        builder.Services.AddValidatedOptions<LinksOptions>(LinksOptions.SectionName);
+        builder.Services.AddSettings<LinksOptions, LinksOptionsValidator>().BindConfiguration(LinksOptions.SectionName);
         builder.Services.AddRateLimits();
         builder.Services.AddContract();
         builder.Services.AddHostedService<QueueMonitor>();
     }
 
     /// <summary>
-    /// Adds what every request passes through, from the outside in: whose it is, its route, headers, metrics, problem
-    /// documents for whatever goes wrong, and the limits.
+    /// Adds the middleware, in the order in which a request passes it: the client's address behind a proxy, its route,
+    /// response headers, metrics, problem documents for errors, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {

@@ -15,7 +15,7 @@ builder.AddDockerComposeEnvironment("compose")
     .WithDashboard(dashboard => dashboard.WithHostPort(18888))
     .WithProductionSettings();
 
-// The queue and the task records. Every write is appended to a file, and nothing is evicted.
+// Redis holds the queue and the task records. It appends every write to a file and evicts nothing.
 var redis = builder.AddRedis("redis", port: 6379)
     .WithDataVolume("prime-redis-data")
     .WithAppendOnlyFile(settings.AppendFsync);
@@ -32,8 +32,8 @@ var api = builder.AddProject<Projects.PrimeApp_Api>("api", launchProfileName: nu
     .WithReference(redis)
     .WaitFor(redis);
 
-// Replicas would share one port, and Prometheus could not tell their metrics apart. So each worker is a resource of its
-// own: worker on 8001, worker-2 on 8002, … Compose scales one service and finds its replicas by DNS.
+// Each worker is a resource of its own (worker on 8001, worker-2 on 8002, …): replicas would share one port, and
+// Prometheus could not tell their metrics apart. Compose scales one service and finds its replicas by DNS.
 var workerCount = builder.ExecutionContext.IsPublishMode ? 1 : settings.WorkerCount;
 var workers = Enumerable.Range(1, workerCount)
     .Select(number => builder.AddProject<Projects.PrimeApp_Worker>(

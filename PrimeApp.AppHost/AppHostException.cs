@@ -1,4 +1,4 @@
 namespace PrimeApp.AppHost;
 
-/// <summary>The AppHost cannot do what it was asked to. The message is one sentence or two for the user.</summary>
+/// <summary>An error that the AppHost reports to the user. The message is one or two sentences.</summary>
 internal sealed class AppHostException(string message) : Exception(message);

@@ -4,26 +4,28 @@ using Microsoft.Extensions.Configuration;
 namespace PrimeApp.AppHost;
 
 /// <summary>
-/// The settings of the AppHost: appsettings.json, environment variables, or <c>--Workers:Count=3</c>.
+/// The settings of the AppHost, from appsettings.json, environment variables or the command line
+/// (<c>--Workers:Count=3</c>).
 /// </summary>
-/// <param name="WorkerCount"><c>Workers:Count</c>: how many workers run, 1 to 100. Default: 1.</param>
+/// <param name="WorkerCount"><c>Workers:Count</c>: the number of workers, 1 to 100. Default: 1.</param>
 /// <param name="WorkerThreads">
-/// <c>Workers:Threads</c>: how many threads of each worker compute, 1 to 256. Default: 2.
+/// <c>Workers:Threads</c>: the number of computing threads per worker, 1 to 256. Default: 2.
 /// </param>
 /// <param name="AppendFsync">
 /// <c>Redis:AppendFsync</c>: when Redis writes to disk, <c>everysec</c> or <c>always</c>. Default: <c>everysec</c>.
 /// </param>
 /// <param name="IsGarnetForced">
-/// <c>Redis:Server</c>: <c>garnet</c> runs Garnet in place of Redis; <c>auto</c> only where Redis cannot be had.
-/// Default:
-/// <c>auto</c>.
+/// <c>Redis:Server</c>: <c>garnet</c> runs Garnet instead of Redis; <c>auto</c> does so only if Redis is not available.
+/// Default: <c>auto</c>.
 /// </param>
 internal sealed record AppHostSettings(
     int WorkerCount, int WorkerThreads, string AppendFsync, bool IsGarnetForced)
 {
     private const string Garnet = "garnet";
 
-    /// <exception cref="AppHostException">A setting is out of range. The message says what is allowed.</exception>
+    /// <exception cref="AppHostException">
+    /// A setting is out of range. The message contains the allowed range.
+    /// </exception>
     public static AppHostSettings Read(IConfiguration configuration) => new(
         ReadNumber(configuration, "Workers:Count", defaultValue: 1, maximum: 100),
         ReadNumber(configuration, "Workers:Threads", defaultValue: 2, maximum: 256),

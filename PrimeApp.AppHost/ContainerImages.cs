@@ -1,6 +1,6 @@
 namespace PrimeApp.AppHost;
 
-/// <summary>The images of other people's servers, and the versions that PrimeApp is tested with.</summary>
+/// <summary>The images of third-party servers, in the versions that PrimeApp is tested with.</summary>
 internal static class ContainerImages
 {
     public static readonly ContainerImage Dashboard = new("mcr.microsoft.com/dotnet/aspire-dashboard", "13.6");
@@ -14,9 +14,9 @@ internal static class ContainerImages
         builder.AddContainer(name, image.Name, image.Tag);
 }
 
-/// <summary>An image of a registry.</summary>
-/// <param name="Name">Its name, with the registry unless that is Docker's.</param>
-/// <param name="Tag">Its version.</param>
+/// <summary>An image in a registry.</summary>
+/// <param name="Name">The name, with the registry unless it is Docker's.</param>
+/// <param name="Tag">The version.</param>
 internal sealed record ContainerImage(string Name, string Tag)
 {
     public override string ToString() => $"{Name}:{Tag}";

@@ -2,10 +2,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrimeApp.AppHost;
 
-/// <summary>Tells which ports a run uses.</summary>
+/// <summary>Determines the ports of a run.</summary>
 internal static class PortExtensions
 {
-    /// <summary>Whether ports are free ones instead of those that the AppHost names, as in a run under test.</summary>
+    /// <summary>Whether the run uses free ports instead of the fixed ones, as tests do.</summary>
     public static bool HasRandomPorts(this IDistributedApplicationBuilder builder) =>
         builder.Configuration.GetValue("DcpPublisher:RandomizePorts", false);
 }

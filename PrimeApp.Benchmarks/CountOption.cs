@@ -2,13 +2,13 @@ using System.CommandLine;
 
 namespace PrimeApp.Benchmarks;
 
-/// <summary>An option that says how many, at least one.</summary>
+/// <summary>An option whose value is a positive integer.</summary>
 internal static class CountOption
 {
     /// <summary>Creates the option.</summary>
-    /// <param name="name">Its name, such as <c>--rounds</c>.</param>
-    /// <param name="description">What there is so many of.</param>
-    /// <param name="defaultValue">How many there are when nothing is said.</param>
+    /// <param name="name">The name, such as <c>--rounds</c>.</param>
+    /// <param name="description">The description.</param>
+    /// <param name="defaultValue">The default value.</param>
     public static Option<int> Create(string name, string description, int defaultValue)
     {
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => defaultValue };

@@ -1,25 +1,18 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks;
 
 /// <summary>
-/// A program of the primesieve family, as installed on this machine: it prints a number and, when asked, the time it
-/// took.
+/// An installed program of the primesieve family. It prints a number and, if asked, the time that it took.
 /// </summary>
-/// <param name="name">Its name.</param>
+/// <param name="name">The name of the program.</param>
 internal sealed class TimedProgram(string name)
 {
     private const string TimePrefix = "Seconds:";
 
     private readonly string? _executable = Tools.Find(name);
-
-    /// <summary>Whether there is the program.</summary>
     public bool IsInstalled => _executable is not null;
 
     /// <summary>
-    /// Runs it and returns its result, and the time it measured itself, without the start of the process.
+    /// Runs the program. Returns its result and the time that it reports, which excludes the start of the process.
     /// </summary>
     public async Task<(TimeSpan Elapsed, long Result)> RunAsync(
         string arguments, CancellationToken cancellationToken)

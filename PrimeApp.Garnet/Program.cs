@@ -2,9 +2,9 @@ using System.Runtime.InteropServices;
 using Garnet;
 using Garnet.server.Auth.Settings;
 
-// Redis for systems that have no redis-server. The command line is Garnet's own, on top of garnet.json: --port,
-// --checkpointdir (the folder of the data), and --aof-commit-wait for what Redis calls appendfsync always. The password
-// is an environment variable, because other users can read a command line.
+// Runs Garnet as a Redis replacement on systems without redis-server. It accepts Garnet's own options, in addition to
+// garnet.json: --port, --checkpointdir (the data folder), and --aof-commit-wait (Redis' appendfsync always). The
+// password comes from an environment variable, because other users can read a command line.
 var settings = Path.Combine(AppContext.BaseDirectory, "garnet.json");
 var password = Environment.GetEnvironmentVariable("REDIS_PASSWORD");
 
@@ -24,7 +24,7 @@ try
 }
 catch (Exception exception)
 {
-    Console.Error.WriteLine($"Garnet does not run: {exception.Message}");
+    Console.Error.WriteLine($"Garnet failed: {exception.Message}");
     return 1;
 }
 

@@ -33,7 +33,8 @@ public static class JobsExtensions
     public static IHostApplicationBuilder AddQueueWorker(this IHostApplicationBuilder builder)
     {
         builder.AddQueue();
-        builder.Services.AddValidatedOptions<NthPrimeCacheOptions>(NthPrimeCacheOptions.SectionName);
+        builder.Services.AddSettings<NthPrimeCacheOptions, NthPrimeCacheOptionsValidator>()
+            .BindConfiguration(NthPrimeCacheOptions.SectionName);
         builder.Services.AddSingleton<NthPrimeCache>();
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
@@ -56,8 +57,9 @@ public static class JobsExtensions
         }
 
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddValidatedOptions<RedisGatewayOptions>(RedisGatewayOptions.SectionName);
-        builder.Services.AddValidatedOptions<QueueOptions>(QueueOptions.SectionName);
+        builder.Services.AddSettings<RedisGatewayOptions, RedisGatewayOptionsValidator>()
+            .BindConfiguration(RedisGatewayOptions.SectionName);
+        builder.Services.AddSettings<QueueOptions, QueueOptionsValidator>().BindConfiguration(QueueOptions.SectionName);
         builder.Services.AddSingleton<BackgroundLoops>();
         builder.Services.AddHealthChecks().AddCheck<BackgroundLoops>("loops", tags: ["live"]);
         builder.Services.AddSingleton<RedisMetrics>();
@@ -70,8 +72,15 @@ public static class JobsExtensions
         builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");
     }
 
-    private static void AddValidatedOptions<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions>(
-        this IServiceCollection services, string sectionName)
-        where TOptions : class =>
-        services.AddOptions<TOptions>().BindConfiguration(sectionName).ValidateDataAnnotations().ValidateOnStart();
+    /// <summary>
+    /// Adds settings that are validated before the service starts. Their members are kept when the service is compiled
+    /// ahead, because the check of settings reads them.
+    /// </summary>
+    private static OptionsBuilder<TOptions> AddSettings<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.All)] TOptions,
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TValidator>(
+        this IServiceCollection services)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions> =>
+        services.AddOptionsWithValidateOnStart<TOptions, TValidator>();
 }

@@ -4,12 +4,12 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// The first 1,942,384 primes, as a bitmap of 1 MiB with an index of its ranks: any of them is found, and a page of
-/// them begun, by looking at 4 KiB of the bitmap. Immutable, and so safe for concurrent use.
+/// The first 1,942,384 primes, as a bitmap of 1 MiB with an index of ranks. Finding a prime, or the start of a page,
+/// reads 4 KiB of the bitmap. Immutable, and therefore safe for concurrent use.
 /// </summary>
 public sealed class FirstPrimes
 {
-    /// <summary>How many primes there are: the largest n that is answered.</summary>
+    /// <summary>The number of primes: the largest n of <see cref="PrimeAt"/>.</summary>
     public const int Count = 1_942_384;
 
     private const int Length = SieveSettings.LongestBlock;
@@ -17,10 +17,10 @@ public sealed class FirstPrimes
 
     private readonly byte[] _bitmap = new byte[Length];
 
-    // For each block how many primes come before it.
+    // The number of primes before each block.
     private readonly int[] _before = new int[Length / BlockLength];
 
-    /// <summary>Sieves, which takes some milliseconds.</summary>
+    /// <summary>Sieves the primes, which takes a few milliseconds.</summary>
     public FirstPrimes()
     {
         var primes = SievingPrimes.For(Length * (ulong)Wheel.Circumference);
@@ -35,8 +35,8 @@ public sealed class FirstPrimes
 
     private static ReadOnlySpan<byte> WithoutBit => [2, 3, 5];
 
-    /// <summary>Gives the n-th prime, counted from 1.</summary>
-    /// <param name="n">Which prime, from 1 to <see cref="Count"/>.</param>
+    /// <summary>Returns the n-th prime, counted from 1.</summary>
+    /// <param name="n">The index of the prime, from 1 to <see cref="Count"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is out of range.</exception>
     public ulong PrimeAt(long n)
     {
@@ -47,10 +47,10 @@ public sealed class FirstPrimes
         return prime;
     }
 
-    /// <summary>Copies primes in ascending order, as many as there are and fit.</summary>
-    /// <param name="offset">How many primes come before the first one copied, from 0.</param>
+    /// <summary>Copies primes in ascending order until the span is full or the table ends.</summary>
+    /// <param name="offset">The number of primes before the first copied one, from 0.</param>
     /// <param name="destination">Receives the primes.</param>
-    /// <returns>How many were copied: fewer than fit only where the table ends.</returns>
+    /// <returns>The number of copied primes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
     public int CopyPrimes(long offset, Span<ulong> destination)
     {
@@ -81,7 +81,7 @@ public sealed class FirstPrimes
             VectorWidths.Widest);
     }
 
-    /// <summary>The last block that begins at or before the rank.</summary>
+    /// <summary>Returns the last block that begins at or before the rank.</summary>
     private int BlockOf(int rank)
     {
         var block = Array.BinarySearch(_before, rank);

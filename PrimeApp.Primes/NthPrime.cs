@@ -3,27 +3,30 @@ using PrimeApp.Primes.Sieving;
 
 namespace PrimeApp.Primes;
 
-/// <summary>The n-th prime, counted from 1 (the first is 2), and bounds for it.</summary>
+/// <summary>Finds the n-th prime, counted from 1 (the first is 2), and bounds of it.</summary>
 public static class NthPrime
 {
     /// <summary>The largest n that the methods accept: 10^14, whose prime is 3,475,385,758,524,527.</summary>
     public const long MaxN = 100_000_000_000_000;
 
-    /// <summary>Up to this n a sieve from the start is faster than a count.</summary>
+    /// <summary>Up to this n, sieving from the start is faster than counting.</summary>
     private const long LargestSieved = 100_000;
 
-    /// <summary>The rest of the time passes in the sieve between the counted number and the prime.</summary>
+    /// <summary>
+    /// The share of the time that the count takes. The sieve from the counted number to the prime takes the rest.
+    /// </summary>
     private const double ShareOfCount = 0.95;
 
     /// <summary>
-    /// A number that the n-th prime does not exceed; 0.1 per cent above it for n = 10^6, closer beyond.
+    /// Returns an upper bound of the n-th prime. It is 0.1 per cent above the prime for n = 10^6, and closer for larger
+    /// n.
     /// </summary>
     /// <remarks>
     /// For n &gt;= 688,383: Dusart, "Estimates of some functions over primes without R.H." (2010), proposition 6.6.
     /// Below: n (log n + log log n) for n &gt;= 6, Rosser and Schoenfeld, "Approximate formulas for some functions of
     /// prime numbers" (1962), (3.13).
     /// </remarks>
-    /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
+    /// <param name="n">The index of the prime, from 1 to <see cref="MaxN"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is out of range.</exception>
     public static ulong UpperBound(long n)
     {
@@ -39,13 +42,14 @@ public static class NthPrime
     }
 
     /// <summary>
-    /// A number that does not exceed the n-th prime; 0.1 per cent below it for n = 10^6, closer beyond.
+    /// Returns a lower bound of the n-th prime. It is 0.1 per cent below the prime for n = 10^6, and closer for larger
+    /// n.
     /// </summary>
     /// <remarks>
     /// n (log n + log log n - 1 + (log log n - 2.1) / log n) for n &gt;= 3: Dusart, "Estimates of some functions over
     /// primes without R.H." (2010), proposition 6.7.
     /// </remarks>
-    /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
+    /// <param name="n">The index of the prime, from 1 to <see cref="MaxN"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is out of range.</exception>
     public static ulong LowerBound(long n)
     {
@@ -60,18 +64,17 @@ public static class NthPrime
         return (ulong)Math.Floor(n * (log + logLog - 1 + (logLog - 2.1) / log));
     }
 
-    /// <summary>
-    /// Finds the n-th prime: counts the primes up to a number close to it, and sieves from there.
-    /// </summary>
+    /// <summary>Finds the n-th prime: counts the primes up to a number close to it, and sieves from there.</summary>
     /// <remarks>
-    /// The number is where Riemann's R(x) is n. At n = 10^13 the prime is then 3.5 * 10^6 numbers away, of 3.2 * 10^14.
+    /// That number is the x with R(x) = n, where R is Riemann's function. At n = 10^13, the prime is 3.2 * 10^14 and
+    /// only 3.5 * 10^6 away from x.
     /// </remarks>
-    /// <param name="n">Which prime, from 1 to <see cref="MaxN"/>.</param>
-    /// <param name="threads">How many threads count, at least 1. The result does not depend on it.</param>
+    /// <param name="n">The index of the prime, from 1 to <see cref="MaxN"/>.</param>
+    /// <param name="threads">The number of threads, at least 1. The result does not depend on it.</param>
     /// <param name="progress">
-    /// Told from 0 to 1, ascending, what share of the time has passed; by any of the threads, one at a time.
+    /// Receives the elapsed share of the time, ascending from 0 to 1. Any of the threads reports, one at a time.
     /// </param>
-    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    /// <param name="cancellationToken">Cancels within a few milliseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="n"/> is out of range or <paramref name="threads"/> is below 1.
     /// </exception>
@@ -90,16 +93,16 @@ public static class NthPrime
     }
 
     /// <summary>
-    /// Counts once, in some 60 ms, so that what a count needs is compiled. The first of a process would take that much
-    /// longer.
+    /// Counts once, in about 60 ms, so that the code of a count is compiled. Otherwise the first count of a process
+    /// would take that much longer.
     /// </summary>
     public static void WarmUp() => Find(1_000_000_000);
 
-    /// <summary>Finds the n-th prime from another one by sieving all numbers between them.</summary>
-    /// <param name="rank">Which prime is known, from 1.</param>
-    /// <param name="prime">That prime.</param>
-    /// <param name="n">Which prime to find, from 1.</param>
-    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    /// <summary>Finds the n-th prime by sieving all numbers between it and another prime.</summary>
+    /// <param name="rank">The index of the known prime, from 1.</param>
+    /// <param name="prime">The known prime.</param>
+    /// <param name="n">The index of the prime to find, from 1.</param>
+    /// <param name="cancellationToken">Cancels within a few milliseconds.</param>
     internal static ulong FindFrom(long rank, ulong prime, long n, CancellationToken cancellationToken) =>
         n == rank ? prime
         : n > rank ? After(prime + 1, n - rank, prime, cancellationToken)
@@ -116,7 +119,7 @@ public static class NthPrime
             : Before(close, count - n + 1, cancellationToken);
     }
 
-    /// <summary>Finds the k-th prime from a number on.</summary>
+    /// <summary>Finds the k-th prime at or above a number.</summary>
     private static ulong After(ulong start, long k, ulong size, CancellationToken cancellationToken)
     {
         while (true)
@@ -133,7 +136,7 @@ public static class NthPrime
         }
     }
 
-    /// <summary>Finds the k-th prime from a number downwards.</summary>
+    /// <summary>Finds the k-th prime at or below a number, in descending order.</summary>
     private static ulong Before(ulong stop, long k, CancellationToken cancellationToken)
     {
         while (true)
@@ -156,7 +159,7 @@ public static class NthPrime
         ArgumentOutOfRangeException.ThrowIfGreaterThan(n, MaxN);
     }
 
-    /// <summary>Passes on a share of a progress.</summary>
+    /// <summary>Reports the progress of a step as a share of the whole.</summary>
     private sealed class ShareOfProgress(IProgress<double> whole, double share) : IProgress<double>
     {
         public void Report(double value) => whole.Report(share * value);

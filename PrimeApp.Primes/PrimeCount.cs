@@ -3,8 +3,8 @@ using PrimeApp.Primes.Counting;
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// π(x), the number of primes up to x, counted without finding them all: in time proportional to x^(2/3), as
-/// docs/counting.md explains.
+/// Computes π(x), the number of primes up to x, without finding them all. It takes time proportional to x^(2/3);
+/// docs/counting.md explains the method.
 /// </summary>
 public static class PrimeCount
 {
@@ -12,12 +12,12 @@ public static class PrimeCount
     public const long MaxX = Parameters.MaxX;
 
     /// <summary>Counts the primes p &lt;= x.</summary>
-    /// <param name="x">Up to where, from 0 to <see cref="MaxX"/>.</param>
-    /// <param name="threads">How many threads count, at least 1. The result does not depend on it.</param>
+    /// <param name="x">The upper limit, from 0 to <see cref="MaxX"/>.</param>
+    /// <param name="threads">The number of threads, at least 1. The result does not depend on it.</param>
     /// <param name="progress">
-    /// Told from 0 to 1, ascending, what share of the time has passed; by any of the threads, one at a time.
+    /// Receives the elapsed share of the time, ascending from 0 to 1. Any of the threads reports, one at a time.
     /// </param>
-    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    /// <param name="cancellationToken">Cancels within a few milliseconds.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="x"/> is out of range or <paramref name="threads"/> is below 1.
     /// </exception>

@@ -8,9 +8,9 @@ public static class PrimeCounter
 {
     /// <summary>Counts the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="stop">The last number, included. None is counted when it is below <paramref name="start"/>.</param>
-    /// <param name="threads">How many threads sieve, at least 1; each holds 1.1 MB, beyond 10^12 4.2 MB.</param>
-    /// <param name="cancellationToken">Cancels within milliseconds up to 10^12, within 50 at 10^15.</param>
+    /// <param name="stop">The last number, inclusive. The count is 0 if it is below <paramref name="start"/>.</param>
+    /// <param name="threads">The number of threads, at least 1. Each takes 1.1 MB, or 4.2 MB beyond 10^12.</param>
+    /// <param name="cancellationToken">Cancels within milliseconds up to 10^12, and within 50 ms at 10^15.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static long Count(

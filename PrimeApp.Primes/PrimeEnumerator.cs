@@ -5,8 +5,8 @@ public static class PrimeEnumerator
 {
     /// <summary>Streams the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="stop">The last number, included. There are none when it is below <paramref name="start"/>.</param>
-    /// <returns>The primes; sieved as they are asked for, at constant memory (at most 4 MiB).</returns>
+    /// <param name="stop">The last number, inclusive. The range is empty if it is below the first.</param>
+    /// <returns>The primes, which are sieved lazily in constant memory (at most 4 MiB).</returns>
     public static IEnumerable<ulong> Range(ulong start, ulong stop)
     {
         var reader = new PrimeReader(start, stop);
@@ -21,17 +21,19 @@ public static class PrimeEnumerator
     }
 
     /// <summary>
-    /// Copies the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>, as many as fit.
+    /// Copies the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/> until the span is full.
     /// </summary>
     /// <param name="start">The first number.</param>
-    /// <param name="stop">The last number, included. There are none when it is below <paramref name="start"/>.</param>
+    /// <param name="stop">The last number, inclusive. The range is empty if it is below the first.</param>
     /// <param name="destination">Receives the primes.</param>
-    /// <returns>How many were copied: fewer than fit only where the range ends.</returns>
+    /// <returns>
+    /// The number of copied primes. It is less than the length of the span only at the end of the range.
+    /// </returns>
     public static int CopyPrimes(ulong start, ulong stop, Span<ulong> destination) =>
         new PrimeReader(start, stop).Read(destination);
 
-    /// <summary>The first primes: 2, 3, 5 and so on.</summary>
-    /// <param name="count">How many, from 0 up to the longest array.</param>
+    /// <summary>Returns the first primes: 2, 3, 5 and so on.</summary>
+    /// <param name="count">The number of primes, from 0 to the length of the longest array.</param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="count"/> is negative or exceeds <see cref="Array.MaxLength"/>.
     /// </exception>

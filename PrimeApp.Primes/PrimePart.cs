@@ -3,7 +3,7 @@ using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes;
 
-/// <summary>The primes of consecutive numbers, to be read once in ascending order. Not thread-safe.</summary>
+/// <summary>The primes in a range of numbers, for reading once in ascending order. Not thread-safe.</summary>
 public sealed class PrimePart
 {
     private const int BlockLength = 4096;
@@ -14,7 +14,7 @@ public sealed class PrimePart
     private readonly ulong[] _withoutBit;
     private int _rank;
 
-    // The block that holds the next prime, and how many bits are set before it: so that no bit is counted many times.
+    // The block of the next prime and the count of bits before it, so that reading counts each block only once.
     private int _block;
     private int _before;
 
@@ -28,7 +28,9 @@ public sealed class PrimePart
 
     /// <summary>Reads the next primes.</summary>
     /// <param name="destination">Receives the primes.</param>
-    /// <returns>How many were read: as many as fit, or fewer where the part ends.</returns>
+    /// <returns>
+    /// The number of primes read. It is less than the length of the span only at the end of the part.
+    /// </returns>
     public int Read(Span<ulong> destination)
     {
         var written = 0;
@@ -49,7 +51,7 @@ public sealed class PrimePart
         return written + count;
     }
 
-    /// <summary>Moves on to the block that holds a rank, or to the end.</summary>
+    /// <summary>Moves to the block that contains a rank, or to the end.</summary>
     private void SkipTo(ReadOnlySpan<byte> bitmap, int rank)
     {
         while (_block < bitmap.Length)

@@ -5,7 +5,7 @@ namespace PrimeApp.Primes;
 
 /// <summary>
 /// Sieves a range of numbers part by part, in ascending order. The first parts are short, so that the first primes are
-/// there soon. Not thread-safe.
+/// available soon. Not thread-safe.
 /// </summary>
 public sealed class PrimeParts
 {
@@ -19,12 +19,12 @@ public sealed class PrimeParts
     private int _capacity = ShortestPart / 2;
     private int _turn;
 
-    /// <summary>Prepares to sieve; the work begins with <see cref="Next"/>.</summary>
+    /// <summary>Prepares the sieve. The work begins with <see cref="Next"/>.</summary>
     /// <param name="start">The first number.</param>
-    /// <param name="stop">The last number, included. There are no parts when it is below the first.</param>
+    /// <param name="stop">The last number, inclusive. There are no parts if it is below the first.</param>
     /// <param name="valid">
-    /// How many parts are valid at a time, at least 1: with 2, a part can be read while the next one is sieved. Each
-    /// holds up to 1 MiB, and 4 MiB beyond 10^12.
+    /// The number of parts that are valid at a time, at least 1. With 2, a part can be read while the next one is
+    /// sieved. Each takes up to 1 MiB, or 4 MiB beyond 10^12.
     /// </param>
     public PrimeParts(ulong start, ulong stop = ulong.MaxValue, int valid = 1)
     {
@@ -33,8 +33,8 @@ public sealed class PrimeParts
         _sieves = new WheelSieve?[valid];
     }
 
-    /// <summary>Sieves the next part, which is twice as long as the one before up to a limit.</summary>
-    /// <returns>The part, valid until its buffer is needed again; null at the end of the range.</returns>
+    /// <summary>Sieves the next part. Each part is twice as long as the previous one, up to a limit.</summary>
+    /// <returns>The part, which is valid until its buffer is reused; null at the end of the range.</returns>
     public PrimePart? Next()
     {
         if (_isAtEnd)
@@ -50,7 +50,7 @@ public sealed class PrimeParts
             _sieves[_turn] = sieve = new WheelSieve(_capacity, VectorWidths.Widest);
         }
 
-        // Parts end with a whole byte.
+        // A part ends with a whole byte.
         var numbers = (ulong)_capacity * NumbersPerByte - _start % NumbersPerByte;
         var (start, stop) = (_start, _start + Math.Min(numbers - 1, _stop - _start));
         var range = new SieveRange(start, stop);

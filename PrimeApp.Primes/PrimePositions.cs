@@ -1,35 +1,35 @@
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// What a process remembers of where primes are: the first ones, and the positions that it used last. A prime that is
-/// near one of these is found by a short sieve instead of a count. Thread-safe.
+/// Remembers positions of primes: the first primes, and recently used ones. A short sieve instead of a count finds a
+/// prime near a remembered position. Thread-safe.
 /// </summary>
-/// <param name="capacity">How many positions are remembered, at least 1; each takes 24 bytes.</param>
+/// <param name="capacity">The number of remembered positions, at least 1. Each takes 24 bytes.</param>
 public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity)
 {
-    /// <summary>Some positions for each of many readers.</summary>
+    /// <summary>Enough for several positions of each of many readers.</summary>
     public const int DefaultCapacity = 4096;
 
     /// <summary>
-    /// A position that is no more primes away is near: sieving them takes about a millisecond up to n = 10^10, and
-    /// counting takes longer.
+    /// The largest distance, in primes, of a near position. Sieving that many primes takes about a millisecond up to n
+    /// = 10^10, which is less than counting.
     /// </summary>
     public const long Near = 100_000;
 
     private readonly Lock _lock = new();
     private readonly Lazy<FirstPrimes> _first = new();
 
-    // Ascending by rank, all three in the same order.
+    // The three lists have the same order, ascending by rank.
     private readonly List<long> _ranks = [];
     private readonly List<ulong> _primes = [];
     private readonly List<long> _uses = [];
     private long _use;
 
-    /// <summary>The first primes; sieved when they are asked for first.</summary>
+    /// <summary>The first primes. They are sieved at the first access.</summary>
     public FirstPrimes First => _first.Value;
 
-    /// <summary>Gives the n-th prime when it is known.</summary>
-    /// <param name="n">Any number; nothing is known outside of what <see cref="NthPrime.Find"/> accepts.</param>
+    /// <summary>Returns the n-th prime if it is known.</summary>
+    /// <param name="n">Any number. Only numbers in the range of <see cref="NthPrime.Find"/> can be known.</param>
     /// <param name="prime">The prime.</param>
     public bool TryGet(long n, out ulong prime)
     {
@@ -47,10 +47,10 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
         }
     }
 
-    /// <summary>Finds the n-th prime, unless that takes a count, and remembers it.</summary>
-    /// <param name="n">Which prime, from 1 to <see cref="NthPrime.MaxN"/>.</param>
+    /// <summary>Finds and remembers the n-th prime if that does not require a count.</summary>
+    /// <param name="n">The index of the prime, from 1 to <see cref="NthPrime.MaxN"/>.</param>
     /// <param name="prime">The prime.</param>
-    /// <param name="cancellationToken">Cancels within some milliseconds.</param>
+    /// <param name="cancellationToken">Cancels within a few milliseconds.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public bool TryFindNear(long n, out ulong prime, CancellationToken cancellationToken = default)
     {
@@ -75,7 +75,7 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
         return true;
     }
 
-    /// <summary>Finds the n-th prime from what is known or by a count, and remembers it.</summary>
+    /// <summary>Finds the n-th prime from a known position or by a count, and remembers it.</summary>
     /// <inheritdoc cref="NthPrime.Find"/>
     public ulong Find(
         long n, int threads = 1, IProgress<double>? progress = null, CancellationToken cancellationToken = default)
@@ -90,8 +90,8 @@ public sealed class PrimePositions(int capacity = PrimePositions.DefaultCapacity
         return prime;
     }
 
-    /// <summary>Remembers a position, in place of the one unused for longest when there is no room.</summary>
-    /// <param name="n">Which prime, from 1.</param>
+    /// <summary>Remembers a position. If there is no room, it replaces the least recently used one.</summary>
+    /// <param name="n">The index of the prime, from 1.</param>
     /// <param name="prime">The n-th prime.</param>
     public void Add(long n, ulong prime)
     {

@@ -1,11 +1,11 @@
 namespace PrimeApp.Primes;
 
 /// <summary>
-/// Reads the primes of a range in ascending order. The first few take as long as finding where the multiples of
-/// the sieving primes are; after that it is as fast as the sieve. Holds up to 4 MiB. Not thread-safe.
+/// Reads the primes of a range in ascending order. The first read takes extra time, because it locates the multiples of
+/// the sieving primes. Later reads are as fast as the sieve. Takes up to 4 MiB. Not thread-safe.
 /// </summary>
 /// <param name="start">The first number.</param>
-/// <param name="stop">The last number, included. There are no primes when it is below the first.</param>
+/// <param name="stop">The last number, inclusive. There are no primes if it is below the first.</param>
 public sealed class PrimeReader(ulong start, ulong stop = ulong.MaxValue)
 {
     private readonly PrimeParts _parts = new(start, stop);
@@ -14,7 +14,7 @@ public sealed class PrimeReader(ulong start, ulong stop = ulong.MaxValue)
     /// <summary>Reads the next primes.</summary>
     /// <param name="destination">Receives the primes.</param>
     /// <returns>
-    /// How many were read: as many as fit, or fewer where the range ends.
+    /// The number of primes read. It is less than the length of the span only at the end of the range.
     /// </returns>
     public int Read(Span<ulong> destination)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -16,17 +15,17 @@ using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults;
 
-/// <summary>The conventions that every service of PrimeApp shares.</summary>
+/// <summary>Adds the conventions that all services of PrimeApp share.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds secrets that are files, telemetry, health checks, API keys, limits of connections, problem details and the
-    /// JSON conventions. Call it before the service's own registrations, so that telemetry starts first and stops last.
+    /// Adds secrets from files, telemetry, health checks, API keys, connection limits, problem documents and the JSON
+    /// conventions. Call it before the service's own registrations, so that telemetry starts first and stops last.
     /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        NativeAllocator.ReturnWhatIsFree();
+        NativeAllocator.ReturnFreeMemory();
         builder.AddSecrets();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
@@ -36,17 +35,21 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblems();
         builder.Services.AddConnectionLimits();
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
-        builder.Services.ConfigureHttpJsonOptions(json => UseSnakeCase(json.SerializerOptions));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;
+        });
         return builder;
     }
 
     /// <summary>
-    /// Reads settings from the files of the folder <c>Secrets:Directory</c>, if there is one. The name of each file is
-    /// the name of the setting, with <c>__</c> for a colon.
+    /// Reads settings from the files in the folder <c>Secrets:Directory</c>, if it is set. The name of a file is the
+    /// name of its setting, with <c>__</c> instead of a colon.
     /// </summary>
     private static void AddSecrets(this IHostApplicationBuilder builder)
     {
-        // A folder that does not exist is told of with the other settings that are wrong.
+        // The settings check reports a missing folder together with all other invalid settings.
         if (builder.Configuration[SettingsCheck.SecretsDirectory] is { Length: > 0 } directory
             && Directory.Exists(directory))
         {
@@ -56,25 +59,13 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps <c>/health</c> (ready: every check), <c>/alive</c> (live: the process answers) and <c>/metrics</c>. Probes
-    /// and scrapes are neither traced nor counted as requests, nor limited in rate. Anyone may ask for probes; scrapes
-    /// need an API key once there are keys.
+    /// and scrapes are not traced, counted as requests or rate-limited. Probes never need an API key; scrapes need one
+    /// if keys are configured.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthEndpoints();
         app.MapPrometheusScrapingEndpoint(TelemetryExtensions.MetricsPath).DisableHttpMetrics().DisableRateLimiting();
         return app;
-    }
-
-    /// <summary>
-    /// Sets the JSON conventions of the API: snake_case names, and enumerations as snake_case strings.
-    /// </summary>
-    public static void UseSnakeCase(JsonSerializerOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-
-        options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.DictionaryKeyPolicy = JsonNamingPolicy.SnakeCaseLower;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 }

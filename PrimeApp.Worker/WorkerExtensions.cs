@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Background;
-using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
@@ -17,7 +17,8 @@ internal static class WorkerExtensions
     /// <summary>Adds what claims tasks, runs them, and keeps their leases.</summary>
     public static void AddTaskPump(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddValidatedOptions<WorkerOptions>(WorkerOptions.SectionName);
+        builder.Services.AddSettings<WorkerOptions, WorkerOptionsValidator>()
+            .BindConfiguration(WorkerOptions.SectionName);
         builder.Services.AddOptions<BackgroundLoopOptions>().Configure<IOptions<WorkerOptions>>(
             (loops, worker) => loops.StallTimeout = worker.Value.StallTimeout);
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<WorkerOptions>>(

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
 
 namespace PrimeApp.Worker;
 
@@ -23,20 +25,23 @@ public sealed class WorkerOptions
     /// How long running tasks may go on when the worker is told to stop, from 0 to 1 hour; then they are given back.
     /// Default: 5 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [DurationRange("00:00:00", "01:00:00")]
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// How often the worker looks for tasks that it was not told of, reports that it lives and puts right what others
     /// left behind; from 10 ms to 1 minute. Default: 1 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [DurationRange("00:00:00.010", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// How long a loop of the worker may fail or hang, such as that which looks for tasks, before <c>/alive</c> fails,
     /// from 5 s to 1 hour. Default: 30 s, far longer than a round takes, with Redis answering or not.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:05", "01:00:00")]
+    [DurationRange("00:00:05", "01:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }
+
+[OptionsValidator]
+internal sealed partial class WorkerOptionsValidator : IValidateOptions<WorkerOptions>;

@@ -1,13 +1,13 @@
-# Makes what compose needs to start: a random value in .env for each required variable that has none, and a random
-# password in secrets/ for each file that docker-compose.yaml takes from there. What is set already stays as it is. Of a
-# key that .env has the hash of, the key itself is written to secrets/.
+# Writes the values that compose needs: a random value in .env for each required variable without one, and a random
+# password in secrets/ for each file that docker-compose.yaml uses. Values that are set stay as they are. When .env gets
+# the hash of a new key, secrets/ gets the key.
 $ErrorActionPreference = 'Stop'
 Set-Location $PSScriptRoot
 foreach ($file in '.env.example', 'docker-compose.yaml') {
     if (-not (Test-Path $file)) { throw "init-env.ps1 changed nothing: $file is missing beside it." }
 }
 
-# Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
+# Letters and digits have no special meaning in a connection string, a URL or a shell.
 function New-Secret {
     $bytes = [byte[]]::new(24)
     [Security.Cryptography.RandomNumberGenerator]::Create().GetBytes($bytes)
@@ -41,7 +41,7 @@ foreach ($name in $required) {
     $report += "$name`: set in .env"
 }
 
-# A former version had these in .env. Such a value moves.
+# A former version had these passwords in .env. They move to secrets/.
 foreach ($line in Get-Content docker-compose.yaml) {
     if ($line -notmatch '^ *file: "\./secrets/(.*)"$') { continue }
 
@@ -55,7 +55,7 @@ foreach ($line in Get-Content docker-compose.yaml) {
     $report += "secrets/$file`: made"
 }
 
-# The keys come first: a hash without its key would be of no use. .env is replaced in one step.
+# The keys come first, because a hash is useless without its key. .env is replaced in one step.
 New-Item -ItemType Directory -Force secrets, backups | Out-Null
 foreach ($file in $secrets.Keys) {
     [IO.File]::WriteAllText((Join-Path $PSScriptRoot "secrets/$file"), $secrets[$file])

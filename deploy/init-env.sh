@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes what compose needs to start: a random value in .env for each required variable that has none, and a random
-# password in secrets/ for each file that docker-compose.yaml takes from there. What is set already stays as it is. Of a
-# key that .env has the hash of, the key itself is written to secrets/.
+# Writes the values that compose needs: a random value in .env for each required variable without one, and a random
+# password in secrets/ for each file that docker-compose.yaml uses. Values that are set stay as they are. When .env gets
+# the hash of a new key, secrets/ gets the key.
 set -eu
 umask 077
 
@@ -16,20 +16,20 @@ done
 cd "$(dirname "$0")"
 [ -f .env.example ] && [ -f docker-compose.yaml ] || fail ".env.example or docker-compose.yaml is missing beside it."
 
-# Everything is made in a folder of its own, and put in place at the end. One that was killed has left such a folder.
+# Everything is made in a new folder and moved into place at the end. A run that was killed leaves such a folder.
 rm -rf .init-env.?????? 2> /dev/null || true
 new=$(mktemp -d .init-env.XXXXXX 2> /dev/null) || fail "the folder $PWD cannot be written."
 trap 'rm -rf "$new"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$new/secrets"
 
-# A file that Windows has written ends its lines with a carriage return, which would become part of each value.
+# In a file from Windows, lines end with a carriage return, which would become part of each value.
 full="the disk is full, or $PWD cannot be written."
 template=$(tr -d '\r' < .env.example)
 env=$template
 [ ! -f .env ] || env=$(tr -d '\r' < .env)
 
-# What was done is told when it is done.
+# The report is shown only when everything is in place.
 report() {
     echo "$1" >> "$new/report"
 }
@@ -43,7 +43,7 @@ set_value() { # name value
     report "$1: set in .env"
 }
 
-# Letters and digits only: nothing that a connection string, a URL or a shell would read otherwise.
+# Letters and digits have no special meaning in a connection string, a URL or a shell.
 make_secret() { # file [value]
     value=${2:-}
     if [ -z "$value" ]; then
@@ -80,7 +80,7 @@ for name in $(printf '%s\n' "$template" | sed -n '/^# Required/{n;s/=.*//p;}'); 
     esac
 done
 
-# A former version had these in .env. Such a value moves.
+# A former version had these passwords in .env. They move to secrets/.
 for file in $(tr -d '\r' < docker-compose.yaml | sed -n 's|^ *file: "\./secrets/\(.*\)"$|\1|p'); do
     if [ ! -s "secrets/$file" ]; then
         name=$(echo "$file" | tr a-z- A-Z_)
@@ -93,12 +93,12 @@ done
 printf '%s\n' "$env" > "$new/env" && [ "$(cat "$new/env")" = "$env" ] || fail "$full"
 mkdir -p secrets backups || fail "$full"
 
-# Services read these files as users of their own. Nobody else gets into the folder.
+# Services have different users, so all may read the files. Only the owner may open the folder.
 chmod 700 secrets
 chmod 1777 backups
 chmod 644 "$new/secrets"/* 2> /dev/null || true
 [ ! -f secrets/metrics-key ] || chmod 644 secrets/metrics-key
-# The keys come first: a hash without its key would be of no use.
+# The keys come first, because a hash is useless without its key.
 for file in "$new/secrets"/*; do
     [ ! -e "$file" ] || mv "$file" secrets/ || fail "$full"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes docker-compose.digests.yaml: the images of others by the digest that their tags have in the registry now. Run it
-# again to take what the tags have become since. The images of the services are what API_IMAGE and WORKER_IMAGE say.
+# Writes docker-compose.digests.yaml, which names each third-party image by the present digest of its tag. Run it
+# again to get newer images. API_IMAGE and WORKER_IMAGE name the images of the services.
 set -eu
 file=docker-compose.digests.yaml
 

@@ -19,7 +19,7 @@ cd "$(dirname "$0")"
 [ "$(docker info --format '{{.Swarm.ControlAvailable}}' 2> /dev/null)" = true ] ||
     fail "this machine is no manager of a swarm, or the engine does not run. Try: docker swarm init"
 
-# A stack knows an older form of the file: no name, no conditions to start, numbers as numbers and text as text.
+# A stack needs an older form of the file: no name, no start conditions, numbers as numbers and text as text.
 files="-f docker-compose.yaml -f docker-compose.swarm.yaml"
 [ ! -f docker-compose.digests.yaml ] || files="$files -f docker-compose.digests.yaml"
 # shellcheck disable=SC2086 # The names have no blanks.

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Runs the compose file on a real container engine, then the AppHost, whose containers Aspire's orchestrator runs, then
-# the compose file on a swarm: everything an operator or developer relies on, tried.
+# Tries the deployment on a real container engine: the compose file, then the AppHost with containers, then the compose
+# file on a swarm.
 # Needs Linux with Debian's package manager, root, and the .NET SDK. Where it cannot run, it says why and counts as
 # skipped.
-# The engine is a private one, in namespaces of its own: it ends with this script, and so does all that runs in it.
+# It starts a private engine in its own namespaces. The engine and all its processes end with this script.
 # Ends with 'N passed, N failed, N skipped'.
 #
-#   container-tests.sh [compose] [apphost] [swarm]    all, unless some are named
+#   container-tests.sh [compose] [apphost] [swarm]    all of them without arguments
 set -euo pipefail
 parts=("$@")
 [ $# -gt 0 ] || parts=(compose apphost swarm)
@@ -17,11 +17,11 @@ namespaces=
 
 clean_up() {
     if [ -n "$namespaces" ]; then
-        # As if its time were up: process 1 in there is killed, and everything else with it.
+        # To kill process 1 of the namespaces ends everything in them.
         kill -ALRM "$namespaces" 2> /dev/null || true
         wait "$namespaces" || true
     fi
-    # What is left of the control groups, innermost first, once the last process has left them.
+    # Remove the empty control groups, the innermost first.
     local attempt
     for attempt in {1..25}; do
         find /sys/fs/cgroup -depth -type d -path "*$cgroup*" -exec rmdir {} + 2> /dev/null && break

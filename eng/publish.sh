@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes deploy/docker-compose.yaml and deploy/.env.example from PrimeApp.AppHost. Values in a .env there stay out of it.
+# Writes deploy/docker-compose.yaml and deploy/.env.example from PrimeApp.AppHost. It does not use the values in
+# deploy/.env.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -9,10 +9,12 @@ using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.Api.Errors;
 
-/// <summary>Turns what may go wrong by no fault of the code into problem documents; the rest is a plain 500.</summary>
+/// <summary>
+/// Writes problem documents for expected errors, such as an unavailable Redis. All other exceptions become a plain 500.
+/// </summary>
 internal sealed class ApiExceptionHandler : IExceptionHandler
 {
-    /// <summary>When to try again what could not be done for the moment.</summary>
+    /// <summary>The value of the Retry-After header of every answer with a transient error.</summary>
     public const string RetryAfterSeconds = "1";
 
     public async ValueTask<bool> TryHandleAsync(
@@ -20,8 +22,7 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
     {
         if (exception is OperationCanceledException)
         {
-            // Nobody is left to read an answer; the token of the request may hear of it a little later than a write
-            // does.
+            // The client has disconnected. The request's token may report it later than a failed write does.
             httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
             return true;
         }
@@ -46,20 +47,20 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
             RedisUnavailableException => (
                 StatusCodes.Status503ServiceUnavailable,
                 "The queue cannot be reached.",
-                "Redis does not answer at the moment. Try again a little later."),
+                "Redis does not answer at the moment. Try again in a few seconds."),
             RedisDataException => (
                 StatusCodes.Status503ServiceUnavailable,
                 "The queue is damaged.",
-                "Redis holds something else than it should. The workers mend what they can; try again a little later."),
+                "Redis holds unexpected data. The workers repair it where they can. Try again in a few seconds."),
             DamagedRecordException => (
                 StatusCodes.Status500InternalServerError, "The task's record is damaged.", exception.Message),
             QueueFullException => (
                 StatusCodes.Status503ServiceUnavailable, "The queue is full.",
-                $"{exception.Message} Try again a little later."),
+                $"{exception.Message} Try again in a few seconds."),
             SourceBusyException => (
                 StatusCodes.Status503ServiceUnavailable,
                 "The API is busy.",
-                $"{exception.Message} Try again a little later."),
+                $"{exception.Message} Try again in a few seconds."),
             IdempotencyConflictException => (
                 StatusCodes.Status409Conflict, "The idempotency key is taken.", exception.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
@@ -67,8 +68,11 @@ internal sealed class ApiExceptionHandler : IExceptionHandler
                 "The request body is too large.",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"At most {context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed.")),
+                    $"At most {MaxBodySize(context)} bytes are allowed.")),
             BadHttpRequestException bad => (bad.StatusCode, "The request is malformed.", bad.Message),
             _ => null,
         };
+
+    private static long? MaxBodySize(HttpContext context) =>
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
 }

@@ -27,11 +27,13 @@ internal static class EventEndpoints
     private const string LastEventIdHeader = "Last-Event-ID";
     private const string ProgressEvent = "progress";
 
-    /// <summary>Maps the streams of what happens to tasks.</summary>
+    /// <summary>Maps the streams of task events.</summary>
     public static void MapEvents(this WebApplication app) => app
         .MapMethods("/tasks/{id}/events", Methods.Read, WatchAsync)
-        .Describe("WatchTask", "Tasks", "The changes of a task as server-sent events.", StatusCodes.Status404NotFound)
-        .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event seen.")
+        .Describe(
+            "WatchTask", "Tasks", "Streams the changes of a task as server-sent events.",
+            StatusCodes.Status404NotFound)
+        .WithText(ParameterLocation.Header, LastEventIdHeader, "The id of the last event that the client received.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
         .WithText("text/event-stream", Example)
         .Produces(StatusCodes.Status204NoContent)
@@ -56,7 +58,8 @@ internal static class EventEndpoints
         metrics.EventStreamOpened();
         try
         {
-            // A stream would hold up the end of the service; its client finds another instance, or this one again.
+            // An open stream would delay the shutdown. Its client reconnects to another instance, or to this one after
+            // its restart.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
                 context.RequestAborted, lifetime.ApplicationStopping);
             await using var records = events.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
@@ -68,7 +71,7 @@ internal static class EventEndpoints
             var seen = context.Request.Headers[LastEventIdHeader].ToString();
             if (records.Current.State.IsFinal() && seen == TaskVersion.Of(records.Current))
             {
-                // This status is what keeps a browser from coming back.
+                // A browser does not reconnect after a 204.
                 return TypedResults.NoContent();
             }
 
@@ -84,7 +87,7 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
-            return Problems.Unavailable(context, "The service is shutting down.", "No more streams are opened here.");
+            return Problems.Unavailable(context, "The service is shutting down.", "It opens no new streams.");
         }
         finally
         {
@@ -97,7 +100,7 @@ internal static class EventEndpoints
         context.DoNotTime();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        // Understood by nginx, which would otherwise collect a buffer's worth of events.
+        // Tells nginx not to buffer the events.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
@@ -131,11 +134,11 @@ internal static class EventEndpoints
         }
         catch (OperationCanceledException)
         {
-            // The client left, or this service ends.
+            // The client disconnected, or the service is shutting down.
         }
         finally
         {
-            // An enumerator may not be disposed of while it moves.
+            // An enumerator must not be disposed while MoveNextAsync is running.
             await stop.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

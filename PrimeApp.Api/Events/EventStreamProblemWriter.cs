@@ -9,21 +9,21 @@ using PrimeApp.ServiceDefaults.Problems;
 namespace PrimeApp.Api.Events;
 
 /// <summary>
-/// Answers a request for an event stream that cannot be had for the moment with a stream that ends at once. A standard
-/// client gives up for good at any status but 200 (HTML Standard, section 9.2.2), and comes back after the end of a
-/// stream.
+/// Answers a request for an event stream with an empty stream when the problem is transient. A standard client gives up
+/// for good at any status but 200 (HTML Standard, section 9.2.2), but reconnects after the end of a stream.
 /// </summary>
 internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json)
     : IProblemDetailsWriter
 {
     private const string EventStream = "text/event-stream";
 
-    // Clients that were turned away together do not come back together.
+    // A random delay spreads the clients that were rejected together.
     private const int MinRetryMilliseconds = 1_000;
     private const int MaxRetryMilliseconds = 4_000;
 
     /// <summary>
-    /// Whether a problem will pass, and its client asked for what it gets: other clients understand the status.
+    /// Returns whether the problem is transient and the client asked for an event stream. Other clients understand the
+    /// status.
     /// </summary>
     public bool CanWrite(ProblemDetailsContext context) =>
         context.HttpContext.Response.StatusCode
@@ -52,7 +52,7 @@ internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Htt
 
     private static bool IsRouteOfStream(HttpContext context)
     {
-        // The exception handler clears the endpoint that failed, and remembers it.
+        // The exception handler clears the endpoint of the failed request but keeps it in its feature.
         var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
         return endpoint?.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
             .Any(response => response.ContentTypes.Contains(EventStream)) == true;

@@ -3,6 +3,6 @@ using PrimeApp.Api.RateLimits;
 
 namespace PrimeApp.Api.Events;
 
-/// <summary>The streams of events that are open.</summary>
+/// <summary>Limits the open event streams.</summary>
 internal sealed class EventStreams(IOptions<EventsOptions> options)
-    : StreamLimit("streams of events", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);
+    : StreamLimit("event streams", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);

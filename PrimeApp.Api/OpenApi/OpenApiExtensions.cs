@@ -14,13 +14,13 @@ internal static class OpenApiExtensions
 
     private static readonly Dictionary<string, string> Tags = new()
     {
-        ["Tasks"] = "Submit tasks, ask for them, watch and cancel them.",
+        ["Tasks"] = "Submit, read, watch and cancel tasks.",
         ["Primes"] = "Read results.",
-        ["Queue"] = "What operators ask of the queue.",
-        ["Page"] = "What the web UI needs to know.",
+        ["Queue"] = "Inspect the queue and retry dead letters.",
+        ["Page"] = "Settings of the web UI.",
     };
 
-    // What any request may be answered with: see docs/api.md, keys and limits.
+    // The problems that any request may be answered with. See docs/api.md, keys and limits.
     private static readonly int[] CommonProblems =
     [
         StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status429TooManyRequests,
@@ -28,10 +28,10 @@ internal static class OpenApiExtensions
         StatusCodes.Status504GatewayTimeout,
     ];
 
-    /// <summary>Adds the contract, which is made of the routes and of what they say of themselves.</summary>
+    /// <summary>Adds the OpenAPI document (the contract), generated from the routes and their metadata.</summary>
     public static void AddContract(this IServiceCollection services) => services.AddOpenApi(openApi =>
     {
-        // HEAD is in the description: a generated client has no use for a method without a result.
+        // The description mentions HEAD: generated clients have no use for a method without a result.
         openApi.ShouldInclude = description => description.HttpMethod != HttpMethods.Head;
         openApi.AddSchemaTransformer(SchemaDetails.CompleteAsync);
         openApi.AddDocumentTransformer((document, _, _) =>
@@ -40,12 +40,12 @@ internal static class OpenApiExtensions
             {
                 Title = "PrimeApp",
                 Version = "v1",
-                Description = "The first n primes, found by distributed workers. "
-                    + "What is read with GET answers HEAD too, with the headers alone.",
+                Description = "Distributed workers compute the first n primes. "
+                    + "Every GET route also answers HEAD with the headers alone.",
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             };
             document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value }).ToHashSet();
-            // The one that was asked, without the name by which it was reached.
+            // The server that was asked, without the host name by which the client reached it.
             document.Servers = [new OpenApiServer { Url = PathOf(document.Servers), Description = "This service." }];
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -59,7 +59,7 @@ internal static class OpenApiExtensions
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "X-Api-Key",
-                Description = "Needed once the service has keys.",
+                Description = "Required if API keys are configured.",
             };
             foreach (var schema in document.Components.Schemas?.Values.OfType<OpenApiSchema>() ?? [])
             {
@@ -88,10 +88,10 @@ internal static class OpenApiExtensions
         });
     });
 
-    /// <summary>Serves the contract to anyone.</summary>
+    /// <summary>Serves the contract to every client, without a key.</summary>
     public static void MapContract(this WebApplication app) => app.MapOpenApi().CacheOutput().AllowAnonymous();
 
-    /// <summary>Says what a route is for, and with which problems it answers besides those that any may.</summary>
+    /// <summary>Sets the name, tag and summary of a route, and the problems that it adds to the common ones.</summary>
     public static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder route, string name, string tag, string summary, params int[] problems)
     {
@@ -104,13 +104,13 @@ internal static class OpenApiExtensions
         return route;
     }
 
-    /// <summary>Shows a problem that is another one than that of most routes.</summary>
+    /// <summary>Replaces the example of a problem where the route's own differs from the common one.</summary>
     public static RouteHandlerBuilder WithProblem(
         this RouteHandlerBuilder route, int status, string title, string detail) => route.WithContent(
             status, ProblemResponses.MediaType,
             content => content.Example = ProblemResponses.CreateExample(status, title, detail));
 
-    /// <summary>Says which integer a route reads from the query.</summary>
+    /// <summary>Describes an integer query parameter of a route.</summary>
     public static RouteHandlerBuilder WithInteger(
         this RouteHandlerBuilder route, string name, string description, long min, long? max, long? defaultValue) =>
         route.WithParameter(ParameterLocation.Query, name, description, new OpenApiSchema
@@ -122,7 +122,7 @@ internal static class OpenApiExtensions
             Default = defaultValue is { } value ? JsonValue.Create(value) : null,
         });
 
-    /// <summary>Says which text a route reads from the query or from a header.</summary>
+    /// <summary>Describes a text parameter of a route, in the query or in a header.</summary>
     public static RouteHandlerBuilder WithText(
         this RouteHandlerBuilder route,
         ParameterLocation location,
@@ -137,7 +137,7 @@ internal static class OpenApiExtensions
             Enum = values.Length == 0 ? null : [.. values.Select(value => (JsonNode)JsonValue.Create(value))],
         });
 
-    /// <summary>Says what a route reads as its body.</summary>
+    /// <summary>Describes the request body of a route.</summary>
     public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, OpenApiSchema n, JsonNode example) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -161,12 +161,12 @@ internal static class OpenApiExtensions
             return Task.CompletedTask;
         });
 
-    /// <summary>Shows an answer in JSON.</summary>
+    /// <summary>Adds an example of a JSON response.</summary>
     public static RouteHandlerBuilder WithExample<T>(
         this RouteHandlerBuilder route, int status, T example, JsonTypeInfo<T> typeInfo) => route.WithContent(
             status, "application/json", content => content.Example = JsonSerializer.SerializeToNode(example, typeInfo));
 
-    /// <summary>Shows an answer of text, whatever the type of the one that is JSON.</summary>
+    /// <summary>Adds a text response with an example, beside a JSON response.</summary>
     public static RouteHandlerBuilder WithText(this RouteHandlerBuilder route, string mediaType, string example) =>
         route.WithContent(StatusCodes.Status200OK, mediaType, content =>
         {
@@ -174,25 +174,25 @@ internal static class OpenApiExtensions
             content.Example = example;
         });
 
-    /// <summary>Says that an answer is octets, whatever the type of the one that is JSON.</summary>
+    /// <summary>Adds a binary response, beside a JSON response.</summary>
     public static RouteHandlerBuilder WithOctets(this RouteHandlerBuilder route, int status) => route.WithContent(
         status,
         MediaTypeNames.Application.Octet,
         content => content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" });
 
-    /// <summary>Says that an answer names its state, and is not sent to a client that has it.</summary>
+    /// <summary>Documents conditional requests: the ETag header, If-None-Match and 304.</summary>
     public static RouteHandlerBuilder WithEntityTag(this RouteHandlerBuilder route) => route
         .WithText(ParameterLocation.Header, HeaderNames.IfNoneMatch,
-            "What the client has: the ETag of an answer before.")
-        .WithHeader(StatusCodes.Status200OK, HeaderNames.ETag, "Names the state of what is answered.")
+            "The ETag of an earlier response. The service answers 304 if it still applies.")
+        .WithHeader(StatusCodes.Status200OK, HeaderNames.ETag, "Identifies the state of the resource.")
         .Produces(StatusCodes.Status304NotModified);
 
-    /// <summary>Says which header an answer has.</summary>
+    /// <summary>Documents a header of a response.</summary>
     public static RouteHandlerBuilder WithHeader(
         this RouteHandlerBuilder route, int status, string name, string description) =>
         route.WithResponse(status, response => response.AddHeader(name, JsonSchemaType.String, description));
 
-    /// <summary>Adds a header to what the contract says of an answer.</summary>
+    /// <summary>Adds a header to the description of a response.</summary>
     public static void AddHeader(this OpenApiResponse response, string name, JsonSchemaType type, string description)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();

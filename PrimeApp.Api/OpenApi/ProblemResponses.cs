@@ -7,9 +7,7 @@ using Microsoft.OpenApi;
 
 namespace PrimeApp.Api.OpenApi;
 
-/// <summary>
-/// Completes what the contract says of errors: a problem document of each status, and when to try again.
-/// </summary>
+/// <summary>Adds an example problem document for each status to the contract, and the Retry-After header.</summary>
 internal static class ProblemResponses
 {
     public const string MediaType = "application/problem+json";
@@ -32,15 +30,16 @@ internal static class ProblemResponses
             [StatusCodes.Status415UnsupportedMediaType] =
             ("The content type is not supported.", "The content type is 'text/plain'; 'application/json' is allowed."),
             [StatusCodes.Status416RangeNotSatisfiable] =
-            ("The range is empty.", "There are 800 bytes, counted from 0, and none in the range given."),
+            ("The range is empty.", "The body has 800 bytes, numbered from 0; none is in the requested range."),
             [StatusCodes.Status429TooManyRequests] =
-            ("Too many requests.", "You have sent more requests than one client may. Try again a little later."),
+            ("Too many requests.",
+                "You have sent more requests than one client may. Try again after the seconds in Retry-After."),
             [StatusCodes.Status500InternalServerError] =
-            ("An error occurred while processing your request.", "The trace id finds it in the log."),
+            ("An error occurred while processing your request.", "Find the request in the log by its trace id."),
             [StatusCodes.Status503ServiceUnavailable] =
-            ("The queue cannot be reached.", "Redis does not answer at the moment. Try again a little later."),
+            ("The queue cannot be reached.", "Redis does not answer at the moment. Try again in a few seconds."),
             [StatusCodes.Status504GatewayTimeout] =
-            ("The request took too long.", "It was given up. Try again, or ask for less."),
+            ("The request took too long.", "The service stopped it. Try again, or ask for less."),
         }.ToFrozenDictionary();
 
     public static JsonObject CreateExample(int status, string title, string detail) => new()
@@ -64,12 +63,12 @@ internal static class ProblemResponses
             var status = int.Parse(code, CultureInfo.InvariantCulture);
             var (title, detail) = Texts[status];
             documented.Description = ReasonPhrases.GetReasonPhrase(status);
-            // A route may show its own.
+            // A route may have set an example of its own.
             body.Example ??= CreateExample(status, title, detail);
             if (status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             {
                 documented.AddHeader(HeaderNames.RetryAfter, JsonSchemaType.Integer,
-                    "After how many seconds to try again.");
+                    "Seconds to wait before trying again.");
             }
         }
     }

@@ -6,8 +6,8 @@ namespace PrimeApp.Api.OpenApi;
 internal static class ReferenceExtensions
 {
     /// <summary>
-    /// Serves a reference of the API to try, made of the contract, to anyone. All of it comes from this service, and it
-    /// asks nobody else.
+    /// Serves an interactive API reference, generated from the contract, to every client without a key. This service
+    /// hosts all of its files, and the reference contacts no other host.
     /// </summary>
     public static void MapReference(this WebApplication app) => app
         .MapScalarApiReference("/docs", (options, context) =>
@@ -28,8 +28,9 @@ internal static class ReferenceExtensions
         .DisableHttpMetrics()
         .AllowAnonymous();
 
-    // Scalar has one script in its page, and puts styles into it.
+    // Scalar's HTML has one inline script and adds inline styles.
     private static string CreateContentSecurityPolicy(string nonce) =>
-        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        + "font-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+        $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; "
+        + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 }

@@ -4,25 +4,25 @@ using Microsoft.OpenApi;
 
 namespace PrimeApp.Api.OpenApi;
 
-/// <summary>Completes what the contract says of values.</summary>
+/// <summary>Completes the schemas of the contract.</summary>
 internal static class SchemaDetails
 {
     public const string HexPattern = "^[0-9a-f]{32}$";
 
     private static readonly Dictionary<string, string> ProblemDescriptions = new()
     {
-        ["type"] = "An address that says more about the status.",
-        ["title"] = "What kind of problem it is.",
+        ["type"] = "URI of a description of the status.",
+        ["title"] = "The kind of problem.",
         ["status"] = "The HTTP status.",
-        ["detail"] = "What it is this time, and what can be done.",
+        ["detail"] = "The cause in this case, and what the client can do.",
         ["instance"] = "Not used.",
     };
 
-    /// <summary>Says what a value may be.</summary>
+    /// <summary>Adds patterns and allowed values to a schema.</summary>
     public static Task CompleteAsync(
         OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        // Every number that is sent fits, and clients that are generated fail on a uint64.
+        // Every value fits into an int64, and generated clients do not support uint64.
         if (schema.Format == "uint64")
         {
             schema.Format = "int64";
@@ -46,7 +46,7 @@ internal static class SchemaDetails
         return Task.CompletedTask;
     }
 
-    /// <summary>Says of each member that it is left out where it does not apply, instead of being null.</summary>
+    /// <summary>Marks each member as never null: the API leaves out members without a value.</summary>
     public static void LeaveOutNulls(OpenApiSchema schema)
     {
         foreach (var (name, property) in schema.Properties?.ToArray() ?? [])
@@ -55,18 +55,18 @@ internal static class SchemaDetails
         }
     }
 
-    /// <summary>Says what a problem document has here.</summary>
+    /// <summary>Describes the members of a problem document, including the trace id.</summary>
     public static void CompleteProblem(OpenApiSchema problem)
     {
-        problem.Description = "What went wrong (RFC 9457).";
+        problem.Description = "A problem document (RFC 9457).";
         problem.Required = new HashSet<string> { "title", "status", "trace_id" };
         problem.Properties ??= new Dictionary<string, IOpenApiSchema>();
-        // An extension that the framework's type does not declare.
+        // The framework's type does not declare this extension member.
         problem.Properties["trace_id"] = new OpenApiSchema
         {
             Type = JsonSchemaType.String,
             Pattern = HexPattern,
-            Description = "Finds the request in traces and logs.",
+            Description = "The trace id of the request in traces and logs.",
         };
         foreach (var (name, description) in ProblemDescriptions)
         {

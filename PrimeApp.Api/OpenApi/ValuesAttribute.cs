@@ -1,6 +1,6 @@
 namespace PrimeApp.Api.OpenApi;
 
-/// <summary>Says in the contract that a text is the name of an enumeration's member, in lower case.</summary>
+/// <summary>Marks a text property whose values are the members of an enumeration in lower case.</summary>
 internal abstract class ValuesAttribute(string[] names) : Attribute
 {
     public IEnumerable<string> Values { get; } = names.Select(name => name.ToLowerInvariant());

@@ -1,9 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace PrimeApp.Api.Page;
 
 /// <summary>
-/// Where the page links to, when the host says so. Bound to the configuration section <c>Links</c>. Default: nowhere.
+/// The addresses that the web UI links to. Bound to the configuration section <c>Links</c>. Default: none.
 /// </summary>
-public sealed class LinksOptions
+public sealed class LinksOptions : IValidatableObject
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Links";
@@ -16,4 +19,16 @@ public sealed class LinksOptions
 
     /// <summary>The address of the Aspire dashboard.</summary>
     public Uri? Dashboard { get; set; }
+
+    /// <summary>Checks each address.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        from link in (IEnumerable<(string Name, Uri? Address)>)
+            [(nameof(Prometheus), Prometheus), (nameof(Grafana), Grafana), (nameof(Dashboard), Dashboard)]
+        where link.Address is { OriginalString.Length: > 0 } address
+            && !(address.IsAbsoluteUri && address.Scheme is "http" or "https")
+        select new ValidationResult(
+            $"{SectionName}:{link.Name} is '{link.Address}'. It must be an address such as http://localhost:9090.");
 }
+
+[OptionsValidator]
+internal sealed partial class LinksOptionsValidator : IValidateOptions<LinksOptions>;

@@ -3,10 +3,9 @@ using System.Diagnostics.Metrics;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>Requests to the HTTP API. Safe for concurrent use.</summary>
-public sealed class ApiMetrics
+/// <summary>Metrics of HTTP requests. Safe for concurrent use.</summary>
+internal sealed class ApiMetrics
 {
-    /// <summary>Name of the meter.</summary>
     public const string MeterName = "PrimeApp.Api";
 
     private static readonly InstrumentAdvice<double> DurationBuckets = new()
@@ -15,7 +14,7 @@ public sealed class ApiMetrics
             [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     };
 
-    // Methods are case-sensitive (RFC 9110, section 9.1), but for a label a lower-case one is the same method.
+    // Methods are case-sensitive (RFC 9110, section 9.1), but the label of a method is always in upper case.
     private static readonly FrozenDictionary<string, string> KnownMethods =
         new[] { "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT" }
             .ToFrozenDictionary(method => method, StringComparer.OrdinalIgnoreCase);
@@ -33,19 +32,20 @@ public sealed class ApiMetrics
         _requests = meter.CreateCounter<long>("api.requests", "{request}", "Requests answered.");
         _duration = meter.CreateHistogram(
             "api.request.duration", "s",
-            "Time from the arrival of a request to the end of its response, event streams excepted.", null,
+            "Time from the arrival of a request to the end of its response, without event streams.", null,
             DurationBuckets);
         _eventStreams =
-            meter.CreateUpDownCounter<long>("api.event_streams", "{stream}", "Streams of events that are open.");
+            meter.CreateUpDownCounter<long>("api.event_streams", "{stream}", "Open event streams.");
         _eventStreams.Add(0);
     }
 
     /// <summary>
-    /// Starts the count of requests at zero: a rate over a series that appears with its first event misses that event.
+    /// Starts a series of the request counter at zero. A rate over a series misses the event with which the series
+    /// first appears.
     /// </summary>
     /// <param name="method">HTTP method.</param>
     /// <param name="endpoint">Route template; <see langword="null"/> for requests that no route matches.</param>
-    /// <param name="status">HTTP status code of an answer that may be given.</param>
+    /// <param name="status">HTTP status code of a possible response.</param>
     public void StartAtZero(string method, string? endpoint, int status) =>
         Count(0, MethodLabel(method), EndpointLabel(endpoint), status);
 
@@ -56,8 +56,8 @@ public sealed class ApiMetrics
     /// </param>
     /// <param name="status">HTTP status code.</param>
     /// <param name="duration">
-    /// Time it took; <see langword="null"/> for a response that lasts as long as the client listens, which says nothing
-    /// about the service.
+    /// Duration; <see langword="null"/> for a response that lasts as long as the client listens, because its duration
+    /// says nothing about the service.
     /// </param>
     public void Record(string method, string? endpoint, int status, TimeSpan? duration)
     {
@@ -69,10 +69,10 @@ public sealed class ApiMetrics
         }
     }
 
-    /// <summary>A stream of events was opened; <see cref="EventStreamClosed"/> follows.</summary>
+    /// <summary>Counts an opened event stream. Call <see cref="EventStreamClosed"/> afterwards.</summary>
     public void EventStreamOpened() => _eventStreams.Add(1);
 
-    /// <summary>A stream of events was closed, by whichever side.</summary>
+    /// <summary>Counts a closed event stream.</summary>
     public void EventStreamClosed() => _eventStreams.Add(-1);
 
     private static KeyValuePair<string, object?> MethodLabel(string method) =>

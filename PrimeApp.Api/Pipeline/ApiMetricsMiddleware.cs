@@ -3,14 +3,14 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>Records each request in <see cref="ApiMetrics"/>, those of probes and scrapes excepted.</summary>
+/// <summary>Records each request in <see cref="ApiMetrics"/>, except those of probes and scrapes.</summary>
 internal sealed class ApiMetricsMiddleware
 {
     private readonly RequestDelegate _next;
     private readonly ApiMetrics _metrics;
     private readonly TimeProvider _timeProvider;
 
-    /// <summary>Starts each series of the endpoints at zero, before the service listens.</summary>
+    /// <summary>Starts each series of the endpoints at zero before the service listens.</summary>
     public ApiMetricsMiddleware(
         RequestDelegate next, ApiMetrics metrics, TimeProvider timeProvider, EndpointDataSource endpoints)
     {
@@ -37,7 +37,7 @@ internal sealed class ApiMetricsMiddleware
         }
         catch
         {
-            // The server answers so once the exception reaches it.
+            // Kestrel answers with this status when it catches the exception.
             Record(context, StatusCodes.Status500InternalServerError, started);
             throw;
         }
@@ -50,7 +50,7 @@ internal sealed class ApiMetricsMiddleware
 
     private void Record(HttpContext context, int status, long started)
     {
-        // The exception handler clears the endpoint that failed, and remembers it.
+        // The exception handler clears the endpoint of the failed request but keeps it in its feature.
         var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
         if (!IsCounted(endpoint))
         {

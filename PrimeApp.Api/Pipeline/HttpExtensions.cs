@@ -2,17 +2,17 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
 internal static class HttpExtensions
 {
-    /// <summary>Adds time limits, and what is needed for pages of other origins.</summary>
+    /// <summary>Adds request timeouts, and CORS for browsers on allowed origins.</summary>
     public static void AddHttp(this IServiceCollection services)
     {
-        services.AddValidatedOptions<HttpOptions>(HttpOptions.SectionName);
+        services.AddSettings<HttpOptions, HttpOptionsValidator>().BindConfiguration(HttpOptions.SectionName);
         services.AddRequestTimeouts();
         services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpOptions>>(
             (timeouts, options) => timeouts.DefaultPolicy = new RequestTimeoutPolicy
@@ -37,7 +37,7 @@ internal static class HttpExtensions
         });
     }
 
-    /// <summary>Limits the time of requests, and lets pages of other origins in when some are allowed.</summary>
+    /// <summary>Enables request timeouts, and CORS if origins are allowed.</summary>
     public static void UseHttp(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IOptions<HttpOptions>>().Value.Origins.Length > 0)
@@ -50,11 +50,11 @@ internal static class HttpExtensions
 
     private static Task WriteTimeoutAsync(HttpContext context)
     {
-        // Nobody waits for the rest of a body, if that is what took so long.
+        // The client may have sent its body too slowly. Closing the connection avoids reading the rest.
         context.Response.Headers.Connection = "close";
         return context.WriteProblemAsync(
             StatusCodes.Status504GatewayTimeout,
             "The request took too long.",
-            "It was given up. Try again, or ask for less.");
+            "The service stopped it. Try again, or ask for less.");
     }
 }

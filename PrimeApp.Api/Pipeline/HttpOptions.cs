@@ -1,30 +1,33 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+using PrimeApp.Jobs;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>How requests are handled. Bound to the configuration section <c>Http</c>.</summary>
+/// <summary>
+/// Timeout, allowed origins and base path of HTTP requests. Bound to the configuration section <c>Http</c>.
+/// </summary>
 public sealed partial class HttpOptions : IValidatableObject
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "Http";
 
     /// <summary>
-    /// How long a request may take before it is answered 504, from 1 s to 1 hour; streams may take longer. Default:
-    /// 30 s.
+    /// Time after which the API answers a request with 504, from 1 s to 1 hour. Streams may take longer. Default: 30 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    [DurationRange("00:00:01", "01:00:00")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Origins whose pages may use the API in a browser, with commas between, such as
+    /// Comma-separated origins from which browsers may use the API, such as
     /// <c>https://example.org,http://localhost:3001</c>. Default: none.
     /// </summary>
     public string AllowedOrigins { get; set; } = "";
 
     /// <summary>
-    /// The path below which clients reach the service, such as <c>/primes</c>; it is in every link and <c>Location</c>.
-    /// Default: none.
+    /// The path below which clients reach the service, such as <c>/primes</c>. Every link and every <c>Location</c>
+    /// header begins with it. Default: none.
     /// </summary>
     public string PathBase { get; set; } = "";
 
@@ -36,17 +39,18 @@ public sealed partial class HttpOptions : IValidatableObject
         PathSegments().IsMatch(PathBase)
             ? ValidateOrigins()
             : ValidateOrigins().Append(new ValidationResult(
-                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes.",
-                [nameof(PathBase)]));
+                $"{SectionName}:{nameof(PathBase)} is '{PathBase}'. It must be a path such as /primes."));
 
     private IEnumerable<ValidationResult> ValidateOrigins() =>
         from text in Origins
         where !Uri.TryCreate(text, UriKind.Absolute, out var address)
             || !text.Equals(address.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase)
         select new ValidationResult(
-            $"{SectionName}:{nameof(AllowedOrigins)} has '{text}'. It must be an origin such as https://example.org.",
-            [nameof(AllowedOrigins)]);
+            $"{SectionName}:{nameof(AllowedOrigins)} has '{text}'. It must be an origin such as https://example.org.");
 
     [GeneratedRegex(@"\A(/[A-Za-z0-9._~-]+)*\z")]
     private static partial Regex PathSegments();
 }
+
+[OptionsValidator]
+internal sealed partial class HttpOptionsValidator : IValidateOptions<HttpOptions>;

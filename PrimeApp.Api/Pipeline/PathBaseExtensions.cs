@@ -5,8 +5,8 @@ namespace PrimeApp.Api.Pipeline;
 internal static class PathBaseExtensions
 {
     /// <summary>
-    /// Puts the service below <see cref="HttpOptions.PathBase"/>, whether or not a proxy removes that from the path. A
-    /// known proxy that sends <c>X-Forwarded-Prefix</c> has precedence.
+    /// Serves the API below <see cref="HttpOptions.PathBase"/>, whether or not a proxy removes that prefix from the
+    /// path. The <c>X-Forwarded-Prefix</c> header of a known proxy has precedence.
     /// </summary>
     public static void UsePathPrefix(this WebApplication app)
     {

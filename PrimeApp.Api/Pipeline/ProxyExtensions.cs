@@ -1,18 +1,18 @@
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.Pipeline;
 
 internal static class ProxyExtensions
 {
-    // Set by ASPNETCORE_FORWARDEDHEADERS_ENABLED. The framework then reads the headers itself, from anybody.
+    // ASPNETCORE_FORWARDEDHEADERS_ENABLED sets it. The framework then reads the headers itself, from every client.
     private const string EnabledKey = "ForwardedHeaders_Enabled";
 
-    /// <summary>Adds the proxies that are believed, and nobody else.</summary>
+    /// <summary>Configures the trusted proxies. Forwarded headers of other clients are ignored.</summary>
     public static void AddKnownProxies(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ProxyOptions>(ProxyOptions.SectionName);
+        services.AddSettings<ProxyOptions, ProxyOptionsValidator>().BindConfiguration(ProxyOptions.SectionName);
         services.AddOptions<ForwardedHeadersOptions>().PostConfigure<IOptions<ProxyOptions>>((headers, options) =>
         {
             var proxies = options.Value;
@@ -22,22 +22,24 @@ internal static class ProxyExtensions
             headers.ForwardLimit = proxies.ForwardLimit;
             headers.KnownProxies.Clear();
             headers.KnownIPNetworks.Clear();
-            foreach (var address in proxies.Addresses)
+            foreach (var address in proxies.ParseProxies())
             {
                 headers.KnownProxies.Add(address);
             }
 
-            foreach (var network in proxies.Networks)
+            foreach (var network in proxies.ParseNetworks())
             {
                 headers.KnownIPNetworks.Add(network);
             }
         });
     }
 
-    /// <summary>Takes the client that a known proxy speaks for as the one who sent a request.</summary>
+    /// <summary>
+    /// Takes the client's address, scheme and path prefix from the forwarded headers of a known proxy.
+    /// </summary>
     public static void UseKnownProxies(this WebApplication app)
     {
-        // Twice would believe one proxy more than may be.
+        // Reading the headers twice would trust one proxy too many.
         if (!app.Configuration.GetValue(EnabledKey, false))
         {
             app.UseForwardedHeaders();

@@ -5,19 +5,19 @@ using PrimeApp.Api.Page;
 
 namespace PrimeApp.Api.Pipeline;
 
-/// <summary>What keeps a browser from doing with an answer what nobody meant it to do.</summary>
+/// <summary>Response headers that restrict what a browser may do with a response.</summary>
 internal static class SecurityHeaders
 {
     private static readonly StringValues NoSniff = "nosniff";
     private static readonly StringValues NoReferrer = "no-referrer";
 
-    /// <summary>Adds them to every answer, errors included.</summary>
+    /// <summary>Adds the headers to every response, errors included.</summary>
     public static void UseSecurityHeaders(this WebApplication app)
     {
         var policy = CreateContentSecurityPolicy(ImportMap.Find(app.Environment.WebRootFileProvider));
         app.Use((context, next) =>
         {
-            // Not before: whoever answers with an error clears what was there.
+            // Error handlers clear the headers, so they are added when the response starts.
             context.Response.OnStarting(AddAsync, context.Response.Headers);
             return next(context);
         });
@@ -25,7 +25,7 @@ internal static class SecurityHeaders
         Task AddAsync(object state)
         {
             var headers = (IHeaderDictionary)state;
-            // A page that is not of the service's own making has a policy of its own.
+            // The API reference has a policy of its own.
             if (headers.ContentSecurityPolicy.Count == 0)
             {
                 headers.ContentSecurityPolicy = policy;
@@ -37,8 +37,8 @@ internal static class SecurityHeaders
         }
     }
 
-    // The page is all of its own making: nothing from elsewhere, nothing inline but the import map, which must be, and
-    // in nobody's frame.
+    // The web UI has no inline script but the import map and no inline styles, loads nothing from other hosts, and may
+    // not be framed.
     private static StringValues CreateContentSecurityPolicy(string? importMap)
     {
         var hash = importMap is null

@@ -6,10 +6,10 @@ internal sealed class UntimedRequest
     public static readonly UntimedRequest Instance = new();
 }
 
-/// <summary>Changes what is recorded of requests.</summary>
-public static class UntimedRequestExtensions
+/// <summary>Excludes requests from the duration metric.</summary>
+internal static class UntimedRequestExtensions
 {
-    /// <summary>Counts a request without its duration: it lasts as long as its client likes.</summary>
+    /// <summary>Counts a request without its duration, because the client decides how long it lasts.</summary>
     public static void DoNotTime(this HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -27,13 +27,14 @@ internal static class PrimesEndpoints
         app.Lifetime.ApplicationStarted.Register(() => Task.Run(NthPrime.WarmUp));
         app.MapMethods("/tasks/{id}/primes", Methods.Read, GetAsync)
             .Describe(
-                "GetPrimes", "Primes", "Some or all primes of a completed task, as JSON, lines or octets.",
+                "GetPrimes", "Primes", "Returns some or all primes of a completed task, as JSON, lines or octets.",
                 StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound, StatusCodes.Status409Conflict,
                 StatusCodes.Status416RangeNotSatisfiable)
-            .WithInteger("offset", "How many primes come before the first one given.", 0, max: null, defaultValue: 0)
+            .WithInteger("offset", "The number of primes before the first one.", 0, max: null, defaultValue: 0)
             .WithInteger(
                 "limit",
-                "How many at most, and no more than there are. Of JSON up to 10,000, and 1,000 by default; of others all.",
+                "The largest number of primes in the response. JSON: up to 10,000, 1,000 by default. Other formats: "
+                    + "up to n, all by default.",
                 1, max: null, defaultValue: null)
             .WithText(
                 ParameterLocation.Query, FormatParameter,
@@ -44,9 +45,9 @@ internal static class PrimesEndpoints
             .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
             .WithHeader(
                 StatusCodes.Status206PartialContent, HeaderNames.ContentRange,
-                "Which octets these are, and of how many.")
+                "The range of these octets, and the length of the whole body.")
             .WithText(ParameterLocation.Header, HeaderNames.Range,
-                "Which octets to send, such as 'bytes=800-'; of octets only.")
+                "The octets to send, such as 'bytes=800-'. Only for octets.")
             .WithEntityTag()
             .WithExample(StatusCodes.Status200OK, PrimesExamples.Page, PrimesJsonContext.Default.PrimesPage)
             .WithText("text/plain", PrimesExamples.Lines)
@@ -80,7 +81,7 @@ internal static class PrimesEndpoints
             return problem;
         }
 
-        // More than there is gives what there is, in every format; only a page of JSON has a largest limit.
+        // A limit beyond n returns the primes that exist, in every format. Only a JSON page has a largest limit.
         var maxLimit = format is null ? MaxLimit : long.MaxValue;
         var defaultLimit = format is null ? DefaultLimit : task.N;
         if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out problem)
@@ -141,7 +142,7 @@ internal static class PrimesEndpoints
         return true;
     }
 
-    // A range of the primes is the same for ever, in whichever task it is asked for: the range is the tag.
+    // The primes of a range never change and do not depend on the task, so the range is the tag.
     private static bool IsNotModified(HttpContext context, long offset, long count, PrimesFormat? format)
     {
         context.Response.Headers.Vary = HeaderNames.Accept;

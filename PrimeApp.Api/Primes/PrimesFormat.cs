@@ -4,26 +4,26 @@ using System.Runtime.InteropServices;
 
 namespace PrimeApp.Api.Primes;
 
-/// <summary>A way to write a stream of primes.</summary>
-/// <param name="Name">What the query calls it.</param>
-/// <param name="Extension">The end of the name of a file of it.</param>
-/// <param name="MediaType">What a client accepts to get it.</param>
-/// <param name="MaxBytes">How many bytes one prime takes at most.</param>
-/// <param name="IsFixed">Whether every prime takes that many.</param>
+/// <summary>A format of a stream of primes.</summary>
+/// <param name="Name">The value of <c>format</c> in a query that selects the format.</param>
+/// <param name="Extension">The extension of a file of the format.</param>
+/// <param name="MediaType">The media type with which a client selects the format.</param>
+/// <param name="MaxBytes">The largest number of bytes of a prime.</param>
+/// <param name="IsFixed">Whether every prime takes <paramref name="MaxBytes"/> bytes.</param>
 /// <param name="Write">Writes primes.</param>
 internal sealed record PrimesFormat(
     string Name, string Extension, string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
 {
     /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
     /// <param name="primes">The primes.</param>
-    /// <param name="destination">Receives the bytes; there is room for them.</param>
+    /// <param name="destination">Receives the bytes. It is large enough for all of them.</param>
     /// <returns>The number of bytes.</returns>
     public delegate int Writer(ReadOnlySpan<ulong> primes, Span<byte> destination);
 
-    // A ulong has at most 20 digits, and a line break behind it.
+    // A ulong has at most 20 digits, plus a line break.
     private const int MaxLineBytes = 21;
 
-    /// <summary>In the order of preference for a client that accepts several.</summary>
+    /// <summary>All formats. A client that accepts several equally gets the first of them.</summary>
     public static readonly IReadOnlyList<PrimesFormat> All =
     [
         new("binary", "bin", "application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
@@ -31,7 +31,7 @@ internal sealed record PrimesFormat(
         new("text", "txt", "text/plain", MaxLineBytes, IsFixed: false, WriteLines),
     ];
 
-    /// <summary>How many bytes every prime takes; null when some take more than others.</summary>
+    /// <summary>Bytes of every prime; null if the length varies.</summary>
     public int? BytesPerPrime => IsFixed ? MaxBytes : null;
 
     private static int WriteLittleEndian(ReadOnlySpan<ulong> primes, Span<byte> destination)

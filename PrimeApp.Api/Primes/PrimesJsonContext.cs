@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PrimeApp.Api.Primes;
 
-/// <summary>How primes are written as JSON.</summary>
+/// <summary>JSON serialization of primes.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

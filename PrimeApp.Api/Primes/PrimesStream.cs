@@ -7,13 +7,13 @@ using PrimeApp.Api.Requests;
 
 namespace PrimeApp.Api.Primes;
 
-/// <summary>Answers with a range of primes, however long, at constant memory.</summary>
-/// <param name="source">Where the primes come from.</param>
+/// <summary>Writes a range of primes of any length in constant memory.</summary>
+/// <param name="source">The source of the primes.</param>
 /// <param name="streams">The streams that are open.</param>
-/// <param name="offset">How many primes come before the first one.</param>
-/// <param name="count">How many primes there are.</param>
-/// <param name="format">How they are written.</param>
-/// <param name="part">The only part that is asked for, of a format that gives every prime as many bytes.</param>
+/// <param name="offset">The number of primes before the first one.</param>
+/// <param name="count">The number of primes.</param>
+/// <param name="format">The format of the response.</param>
+/// <param name="part">The requested byte range; only for a format in which all primes have the same length.</param>
 internal sealed class PrimesStream(
     PrimeSource source,
     PrimeStreams streams,
@@ -22,8 +22,8 @@ internal sealed class PrimesStream(
     PrimesFormat format,
     ByteRange? part = null) : IResult
 {
-    // Stays in the second-level cache between being unpacked and being sent, and is large enough that the cost of a
-    // write does not count.
+    // The batch stays in the second-level cache between unpacking and sending, and is large enough to make the cost of
+    // a write negligible.
     private const int PrimesPerWrite = 8192;
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -43,7 +43,7 @@ internal sealed class PrimesStream(
 
         using (lease)
         {
-            // A part may begin and end in the middle of a prime.
+            // A byte range may begin and end in the middle of a prime.
             var size = format.BytesPerPrime ?? 1;
             var (firstPrime, skipped) = part is { } range ? Math.DivRem(range.Start, size) : default;
             var endPrime = part is { End: var end } ? (end + size - 1) / size : count;
@@ -51,7 +51,7 @@ internal sealed class PrimesStream(
                 offset + firstPrime, endPrime - firstPrime, httpContext.RequestAborted);
             WriteHeaders(httpContext.Response);
 
-            // However long it takes, there is something to see for it all the time.
+            // A stream may take longer than the request timeout, because it makes visible progress all the time.
             httpContext.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
             await WriteAsync(
                 run, endPrime - firstPrime, (int)skipped, httpContext.Response, httpContext.RequestAborted);
@@ -91,7 +91,7 @@ internal sealed class PrimesStream(
         int Write(int most)
         {
             var bytes = body.GetSpan(most * format.MaxBytes);
-            // Octets are unpacked where they are sent from.
+            // Octets are unpacked directly into the response buffer.
             var isInPlace = format.BytesPerPrime == sizeof(ulong) && BitConverter.IsLittleEndian;
             var target = isInPlace ? MemoryMarshal.Cast<byte, ulong>(bytes)[..most] : numbers.AsSpan(0, most);
             var count = run.Read(target);
@@ -112,7 +112,7 @@ internal sealed class PrimesStream(
         async Task FlushAsync() => await body.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The format that a client asks for, or null when it takes JSON.</summary>
+    /// <summary>Returns the format that the client asks for, or null for JSON.</summary>
     public static PrimesFormat? Negotiate(HttpRequest request)
     {
         var accepted = request.GetTypedHeaders().Accept;

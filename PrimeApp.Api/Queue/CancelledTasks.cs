@@ -1,6 +1,6 @@
 namespace PrimeApp.Api.Queue;
 
-/// <summary>The answer to a cancellation of all tasks that wait.</summary>
-/// <param name="Cancelled">How many were cancelled.</param>
-/// <param name="Remaining">How many still wait; ask again for those.</param>
+/// <summary>The response to a cancellation of waiting tasks.</summary>
+/// <param name="Cancelled">The number of cancelled tasks.</param>
+/// <param name="Remaining">The number of tasks that still wait; repeat the request to cancel them.</param>
 internal sealed record CancelledTasks(int Cancelled, long Remaining);

@@ -2,17 +2,17 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>What a client sees of the queue.</summary>
-/// <param name="Depth">How many tasks wait for a worker.</param>
-/// <param name="OldestAgeSeconds">How long the oldest of them has been waiting; 0 when none waits.</param>
-/// <param name="Delayed">How many tasks wait for their retry.</param>
-/// <param name="Running">How many tasks are in the hands of the workers listed.</param>
-/// <param name="Dead">How many dead letters there are.</param>
-/// <param name="WorkersAlive">How many workers gave a sign of life lately.</param>
-/// <param name="Paused">Whether the queue is paused: tasks are accepted, and workers start none.</param>
-/// <param name="Workers">The workers seen last, the latest first; at most 100.</param>
-/// <param name="Recent">What was completed lately.</param>
-/// <param name="PausedAt">Since when the queue is paused; left out unless it is.</param>
+/// <summary>The queue as clients see it.</summary>
+/// <param name="Depth">The number of tasks that wait for a worker.</param>
+/// <param name="OldestAgeSeconds">The waiting time of the oldest of them; 0 if none waits.</param>
+/// <param name="Delayed">The number of tasks that wait for a retry.</param>
+/// <param name="Running">The number of tasks that the listed workers hold.</param>
+/// <param name="Dead">The number of dead letters.</param>
+/// <param name="WorkersAlive">The number of workers that have reported recently.</param>
+/// <param name="Paused">Whether the queue is paused: the API accepts tasks, but workers start none.</param>
+/// <param name="Workers">The workers that have reported last, latest first; at most 100.</param>
+/// <param name="Recent">The tasks completed recently.</param>
+/// <param name="PausedAt">The start of the pause; left out if the queue is not paused.</param>
 internal sealed record QueueDocument(
     long Depth,
     double OldestAgeSeconds,

@@ -12,44 +12,48 @@ namespace PrimeApp.Api.Queue;
 
 internal static class QueueEndpoints
 {
-    // What one request may do to Redis, and is done in well under a second.
+    // Redis processes that many tasks in well under a second.
     private const int MaxTasks = 1_000;
 
-    /// <summary>Maps what operators ask of the queue.</summary>
+    /// <summary>Maps the endpoints for operators of the queue.</summary>
     public static void MapQueue(this WebApplication app)
     {
         app.MapMethods("/queue", Methods.Read, GetAsync)
-            .Describe("GetQueue", "Queue", "What waits, and what each worker is doing.")
+            .Describe("GetQueue", "Queue", "Returns the waiting tasks and the activity of each worker.")
             .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
         app.MapPost("/queue/pause", PauseAsync)
-            .Describe("PauseQueue", "Queue", "Keeps workers from starting tasks; those that run go on.")
+            .Describe("PauseQueue", "Queue", "Pauses the queue: workers start no tasks, and running tasks continue.")
             .WithExample(StatusCodes.Status200OK, QueueExamples.Paused, QueueJsonContext.Default.QueueDocument);
         app.MapPost("/queue/resume", ResumeAsync)
-            .Describe("ResumeQueue", "Queue", "Lets workers start tasks again.")
+            .Describe("ResumeQueue", "Queue", "Resumes the queue: workers start tasks again.")
             .WithExample(StatusCodes.Status200OK, QueueExamples.Queue, QueueJsonContext.Default.QueueDocument);
         app.MapPost("/queue/cancel", CancelAllAsync)
             .Describe(
-                "CancelTasks", "Queue", "Cancels many of the tasks that wait, and none that runs.",
+                "CancelTasks", "Queue", "Cancels many waiting tasks. Running tasks continue.",
                 StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "How many at most.", 1, MaxTasks, MaxTasks)
+            .WithInteger("limit", "The largest number of tasks.", 1, MaxTasks, MaxTasks)
             .WithExample(StatusCodes.Status200OK, QueueExamples.Cancelled, QueueJsonContext.Default.CancelledTasks);
         app.MapMethods("/queue/dead", Methods.Read, ListDeadAsync)
-            .Describe("ListDeadLetters", "Queue", "The tasks that failed for good.", StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
+            .Describe(
+                "ListDeadLetters", "Queue", "Lists the dead letters: the tasks that failed for good.",
+                StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "The largest number of tasks.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
+            .WithText(ParameterLocation.Query, "cursor", "The cursor from 'next' of the previous page.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.DeadLetters, TaskJsonContext.Default.TaskPage);
         app.MapPost("/queue/dead/{id}/retry", RetryAsync)
             .Describe(
-                "RetryDeadLetter", "Queue", "Puts a task that failed for good back on the queue.",
+                "RetryDeadLetter", "Queue", "Returns a dead letter to the queue.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .WithProblem(
-                StatusCodes.Status409Conflict, "The task is no dead letter.",
+                StatusCodes.Status409Conflict, "The task is not a dead letter.",
                 "The task is completed; only a failed task can be retried.")
-            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
+            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "The address of the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Queued, TaskJsonContext.Default.TaskDocument);
         app.MapPost("/queue/dead/retry", RetryAllAsync)
-            .Describe("RetryDeadLetters", "Queue", "Puts many back on the queue.", StatusCodes.Status400BadRequest)
-            .WithInteger("limit", "How many at most.", 1, MaxTasks, MaxTasks)
+            .Describe(
+                "RetryDeadLetters", "Queue", "Returns many dead letters to the queue.",
+                StatusCodes.Status400BadRequest)
+            .WithInteger("limit", "The largest number of tasks.", 1, MaxTasks, MaxTasks)
             .WithExample(StatusCodes.Status200OK, QueueExamples.Retried, QueueJsonContext.Default.RetriedTasks);
     }
 
@@ -113,7 +117,7 @@ internal static class QueueEndpoints
             ? TypedResults.Accepted(
                 TaskLinks.To(id, request.PathBase).Self, TaskDocument.Summarize(task, request.PathBase))
             : Problems.Conflict(
-                "The task is no dead letter.",
+                "The task is not a dead letter.",
                 $"The task is {task.State.ToWireName()}; only a failed task can be retried.");
     }
 

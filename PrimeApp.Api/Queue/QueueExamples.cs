@@ -2,7 +2,7 @@ using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>What answers about the queue look like.</summary>
+/// <summary>Example responses of the queue endpoints.</summary>
 internal static class QueueExamples
 {
     public static QueueDocument Queue { get; } = new(

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>How the queue is written as JSON.</summary>
+/// <summary>JSON serialization of the queue.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -3,7 +3,7 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>Keeps the figures of the queue up to date for whoever scrapes them.</summary>
+/// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
 internal sealed class QueueMonitor(
     QueueInspector inspector,
     TaskEvents events,
@@ -11,7 +11,7 @@ internal sealed class QueueMonitor(
     BackgroundLoops loops,
     TimeProvider timeProvider) : BackgroundService
 {
-    // Twice between two scrapes.
+    // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -22,13 +22,13 @@ internal sealed class QueueMonitor(
         await loop.RunAsync(
             async cancellationToken =>
             {
-                await LookAsync(cancellationToken);
+                await RefreshAsync(cancellationToken);
                 await Task.Delay(Interval, timeProvider, cancellationToken);
             },
             stoppingToken);
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private async Task RefreshAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -40,7 +40,7 @@ internal sealed class QueueMonitor(
         }
         catch
         {
-            // No figure is better than an old one.
+            // Publishing no value is better than publishing an outdated one.
             metrics.Snapshot = null;
             throw;
         }

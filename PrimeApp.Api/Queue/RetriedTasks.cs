@@ -1,6 +1,6 @@
 namespace PrimeApp.Api.Queue;
 
-/// <summary>The answer to a retry of many dead letters.</summary>
-/// <param name="Retried">How many are back on the queue.</param>
-/// <param name="Remaining">How many dead letters are left; ask again for those.</param>
+/// <summary>The response to a retry of many dead letters.</summary>
+/// <param name="Retried">The number of tasks that returned to the queue.</param>
+/// <param name="Remaining">The number of remaining dead letters; repeat the request to retry them.</param>
 internal sealed record RetriedTasks(int Retried, long Remaining);

@@ -1,8 +1,8 @@
 namespace PrimeApp.Api.Queue;
 
-/// <summary>A task in the hands of a worker.</summary>
+/// <summary>A task that a worker holds.</summary>
 /// <param name="RequestId">The task.</param>
-/// <param name="N">How many primes are wanted.</param>
-/// <param name="Progress">From 0 to 1.</param>
-/// <param name="StartedAt">Since when; left out while it is claimed and not yet started.</param>
+/// <param name="N">The requested number of primes.</param>
+/// <param name="Progress">The completed share, from 0 to 1.</param>
+/// <param name="StartedAt">The start of the task; left out if the worker has claimed but not started it.</param>
 internal sealed record RunningTaskDocument(string RequestId, long N, double Progress, DateTimeOffset? StartedAt = null);

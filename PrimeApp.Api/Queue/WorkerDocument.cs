@@ -2,13 +2,13 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>What a client sees of a worker.</summary>
-/// <param name="Name">Unique among all workers that ever ran.</param>
-/// <param name="LastSeenAt">When it gave its last sign of life.</param>
-/// <param name="Alive">Whether that was lately; the tasks of a worker that is silent are taken back.</param>
-/// <param name="Running">How many tasks it has in hand.</param>
-/// <param name="Completed">How many it has completed in the time that <c>recent</c> is about.</param>
-/// <param name="Tasks">Some of these tasks, the latest first; at most 16.</param>
+/// <summary>A worker as clients see it.</summary>
+/// <param name="Name">A name that no other worker ever had.</param>
+/// <param name="LastSeenAt">The time of its last report.</param>
+/// <param name="Alive">Whether it has reported recently. The tasks of a silent worker return to the queue.</param>
+/// <param name="Running">The number of tasks that it holds.</param>
+/// <param name="Completed">The number of tasks that it completed in the time of <c>recent</c>.</param>
+/// <param name="Tasks">Some of the tasks that it holds, latest first; at most 16.</param>
 internal sealed record WorkerDocument(
     string Name,
     DateTimeOffset LastSeenAt,

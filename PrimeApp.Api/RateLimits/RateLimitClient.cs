@@ -3,9 +3,9 @@ using PrimeApp.ServiceDefaults.Connections;
 
 namespace PrimeApp.Api.RateLimits;
 
-/// <summary>Whom a request counts for.</summary>
-/// <param name="Key">The name of the API key, when there is one.</param>
-/// <param name="Address">The address otherwise.</param>
+/// <summary>The client that a request counts for.</summary>
+/// <param name="Key">The name of the API key, if the request has one.</param>
+/// <param name="Address">The address of a client without an API key.</param>
 internal readonly record struct RateLimitClient(string? Key, IPAddress? Address)
 {
     public static RateLimitClient Of(HttpContext context) => context.User.Identity?.Name is { } name

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Problems;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.Api.RateLimits;
 
 internal static class RateLimitExtensions
 {
-    /// <summary>Adds a token bucket for each client. Buckets that are full again are forgotten.</summary>
+    /// <summary>Adds a token bucket for each client. The limiter drops buckets that are full again.</summary>
     public static void AddRateLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<RateLimitOptions>(RateLimitOptions.SectionName);
+        services.AddSettings<RateLimitOptions, RateLimitOptionsValidator>()
+            .BindConfiguration(RateLimitOptions.SectionName);
         services.AddRateLimiter(limiter => limiter.OnRejected = WriteProblemAsync);
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>((limiter, options) =>
         {
@@ -25,7 +26,8 @@ internal static class RateLimitExtensions
 
     private static PartitionedRateLimiter<HttpContext> CreateLimiter(RateLimitOptions options)
     {
-        // Tokens come in portions, often enough that nobody sees them; of less than one a portion, one comes later.
+        // Tokens arrive in small portions, so that clients do not notice them. Where a portion would be less than one
+        // token, one token arrives after a longer time.
         var portion = Math.Max(1, options.RequestsPerSecond / RateLimitOptions.PortionsPerSecond);
         var bucket = new TokenBucketRateLimiterOptions
         {
@@ -46,6 +48,6 @@ internal static class RateLimitExtensions
         await context.HttpContext.WriteProblemAsync(
             StatusCodes.Status429TooManyRequests,
             "Too many requests.",
-            "You have sent more requests than one client may. Try again a little later.");
+            "You have sent more requests than one client may. Try again after the seconds in Retry-After.");
     }
 }

@@ -6,20 +6,20 @@ using PrimeApp.ServiceDefaults.Connections;
 namespace PrimeApp.Api.RateLimits;
 
 /// <summary>
-/// Bounds how many requests of a kind, which last long, are open at a time, in all and for each client. Safe for
-/// concurrent use.
+/// Limits how many long-lasting requests of a kind are open at a time, in total and per client. Safe for concurrent
+/// use.
 /// </summary>
-/// <param name="kind">What they are, in the plural.</param>
-/// <param name="max">How many may be open in all, from 1.</param>
-/// <param name="maxPerClient">How many a client may have open, from 1.</param>
+/// <param name="kind">The name of the kind in the plural, for messages.</param>
+/// <param name="max">The largest number of open requests, from 1.</param>
+/// <param name="maxPerClient">The largest number of open requests of one client, from 1.</param>
 internal abstract class StreamLimit(string kind, int max, int maxPerClient)
 {
     private readonly ClientLimit<RateLimitClient> _limit = new(max, maxPerClient);
 
     /// <summary>Opens a stream for the client of a request.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="lease">The place of the stream, which ends with it.</param>
-    /// <param name="problem">429 when the client has too many streams, 503 when there are too many in all.</param>
+    /// <param name="lease">Dispose it when the stream ends.</param>
+    /// <param name="problem">429 if the client has too many streams open, 503 if all clients together have.</param>
     public bool TryOpen(
         HttpContext context,
         [NotNullWhen(true)] out IDisposable? lease,
@@ -36,12 +36,12 @@ internal abstract class StreamLimit(string kind, int max, int maxPerClient)
             case ClientLimitOutcome.ClientHasTooMany:
                 problem = Problems.TooManyRequests(
                     context, $"You have too many {kind}.",
-                    $"You have {maxPerClient} open, and one client may have no more.");
+                    $"You have {maxPerClient} open, which is the limit for one client.");
                 return false;
 
             default:
                 problem = Problems.Unavailable(
-                    context, $"Too many {kind} are open.", $"{max} are open, and no more may be.");
+                    context, $"Too many {kind} are open.", $"{max} are open, which is the limit.");
                 return false;
         }
     }

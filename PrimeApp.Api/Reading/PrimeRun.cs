@@ -3,14 +3,14 @@ using PrimeApp.Primes;
 namespace PrimeApp.Api.Reading;
 
 /// <summary>
-/// Consecutive primes that are read piece by piece, while the next ones are sieved. The end of what was read is
-/// remembered when the run is disposed, so that reading on from there takes no count. Not thread-safe.
+/// Reads consecutive primes piece by piece while the next ones are sieved in the background. When disposed, it
+/// remembers the position where reading ended, so that a later read continues there without counting. Not thread-safe.
 /// </summary>
-/// <param name="positions">Remembers where the run ends.</param>
-/// <param name="sieving">Room to sieve.</param>
-/// <param name="offset">How many primes come before the first one.</param>
-/// <param name="parts">The primes from the first one on; two parts are valid at a time.</param>
-/// <param name="isLong">Whether more primes are read than the first part is likely to have.</param>
+/// <param name="positions">Remembers the position where the run ends.</param>
+/// <param name="sieving">Limits how many runs sieve at a time.</param>
+/// <param name="offset">The number of primes before the first one.</param>
+/// <param name="parts">The primes from the first one on. Two parts are valid at a time.</param>
+/// <param name="isLong">Whether the run is likely to need more primes than the first part has.</param>
 internal sealed class PrimeRun(
     PrimePositions positions, SemaphoreSlim sieving, long offset, PrimeParts parts, bool isLong) : IDisposable
 {
@@ -19,9 +19,11 @@ internal sealed class PrimeRun(
     private long _read = offset;
     private ulong _last;
 
-    /// <summary>Reads the next primes that are sieved already.</summary>
+    /// <summary>Reads the next primes that are already sieved.</summary>
     /// <param name="destination">Receives the primes.</param>
-    /// <returns>How many were read; fewer than fit when <see cref="SieveAsync"/> has to be called for more.</returns>
+    /// <returns>
+    /// The number of primes read. If it is less than the destination holds, call <see cref="SieveAsync"/> for more.
+    /// </returns>
     public int Read(Span<ulong> destination)
     {
         var count = _part?.Read(destination) ?? 0;
@@ -36,7 +38,7 @@ internal sealed class PrimeRun(
 
     /// <summary>Fills the destination with the next primes.</summary>
     /// <param name="destination">Receives the primes.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task ReadAsync(Memory<ulong> destination, CancellationToken cancellationToken)
     {
         while (true)
@@ -52,11 +54,11 @@ internal sealed class PrimeRun(
     }
 
     /// <summary>Waits until the next primes are sieved.</summary>
-    /// <param name="cancellationToken">Stops the waiting.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task SieveAsync(CancellationToken cancellationToken)
     {
         _part = await (_next ?? SieveNextAsync(cancellationToken)).WaitAsync(cancellationToken);
-        // The part that is read now stays valid while the next one is sieved, and no longer.
+        // The current part stays valid only until the part after the next one is sieved.
         _next = isLong ? SieveNextAsync(cancellationToken) : null;
     }
 

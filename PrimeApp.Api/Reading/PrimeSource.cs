@@ -4,51 +4,50 @@ using PrimeApp.Primes;
 namespace PrimeApp.Api.Reading;
 
 /// <summary>
-/// Reads primes from any offset. Where the first one is, is remembered or counted; the rest is sieved.
+/// Reads primes from any offset. The first prime's position is remembered or counted; the primes after it are sieved.
 /// </summary>
 /// <remarks>
-/// Counting and sieving each take a share of the processors at most, so that reading leaves room for all other
-/// requests.
+/// Counting and sieving each use at most half of the processors, so that other requests are served meanwhile.
 /// </remarks>
 internal sealed class PrimeSource : IDisposable
 {
-    // How many readers may wait for each one whose offset is counted. The last one waits a few seconds at n = 10^13.
-    private const int WaitingForEachCount = 16;
+    // Readers that may wait per concurrent count. The last one waits a few seconds at n = 10^13.
+    private const int WaitersPerCount = 16;
 
-    // More primes than this are worth sieving ahead of their reader.
-    private const int Long = 100_000;
+    // Reads beyond this length sieve the next part in the background.
+    private const int LongRead = 100_000;
 
-    // Half of the processors; the other half is for all other requests.
-    private static readonly int Share = Math.Max(1, Environment.ProcessorCount / 2);
+    // Half of the processors. The other half serves all other requests.
+    private static readonly int MaxConcurrency = Math.Max(1, Environment.ProcessorCount / 2);
 
     private readonly PrimePositions _positions = new();
-    private readonly SemaphoreSlim _sieving = new(Share);
+    private readonly SemaphoreSlim _sieving = new(MaxConcurrency);
     private readonly ConcurrencyLimiter _counting = new(new ConcurrencyLimiterOptions
     {
-        PermitLimit = Share,
-        QueueLimit = WaitingForEachCount * Share,
+        PermitLimit = MaxConcurrency,
+        QueueLimit = WaitersPerCount * MaxConcurrency,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Prepares to read primes in order.</summary>
-    /// <param name="offset">How many primes come before the first one, from 0.</param>
-    /// <param name="count">How many primes are to be read.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="SourceBusyException">Too many others wait for a count.</exception>
+    /// <summary>Opens a run of primes.</summary>
+    /// <param name="offset">The number of primes before the first one, from 0.</param>
+    /// <param name="count">The number of primes to read.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="SourceBusyException">Too many readers already wait for a count.</exception>
     public async Task<PrimeRun> OpenAsync(long offset, long count, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var before = offset == 0 ? 0 : await FindAsync(offset, cancellationToken);
-        var isLong = count > Long;
+        var isLong = count > LongRead;
         return new PrimeRun(
             _positions, _sieving, offset, new PrimeParts(before + 1, valid: isLong ? 2 : 1), isLong);
     }
 
-    /// <summary>Gives some primes in order.</summary>
-    /// <param name="offset">How many primes come before the first one given, from 0.</param>
-    /// <param name="count">How many are given, from 0.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="SourceBusyException">Too many others wait for a count.</exception>
+    /// <summary>Reads primes in order.</summary>
+    /// <param name="offset">The number of primes before the first one, from 0.</param>
+    /// <param name="count">The number of primes to read, from 0.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="SourceBusyException">Too many readers already wait for a count.</exception>
     public async Task<ulong[]> ReadAsync(long offset, int count, CancellationToken cancellationToken)
     {
         var primes = new ulong[count];
@@ -90,7 +89,7 @@ internal sealed class PrimeSource : IDisposable
             throw new SourceBusyException();
         }
 
-        // Not a thread of the pool, which all other requests need.
+        // A dedicated thread, so that a long count does not occupy the thread pool that serves all other requests.
         return await Task.Factory.StartNew(
             () => _positions.Find(n, threads: 1, progress: null, cancellationToken),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);

@@ -1,4 +1,4 @@
 namespace PrimeApp.Api.Reading;
 
-/// <summary>As many readers as may wait for a count. Trying again later is right.</summary>
-internal sealed class SourceBusyException() : Exception("Too many readers wait for a position to be counted.");
+/// <summary>The largest number of readers already wait for a count. The client should try again later.</summary>
+internal sealed class SourceBusyException() : Exception("Too many readers already wait for a count of primes.");

@@ -3,21 +3,23 @@ using Microsoft.Net.Http.Headers;
 namespace PrimeApp.Api.Requests;
 
 /// <summary>A part of a body (RFC 9110, section 14).</summary>
-/// <param name="Start">How many bytes come before it.</param>
-/// <param name="Length">How many bytes it has; 0 when the body has nothing of what is asked for.</param>
+/// <param name="Start">The number of bytes before it.</param>
+/// <param name="Length">The number of bytes in it; 0 if no byte of the body is in the requested range.</param>
 internal readonly record struct ByteRange(long Start, long Length)
 {
     private const string Unit = "bytes";
 
-    /// <summary>How many bytes there are before it and in it.</summary>
+    /// <summary>The number of bytes before it and in it.</summary>
     public long End => Start + Length;
 
     /// <summary>
-    /// Gives the part of a body that a request asks for, or null when it is to have the whole: because it asks for no
-    /// part, for several, for one in another unit, or for one of a body that is no longer this one.
+    /// Returns the requested part of a body. Returns null if the client gets the whole body: the request names no
+    /// range, several ranges or another unit, or its If-Range names an older body.
     /// </summary>
-    /// <param name="context">The request, whose answer tells that there may be parts, and which one it is.</param>
-    /// <param name="bodyLength">How many bytes the whole body has.</param>
+    /// <param name="context">
+    /// The request. The method sets Accept-Ranges and, for a part, Content-Range on its response.
+    /// </param>
+    /// <param name="bodyLength">The length of the whole body in bytes.</param>
     public static ByteRange? Negotiate(HttpContext context, long bodyLength)
     {
         context.Response.Headers.AcceptRanges = Unit;
@@ -37,7 +39,7 @@ internal readonly record struct ByteRange(long Start, long Length)
         return range;
     }
 
-    // A date says nothing of a body that has none.
+    // The body has no modification date, so a date never matches.
     private static bool IsMet(RangeConditionHeaderValue? condition, EntityTagHeaderValue? tag) =>
         condition?.EntityTag is { } expected && expected.Compare(tag, useStrongComparison: true);
 

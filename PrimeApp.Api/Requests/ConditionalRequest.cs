@@ -2,11 +2,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace PrimeApp.Api.Requests;
 
-/// <summary>Conditional requests (RFC 9110, section 13): what a client has is not sent again.</summary>
+/// <summary>
+/// Conditional requests (RFC 9110, section 13): the API does not resend a state that the client already has.
+/// </summary>
 internal static class ConditionalRequest
 {
-    /// <summary>Names the state of what is answered, and says whether the client has just that.</summary>
-    /// <param name="context">The request, whose answer gets the tag.</param>
+    /// <summary>Sets the ETag of the response and returns whether the client already has this state.</summary>
+    /// <param name="context">The request. Its response gets the tag.</param>
     /// <param name="version">The text of the tag, without quotes.</param>
     public static bool IsNotModified(HttpContext context, string version)
     {

@@ -4,19 +4,18 @@ using System.Diagnostics.CodeAnalysis;
 namespace PrimeApp.Api.Requests;
 
 /// <summary>
-/// Where a page of tasks ends, in a form that clients only pass on: the 16 bytes of the last task's id.
+/// The position after a page of tasks, as an opaque text for clients: the 16 bytes of the last task's id.
 /// </summary>
 internal static class Cursor
 {
-    /// <summary>What a cursor looks like.</summary>
     public const string Pattern = "^[A-Za-z0-9_-]{22}$";
 
     private const int IdBytes = 16;
 
-    /// <summary>Makes a cursor of the last id of a page.</summary>
+    /// <summary>Creates a cursor from the last id of a page.</summary>
     public static string Encode(string id) => Base64Url.EncodeToString(Convert.FromHexString(id));
 
-    /// <summary>Gives the id that a cursor was made of.</summary>
+    /// <summary>Returns the id that a cursor was created from.</summary>
     public static bool TryDecode(string? cursor, [NotNullWhen(true)] out string? id)
     {
         Span<byte> bytes = stackalloc byte[IdBytes];

@@ -3,13 +3,13 @@ using System.Buffers.Text;
 namespace PrimeApp.Api.Requests;
 
 /// <summary>
-/// Reads JSON numbers that are integers, exactly: 100, 100.0, 1e2 and 1000e-1 are the same integer, and 0.99…9 is none,
-/// however many digits it has. Types of the framework round it to 1.
+/// Parses JSON numbers that are integers exactly: 100, 100.0, 1e2 and 1000e-1 are the same integer. 0.99…9 is not an
+/// integer however many digits it has, although the framework's types round it to 1.
 /// </summary>
 internal static class JsonInteger
 {
     /// <summary>
-    /// Gives the integer that a JSON number stands for; false for any other number, and for one beyond a long.
+    /// Returns the integer that a JSON number stands for. Returns false for any other number and for one beyond a long.
     /// </summary>
     /// <param name="number">The number as RFC 8259 writes it, in UTF-8.</param>
     /// <param name="value">The integer.</param>
@@ -23,7 +23,7 @@ internal static class JsonInteger
         {
             var power = mantissa[(mark + 1)..];
             power = power[0] == '+' ? power[1..] : power;
-            // An exponent beyond an int makes any number that is not 0 too large, or no integer.
+            // With an exponent beyond an int, a number other than 0 is either too large or not an integer.
             if (!Utf8Parser.TryParse(power, out int parsed, out _))
             {
                 return mantissa[..mark].IndexOfAnyInRange((byte)'1', (byte)'9') < 0;

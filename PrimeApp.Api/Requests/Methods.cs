@@ -2,6 +2,8 @@ namespace PrimeApp.Api.Requests;
 
 internal static class Methods
 {
-    /// <summary>For what is read: GET, and HEAD for the headers alone, whose body the server leaves out.</summary>
+    /// <summary>
+    /// The methods of routes that read: GET, and HEAD for the headers alone. The server leaves out the body of HEAD.
+    /// </summary>
     public static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
 }

@@ -5,10 +5,10 @@ using PrimeApp.Api.Errors;
 
 namespace PrimeApp.Api.Requests;
 
-/// <summary>Reads the parameters of a query, and says exactly what is wrong with a bad one.</summary>
+/// <summary>Reads query parameters and describes invalid ones in a problem document.</summary>
 internal static class QueryReader
 {
-    /// <summary>Reads an integer; what is not given is the default.</summary>
+    /// <summary>Reads an integer, or the default if the query has none.</summary>
     public static bool TryReadInteger(
         HttpRequest request, string name, long defaultValue, long min, long max, out long value,
         [NotNullWhen(false)] out ProblemHttpResult? problem)
@@ -32,7 +32,7 @@ internal static class QueryReader
         return false;
     }
 
-    /// <summary>Reads the cursor that a page before gave; null when none is given.</summary>
+    /// <summary>Reads the cursor from the previous page; null if the query has none.</summary>
     public static bool TryReadCursor(
         HttpRequest request, out string? after, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
@@ -44,11 +44,11 @@ internal static class QueryReader
             return true;
         }
 
-        problem = BadParameter("cursor", texts.ToString(), "what 'next' of a page gave is allowed.");
+        problem = BadParameter("cursor", texts.ToString(), "a cursor from 'next' of a page is allowed.");
         return false;
     }
 
-    // The framework reads over NUL characters behind a number.
+    // The framework's parser ignores NUL characters after a number.
     private static bool IsPartOfInteger(char character) => char.IsAsciiDigit(character) || character is '-' or '+';
 
     public static ProblemHttpResult BadParameter(string name, string text, string allowed) =>

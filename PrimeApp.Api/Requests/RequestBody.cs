@@ -3,15 +3,16 @@ using System.IO.Pipelines;
 
 namespace PrimeApp.Api.Requests;
 
-/// <summary>Reads bodies, which are small here, as a whole.</summary>
+/// <summary>Reads whole request bodies. All bodies are small.</summary>
 internal static class RequestBody
 {
-    /// <summary>Waits for the whole body. Its bytes are there until the reader advances.</summary>
+    /// <summary>Reads the whole body. Its bytes stay valid until the reader advances.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
     public static async Task<ReadOnlySequence<byte>> ReadToEndAsync(
         this PipeReader body, CancellationToken cancellationToken)
     {
-        // Cancelled by its token, a read stays in progress for ever, and the server could not get rid of the rest.
+        // A read that its token cancels stays pending, and the server could not drain the rest of the body.
+        // CancelPendingRead ends the read.
         using var registration = cancellationToken.UnsafeRegister(
             static reader => ((PipeReader)reader!).CancelPendingRead(), body);
         while (true)

@@ -4,14 +4,13 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Api.Tasks;
 
 /// <summary>An attempt at a task.</summary>
-/// <param name="Worker">The worker.</param>
-/// <param name="StartedAt">When it started.</param>
+/// <param name="Worker">The name of the worker.</param>
+/// <param name="StartedAt">The start of the attempt.</param>
 /// <param name="Outcome">
-/// How it ended: 'lost' is an attempt whose worker died or was silent for too long, 'returned' one whose worker was
-/// told to stop.
+/// The outcome. 'lost': the worker died or was silent for too long. 'returned': the worker was told to stop.
 /// </param>
-/// <param name="EndedAt">When it ended; left out while it lasts.</param>
-/// <param name="Error">What went wrong, of an attempt that failed.</param>
+/// <param name="EndedAt">The end of the attempt; left out while it runs.</param>
+/// <param name="Error">The error of a failed attempt.</param>
 internal sealed record AttemptDocument(
     string Worker,
     DateTimeOffset StartedAt,

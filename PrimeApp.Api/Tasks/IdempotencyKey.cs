@@ -3,15 +3,14 @@ using PrimeApp.Api.Errors;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>What a client calls a submission, so that sending it again does not make another task.</summary>
+/// <summary>The client's name for a submission, so that a repeated submission does not create another task.</summary>
 internal static class IdempotencyKey
 {
-    /// <summary>The name of the header.</summary>
     public const string Header = "Idempotency-Key";
 
     private const int MaxLength = 255;
 
-    /// <summary>Reads the key and makes it one of this client's alone; null when there is none.</summary>
+    /// <summary>Reads the key and makes it unique to the client; null if the request has none.</summary>
     public static bool TryRead(HttpRequest request, out string? key, out ProblemHttpResult? problem)
     {
         key = null;
@@ -29,7 +28,8 @@ internal static class IdempotencyKey
             return false;
         }
 
-        // A client chooses neither the name of its API key nor a line break.
+        // The key cannot collide with another client's: a client cannot choose the name of its API key, and a key
+        // cannot contain a line break.
         key = request.HttpContext.User.Identity?.Name is { } client ? $"{sent}\n{client}" : sent;
         return true;
     }

@@ -11,26 +11,26 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>Reads the body of a submission, and says exactly what is wrong with a bad one.</summary>
+/// <summary>Reads the body of a submission and describes an invalid one in a problem document.</summary>
 internal sealed class SubmissionReader(IOptions<TasksOptions> options)
 {
     private const string OneExample = """{"n": 100}""";
     private const string ManyExample = """{"n": [100, 1000]}""";
 
-    // A name given twice is ambiguous, and readers differ in which one they take.
+    // A duplicate member is ambiguous, because JSON readers differ in which one they take.
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
 
     private readonly long _maxN = options.Value.MaxN;
 
     private delegate TNumbers? Reader<TNumbers>(JsonElement n, out ProblemHttpResult? problem);
 
-    /// <summary>Gives the n of a submission like {"n": 100}, or the problem with it.</summary>
+    /// <summary>Returns the n of a submission such as {"n": 100}, or the problem with it.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
     public Task<(long N, ProblemHttpResult? Problem)> ReadOneAsync(
         HttpRequest request, CancellationToken cancellationToken) =>
         ReadAsync<long>(request, OneExample, ReadOne, cancellationToken)!;
 
-    /// <summary>Gives the ns of a batch like {"n": [100, 1000]}, or the problem with it.</summary>
+    /// <summary>Returns the numbers of a batch such as {"n": [100, 1000]}, or the problem with it.</summary>
     /// <exception cref="BadHttpRequestException">The body is larger than allowed, or ends early.</exception>
     public Task<(long[]? Ns, ProblemHttpResult? Problem)> ReadManyAsync(
         HttpRequest request, CancellationToken cancellationToken) =>
@@ -57,15 +57,16 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
         }
         catch (JsonException exception)
         {
-            // What is well-formed and refused all the same, such as a name given twice, has no position.
+            // An error without a position is a duplicate member in otherwise valid JSON.
             var what = exception.LineNumber is { } line
                 ? $"is not valid JSON (line {line + 1}, byte {exception.BytePositionInLine + 1})"
-                : "names a member twice";
+                : "has a duplicate member";
             return (default, BadBody(what, example));
         }
         catch (InvalidOperationException)
         {
-            // Only found when a text is looked at: bytes that are not UTF-8, or half of a surrogate pair.
+            // The parser checks text only when it is read: it found bytes that are not UTF-8, or half of a surrogate
+            // pair.
             return (default, BadBody("has a text that is not valid Unicode", example));
         }
         finally
@@ -89,7 +90,7 @@ internal sealed class SubmissionReader(IOptions<TasksOptions> options)
             : (default, Problems.BadRequest($"'n' is missing; an object like {example} is allowed."));
     }
 
-    // Not allowed in JSON (RFC 8259, section 8.1), but sent, and then allowed to be ignored.
+    // RFC 8259, section 8.1: senders must not add a byte order mark, but receivers may ignore one.
     private static ReadOnlySequence<byte> WithoutByteOrderMark(ReadOnlySequence<byte> body)
     {
         var reader = new SequenceReader<byte>(body);

@@ -4,12 +4,12 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>The answer to an accepted submission: the task as it is.</summary>
-/// <param name="RequestId">The id to ask for the task by.</param>
-/// <param name="N">How many primes are wanted.</param>
-/// <param name="Status">The state of the task; <c>queued</c> unless the submission was sent before.</param>
+/// <summary>The response to an accepted submission.</summary>
+/// <param name="RequestId">The id of the task.</param>
+/// <param name="N">The requested number of primes.</param>
+/// <param name="Status">The state of the task: <c>queued</c>, unless the client repeated an earlier submission.</param>
 /// <param name="SubmittedAt">When the task was accepted.</param>
-/// <param name="Links">Where to go on.</param>
+/// <param name="Links">Links to the task and its parts.</param>
 internal sealed record SubmittedTask(
     string RequestId,
     long N,
@@ -22,3 +22,7 @@ internal sealed record SubmittedTask(
             submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt,
             TaskLinks.To(submission.Id, pathBase));
 }
+
+/// <summary>The response to an accepted batch.</summary>
+/// <param name="Tasks">The tasks, in the order of the submission.</param>
+internal sealed record SubmittedTasks(IReadOnlyList<SubmittedTask> Tasks);

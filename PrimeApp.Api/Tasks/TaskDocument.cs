@@ -4,61 +4,61 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>What a client sees of a task; what does not apply is left out.</summary>
+/// <summary>A task as clients see it. Members without a value are left out.</summary>
 internal sealed record TaskDocument
 {
-    /// <summary>The id to ask for the task by.</summary>
+    /// <summary>The id of the task.</summary>
     public required string RequestId { get; init; }
 
-    /// <summary>How many primes are wanted.</summary>
+    /// <summary>The requested number of primes.</summary>
     public required long N { get; init; }
 
     /// <summary>The state of the task.</summary>
     [ValuesOf<TaskState>]
     public required string Status { get; init; }
 
-    /// <summary>How much is done, from 0 to 1.</summary>
+    /// <summary>The completed share of the work, from 0 to 1.</summary>
     public required double Progress { get; init; }
 
-    /// <summary>How often a worker has started on the task.</summary>
+    /// <summary>How many times a worker has started the task.</summary>
     public required int Attempts { get; init; }
 
-    /// <summary>The attempts at the task, oldest first, at most the last 21; lists leave it out.</summary>
+    /// <summary>The last attempts (at most 21) of the task, oldest first; left out of lists.</summary>
     public IReadOnlyList<AttemptDocument>? AttemptLog { get; init; }
 
-    /// <summary>The worker that has, or had, the task.</summary>
+    /// <summary>The worker that holds the task, or held it last.</summary>
     public string? Worker { get; init; }
 
     /// <summary>When the task was accepted.</summary>
     public required DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>When the present attempt started, or the last one.</summary>
+    /// <summary>When the current or last attempt started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When the task ended.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>Where the result of a completed task came from.</summary>
+    /// <summary>Whether the worker computed the result or read it from the cache.</summary>
     [ValuesOf<ComputationType>]
     public string? ComputationType { get; init; }
 
     /// <summary>The result of a completed task.</summary>
     public TaskResult? Result { get; init; }
 
-    /// <summary>What went wrong, of a task that failed or that is retried.</summary>
+    /// <summary>The error of a failed task, or of the last attempt of a task that is retried.</summary>
     public string? Error { get; init; }
 
     /// <summary>The trace of the submission and of all attempts; left out when it is not recorded.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>Where to go on.</summary>
+    /// <summary>Links to the task and its parts.</summary>
     public required TaskLinks Links { get; init; }
 
-    /// <summary>A task as lists show it: without the primes and the log of its attempts.</summary>
+    /// <summary>Returns a task as lists show it, without its primes and its attempt log.</summary>
     public static TaskDocument List(TaskRecord task, PathString pathBase) =>
         Summarize(task, pathBase) with { AttemptLog = null };
 
-    /// <summary>A task as events show it: without the primes.</summary>
+    /// <summary>Returns a task as events show it, without its primes.</summary>
     public static TaskDocument Summarize(TaskRecord task, PathString pathBase) =>
         From(task, task.LastPrime is { } lastPrime ? new TaskResult(task.N, lastPrime) : null, pathBase);
 

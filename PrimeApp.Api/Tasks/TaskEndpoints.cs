@@ -20,10 +20,10 @@ internal static class TaskEndpoints
 {
     private const string InvalidTitle = "The request is not valid.";
 
-    // Room for as many numbers as a batch may have, of as many digits as any may have, and white space.
+    // The largest batch of the longest numbers fits, with white space.
     private const int MaxBatchBodyBytes = 64 * 1024;
 
-    /// <summary>Maps the submission of tasks and the questions after them.</summary>
+    /// <summary>Maps the endpoints that submit, read and cancel tasks.</summary>
     public static void MapTasks(this WebApplication app)
     {
         var maxN = app.Services.GetRequiredService<IOptions<TasksOptions>>().Value.MaxN;
@@ -36,13 +36,13 @@ internal static class TaskEndpoints
         };
         app.MapPost("/tasks", SubmitAsync)
             .Describe(
-                "SubmitTask", "Tasks", "Asks for the first n primes.", StatusCodes.Status400BadRequest,
-                StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,
-                StatusCodes.Status415UnsupportedMediaType)
+                "SubmitTask", "Tasks", "Submits a task that computes the first n primes.",
+                StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict,
+                StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType)
             .WithText(
                 ParameterLocation.Header,
                 IdempotencyKey.Header,
-                "What the client calls this, so that it may be repeated.",
+                "The client's name for this submission. Repeating it returns the same task.",
                 pattern: "^[!-~]{1,255}$")
             .WithBody(n, 100)
             .WithProblem(
@@ -50,8 +50,8 @@ internal static class TaskEndpoints
                 $"'n' is 0; an integer from 1 to {n.Maximum} is allowed.")
             .WithProblem(
                 StatusCodes.Status409Conflict, "The idempotency key is taken.",
-                "The idempotency key was used before, for another n than 100.")
-            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "Where to ask for the task.")
+                "The idempotency key was used before, for an n other than 100.")
+            .WithHeader(StatusCodes.Status202Accepted, HeaderNames.Location, "The address of the task.")
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.Submitted, TaskJsonContext.Default.SubmittedTask);
         app.MapPost("/tasks/batch", SubmitManyAsync)
             .WithMetadata(new RequestSizeLimitAttribute(MaxBatchBodyBytes))
@@ -73,18 +73,18 @@ internal static class TaskEndpoints
             .WithExample(StatusCodes.Status202Accepted, TaskExamples.SubmittedMany,
                 TaskJsonContext.Default.SubmittedTasks);
         app.MapMethods("/tasks", Methods.Read, ListAsync)
-            .Describe("ListTasks", "Tasks", "Recent tasks, newest first.", StatusCodes.Status400BadRequest)
+            .Describe("ListTasks", "Tasks", "Lists recent tasks, newest first.", StatusCodes.Status400BadRequest)
             .WithText(
-                ParameterLocation.Query, "status", "The only state of interest.", pattern: null,
+                ParameterLocation.Query, "status", "Lists only tasks in this state.", pattern: null,
                 [.. Enum.GetValues<TaskState>().Select(state => state.ToWireName())])
-            .WithInteger("limit", "How many at most.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
-            .WithText(ParameterLocation.Query, "cursor", "Where a page before ended.", Cursor.Pattern)
+            .WithInteger("limit", "The largest number of tasks.", 1, TaskPage.MaxLimit, TaskPage.DefaultLimit)
+            .WithText(ParameterLocation.Query, "cursor", "The cursor from 'next' of the previous page.", Cursor.Pattern)
             .WithExample(StatusCodes.Status200OK, TaskExamples.Tasks, TaskJsonContext.Default.TaskPage);
         app.MapMethods("/tasks/{id}", Methods.Read, GetAsync)
             .Describe(
-                "GetTask", "Tasks", "A task and its result.",
+                "GetTask", "Tasks", "Returns a task and its result.",
                 StatusCodes.Status400BadRequest, StatusCodes.Status404NotFound)
-            .WithInteger("wait", "How many seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
+            .WithInteger("wait", "Seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
             .WithProblem(
                 StatusCodes.Status400BadRequest, InvalidTitle,
                 $"'wait' is '60'; an integer from 0 to {TaskWaits.MaxSeconds} is allowed.")
@@ -92,7 +92,7 @@ internal static class TaskEndpoints
             .WithExample(StatusCodes.Status200OK, TaskExamples.Completed, TaskJsonContext.Default.TaskDocument);
         app.MapDelete("/tasks/{id}", CancelAsync)
             .Describe(
-                "CancelTask", "Tasks", "Cancels a task that waits or runs.",
+                "CancelTask", "Tasks", "Cancels a queued or running task.",
                 StatusCodes.Status404NotFound, StatusCodes.Status409Conflict)
             .WithProblem(
                 StatusCodes.Status409Conflict, "The task can no longer be cancelled.",
@@ -123,7 +123,7 @@ internal static class TaskEndpoints
     {
         if (request.Headers.ContainsKey(IdempotencyKey.Header))
         {
-            return Problems.BadRequest($"'{IdempotencyKey.Header}' is given; a batch has none.");
+            return Problems.BadRequest($"'{IdempotencyKey.Header}' is not allowed for a batch.");
         }
 
         var (ns, problem) = await reader.ReadManyAsync(request, cancellationToken);
@@ -146,7 +146,7 @@ internal static class TaskEndpoints
         return await queue.FindAsync(id, cancellationToken) switch
         {
             null => Problems.UnknownTask(id),
-            // Also when it was so before: a client that asks again after a lost answer has what it wanted.
+            // Cancelling a cancelled task succeeds, so that a client may repeat the request after a lost answer.
             { State: TaskState.Cancelled } task => TypedResults.Ok(TaskDocument.Summarize(task, request.PathBase)),
             var task => Problems.Conflict(
                 "The task can no longer be cancelled.",
@@ -193,7 +193,7 @@ internal static class TaskEndpoints
         {
             using var _ = place;
             context.DoNotTime();
-            // A wait has a limit of its own.
+            // TaskWaits limits the time of a wait.
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
             found = await waits.WaitAsync(id, TimeSpan.FromSeconds(seconds), context.RequestAborted);
         }

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>How tasks are written as JSON.</summary>
+/// <summary>JSON serialization of tasks.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -1,9 +1,9 @@
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>Where to go on from a task.</summary>
+/// <summary>Links to a task and its parts.</summary>
 /// <param name="Self">The task.</param>
-/// <param name="Primes">Its result, page by page or as a stream.</param>
-/// <param name="Events">Its changes, as they happen.</param>
+/// <param name="Primes">The primes of the task, as pages or as a stream.</param>
+/// <param name="Events">The events of the task.</param>
 internal sealed record TaskLinks(string Self, string Primes, string Events)
 {
     /// <param name="id">The task.</param>

@@ -3,7 +3,7 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>Some tasks, newest first.</summary>
+/// <summary>A page of tasks, newest first.</summary>
 /// <param name="Tasks">The tasks, without their primes.</param>
 /// <param name="Next">The next page; left out on the last one.</param>
 internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next = null)
@@ -11,11 +11,11 @@ internal sealed record TaskPage(IReadOnlyList<TaskDocument> Tasks, string? Next 
     public const int DefaultLimit = 50;
     public const int MaxLimit = 500;
 
-    /// <summary>Makes a page for clients.</summary>
+    /// <summary>Creates a page for clients.</summary>
     /// <param name="page">The tasks.</param>
     /// <param name="pathBase">The path below which clients reach the service.</param>
     /// <param name="address">
-    /// Where the page was asked for below that, with its query so far, less the cursor; ends with ? or &amp;.
+    /// The path and query of the list below that, without the cursor; ends with ? or &amp;.
     /// </param>
     public static TaskPage From(TaskListPage page, PathString pathBase, string address) => new(
         [.. page.Tasks.Select(task => TaskDocument.List(task, pathBase))],

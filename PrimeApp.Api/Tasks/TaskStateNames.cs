@@ -5,16 +5,16 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>States as clients see them.</summary>
+/// <summary>The names of task states in the API.</summary>
 internal static class TaskStateNames
 {
     private static readonly string States =
         string.Join(", ", Enum.GetValues<TaskState>().Select(state => $"'{state.ToWireName()}'"));
 
-    /// <summary>The state as clients see it.</summary>
+    /// <summary>Returns the name of a state.</summary>
     public static string ToWireName(this TaskState state) => state.ToString().ToLowerInvariant();
 
-    /// <summary>The state that clients know by a name.</summary>
+    /// <summary>Finds the state with a name.</summary>
     public static bool TryParseWireName(string? name, out TaskState state)
     {
         foreach (var candidate in Enum.GetValues<TaskState>())
@@ -30,7 +30,7 @@ internal static class TaskStateNames
         return false;
     }
 
-    /// <summary>Reads a state of tasks; null when none is given.</summary>
+    /// <summary>Reads a state from the query; null if the query has none.</summary>
     public static bool TryRead(
         HttpRequest request, string name, out TaskState? state, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {

@@ -5,7 +5,7 @@ namespace PrimeApp.Api.Tasks;
 
 internal static class TaskVersion
 {
-    /// <summary>A short text that is another one whenever something of the task that clients see has changed.</summary>
+    /// <summary>Returns a short text that changes whenever anything that clients see of the task changes.</summary>
     public static string Of(TaskRecord task) => string.Create(
         CultureInfo.InvariantCulture,
         $"{task.State.ToWireName()}-{task.Deliveries}-{task.Failures}-{task.Progress:R}-"

@@ -5,7 +5,7 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>The requests that wait for the end of a task.</summary>
+/// <summary>Limits and serves the requests that wait for the end of a task.</summary>
 internal sealed class TaskWaits(
     TaskQueue queue,
     TaskEvents events,
@@ -18,8 +18,8 @@ internal sealed class TaskWaits(
     public const int MaxSeconds = 20;
 
     /// <summary>
-    /// Waits until a task has ended, the time is up or the service shuts down. Gives the task as it is then, or null
-    /// when it is unknown.
+    /// Waits until a task has ended, the time is up or the service shuts down. Returns the task as it is then, or null
+    /// if it is unknown.
     /// </summary>
     public async Task<TaskRecord?> WaitAsync(string id, TimeSpan time, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal sealed class TaskWaits(
                 last = task;
             }
 
-            // Without its end, the task's record expired.
+            // The events ended without a final state, so the task's record has expired.
             return last?.State.IsFinal() == true ? last : null;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

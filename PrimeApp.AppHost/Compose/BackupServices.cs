@@ -5,19 +5,19 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 namespace PrimeApp.AppHost.Compose;
 
 /// <summary>
-/// Backup and restore as services that run once, on demand: <c>docker compose run --rm redis-backup</c>. Their profiles
-/// keep them from being started with the others.
+/// Adds backup and restore as services that run once, on demand: <c>docker compose run --rm redis-backup</c>. Their
+/// profiles exclude them from a normal start.
 /// </summary>
 internal static class BackupServices
 {
-    /// <summary>Adds them; each has the image, the user and the volume of the service whose data it copies.</summary>
+    /// <summary>Adds the services. Each has the image, user and volume of the service whose data it copies.</summary>
     public static void AddTo(ComposeFile file)
     {
         var redis = file.Services["redis"];
         var history = file.Services["victoriametrics"];
 
         Add("redis-backup", "backup", redis, ComposeDeployment.Data).UseSecret("redis-backup-password");
-        // It loads the backup to see that it can be loaded.
+        // The restore loads the backup into Redis to check it, so it needs the memory of Redis.
         var memory = redis.Deploy!.Resources!.Limits!.Memory!;
         Add("redis-restore", "restore", redis, ComposeDeployment.Data, memory)
             .Environment["REDIS_BACKUP"] = "${REDIS_BACKUP:-}";

@@ -6,24 +6,24 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 namespace PrimeApp.AppHost.Compose;
 
 /// <summary>
-/// How the application runs in compose, beyond what it consists of: what each service may use and reach, how its health
-/// is checked, and what an operator has to decide.
+/// Prepares the published compose file for production: the resources and networks of each service, its health check,
+/// and the variables that an operator sets.
 /// </summary>
 public static class ComposeDeployment
 {
-    /// <summary>The network that reaches the world outside.</summary>
+    /// <summary>The network with access to the outside.</summary>
     public const string Frontend = "frontend";
 
-    /// <summary>The network of Redis and those that use it. It does not reach the world outside.</summary>
+    /// <summary>The network of Redis and its clients. It has no access to the outside.</summary>
     public const string Data = "data";
 
-    /// <summary>The network of metrics and traces. It does not reach the world outside.</summary>
+    /// <summary>The network of metrics and traces. It has no access to the outside.</summary>
     public const string Monitoring = "monitoring";
 
-    /// <summary>Where containers find the scripts of Redis and of backups.</summary>
+    /// <summary>The path of the Redis and backup scripts in containers.</summary>
     public const string ScriptPath = "/scripts";
 
-    // Those of deploy/scripts/redis-users.conf.
+    // The users in deploy/scripts/redis-users.conf.
     private static readonly string[] RedisUsers = ["primeapp", "exporter", "backup", "admin"];
 
     private const string GrafanaUrl = "${GRAFANA_URL:-http://localhost:${GRAFANA_PORT:-3000}}";
@@ -31,16 +31,16 @@ public static class ComposeDeployment
     // The user of the .NET images.
     private const string ServiceUser = "1654:1654";
 
-    // The user that owns nothing, and that Prometheus runs as.
+    // The user "nobody", which owns no files. Prometheus runs as this user.
     private const string Nobody = "65534:65534";
 
     private const string HistoryPath = "/victoria-metrics-data";
 
-    // A volume takes over the owner and the mode of the folder it is mounted on when it is first used. This one is
-    // anybody's in the images of VictoriaMetrics, so that it can be written without being root.
+    // At its first use, a volume takes the owner and mode of the folder where it is mounted. In the VictoriaMetrics
+    // image every user may write to this folder, so the service does not need root.
     private const string WritableHistoryPath = "/var/tmp";
 
-    /// <summary>Makes the published compose file one to run in production.</summary>
+    /// <summary>Applies the production settings to the published compose file.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProductionSettings(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder) => builder
             .WithProperties(environment => environment.DefaultNetworkName = Frontend)
@@ -72,13 +72,13 @@ public static class ComposeDeployment
         }
     }
 
-    /// <summary>The folder of the scripts, as containers mount it.</summary>
+    /// <summary>The folder of the scripts, as a mount.</summary>
     internal static Volume Scripts =>
         new() { Name = "scripts", Type = "bind", Source = "./scripts", Target = ScriptPath, ReadOnly = true };
 
     private static void ConfigureRedis(Service redis)
     {
-        // Its users, with a password each, take the place of the one password that Aspire gives it.
+        // Redis users with a password each replace the one password that Aspire sets.
         var command = redis.Command[^1]
             .Replace(
                 "redis-server --requirepass $$REDIS_PASSWORD", $"exec {ScriptPath}/redis-start.sh",
@@ -94,7 +94,8 @@ public static class ComposeDeployment
         }
 
         redis
-            // Twice what the data may take: while the file of writes is rewritten, changed pages exist two times.
+            // Twice the maximum of the data: while Redis rewrites the append-only file, it copies every page that
+            // changes.
             .Harden(user: "999:999", memory: "${REDIS_MEMORY:-1G}", cpus: "1.0")
             .ConnectTo(Data)
             .CheckHealth(
@@ -108,11 +109,11 @@ public static class ComposeDeployment
     {
         api.Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Api.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Api", "--health")
             .StartAfter("redis");
         api.Image = ImageOf("API_IMAGE", "primeapp-api");
         api.Ports = [PublishedPort("API", 8000)];
-        // These headers say where a request comes from. They are believed only from a proxy that is named.
+        // Trust forwarded headers only from the configured proxies.
         api.Environment["ForwardedHeaders__KnownProxies"] = "${FORWARDED_KNOWN_PROXIES:-}";
         api.Environment["ForwardedHeaders__KnownNetworks"] = "${FORWARDED_KNOWN_NETWORKS:-}";
         api.Environment["Links__Prometheus"] = "${PROMETHEUS_URL:-http://localhost:${PROMETHEUS_PORT:-9090}}";
@@ -126,18 +127,18 @@ public static class ComposeDeployment
 
         worker.Harden(user: ServiceUser, memory: "${WORKER_MEMORY:-512M}", cpus: "${WORKER_CPUS:-2.0}")
             .ConnectTo(Data, Monitoring)
-            .CheckHealth("CMD", "dotnet", "/app/PrimeApp.Worker.dll", "--health")
+            .CheckHealth("CMD", "/app/PrimeApp.Worker", "--health")
             .StartAfter("redis");
         worker.Image = ImageOf("WORKER_IMAGE", "primeapp-worker");
         worker.Environment["Worker__Threads"] = "${WORKER_THREADS:-2}";
         worker.Environment["NthPrimeCache__Capacity"] = "${CACHE_CAPACITY:-10000}";
         worker.Environment["NthPrimeCache__Retention"] = "${CACHE_RETENTION:-7.00:00:00}";
-        // Longer than Worker:ShutdownTimeout, after which running tasks are given back.
+        // Longer than Worker:ShutdownTimeout, after which the worker returns its running tasks to the queue.
         worker.StopGracePeriod = "30s";
 
         foreach (var service in (Service[])[api, worker])
         {
-            // Both have to agree on what the queue promises.
+            // Both services must use the same limits of the queue.
             service.Environment["Queue__MaxLength"] = "${QUEUE_MAX_LENGTH:-1000000}";
             service.Environment["Queue__ResultRetention"] = "${RESULT_RETENTION:-1.00:00:00}";
             service.Environment["Queue__DeadLetterRetention"] = "${DEAD_LETTER_RETENTION:-7.00:00:00}";
@@ -146,12 +147,12 @@ public static class ComposeDeployment
             service.Environment["OTEL_TRACES_SAMPLER"] = "${TRACES_SAMPLER:-}";
             service.Environment["OTEL_TRACES_SAMPLER_ARG"] = "${TRACES_SAMPLER_ARG:-}";
             service.Environment["OTEL_EXPORTER_OTLP_HEADERS"] = "x-otlp-api-key=${OTLP_API_KEY}";
-            // A service has only hashes of the keys, so that somebody who reads its settings cannot use the API.
+            // A service knows only the hashes of the keys, so that its settings do not reveal a key.
             service.Environment["Auth__ApiKeys__operator__Hash"] = "${API_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Hash"] = "${METRICS_KEY_HASH}";
             service.Environment["Auth__ApiKeys__prometheus__Access"] = "Metrics";
             service.Tmpfs = ["/tmp"];
-            // The password is a file whose name is that of the setting.
+            // The password is in a file with the name of the setting.
             service.UseSecret("redis-primeapp-password", target: "Redis__Password");
             service.Environment["Secrets__Directory"] = "/run/secrets";
             service.Environment["ConnectionStrings__redis"] = "redis:6379,user=primeapp";
@@ -168,7 +169,8 @@ public static class ComposeDeployment
             .UseSecret("redis-exporter-password")
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9121/health")
             .StartAfter("redis");
-        // The exporter takes a file of passwords by address, too, which would be a second place for the same password.
+        // The exporter's own option for a password file maps addresses to passwords, and would need a second copy of
+        // the password.
         exporter.Entrypoint = ["/bin/sh", "-c"];
         exporter.Command = ["REDIS_PASSWORD=$$(cat /run/secrets/redis-exporter-password) exec /redis_exporter"];
         exporter.Environment["REDIS_USER"] = "exporter";
@@ -185,14 +187,14 @@ public static class ComposeDeployment
                 "--retentionPeriod=365d",
                 "--retentionPeriod=${VICTORIAMETRICS_RETENTION:-365d}",
                 StringComparison.Ordinal))];
-        // Buffered samples are written to disk on the way out.
+        // VictoriaMetrics writes its buffered samples to disk when it stops.
         history.StopGracePeriod = "60s";
 
         var prometheus = services["prometheus"]
             .Harden(user: Nobody, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Monitoring)
             .CheckHealth("CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:9090/-/ready");
-        // It watches the others, and does so all the more when they do not come up.
+        // Prometheus must start even if the services that it watches do not.
         prometheus.DependsOn.Clear();
         prometheus.Environment["GRAFANA_URL"] = GrafanaUrl;
         prometheus.Ports = ["127.0.0.1:${PROMETHEUS_PORT:-9090}:9090"];
@@ -225,7 +227,7 @@ public static class ComposeDeployment
 
     private static void ConfigureDashboard(Dictionary<string, Service> services)
     {
-        // No health check: its image has neither a shell nor a program that could ask.
+        // The dashboard's image has no shell and no HTTP client for a health check.
         var dashboard = services["compose-dashboard"]
             .Harden(user: ServiceUser, memory: "512M", cpus: "1.0")
             .ConnectTo(Frontend, Monitoring);
@@ -238,7 +240,7 @@ public static class ComposeDeployment
         dashboard.Tmpfs = ["/tmp", "/home/app"];
     }
 
-    // On every address of the machine, unless the operator names one.
+    // The port listens on all addresses unless the operator sets one.
     private static string PublishedPort(string variables, int port) =>
         $"${{{variables}_BIND_ADDRESS:+${{{variables}_BIND_ADDRESS}}:}}${{{variables}_PORT:-{port}}}:{port}";
 

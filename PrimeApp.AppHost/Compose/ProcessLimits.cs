@@ -5,22 +5,22 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PrimeApp.AppHost.Compose;
 
-#pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004 // Steps of the pipeline are experimental.
+#pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004 // Pipeline steps are experimental.
 
 /// <summary>
-/// Limits how many processes and threads a service may have. Aspire's types have no member for it, so it is added to
-/// the file that is published, to each service that has limits.
+/// Limits the processes and threads of each service that has resource limits. Aspire's types have no member for this
+/// limit, so this step adds it to the published file.
 /// </summary>
 internal static partial class ProcessLimits
 {
-    // Several times what the busiest has: a worker of 64 threads.
+    // Several times the threads of the largest service, a worker with 64 computing threads.
     private const int MaxProcesses = 512;
 
-    /// <summary>Adds the step that follows the publishing of the compose file.</summary>
+    /// <summary>Adds the pipeline step after publishing.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProcessLimits(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder)
     {
-        // A run does not publish, so the step that this one follows is missing there, and that would be an error.
+        // In a run, the publish step that this step depends on does not exist, which would be an error.
         if (builder.ApplicationBuilder.ExecutionContext.IsPublishMode)
         {
             builder.ApplicationBuilder.Pipeline.AddStep(

@@ -4,17 +4,17 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
 namespace PrimeApp.AppHost.Compose;
 
-/// <summary>What services of the compose file have in common.</summary>
+/// <summary>Extensions that the services of the compose file share.</summary>
 public static class ServiceExtensions
 {
     /// <summary>
-    /// Confines a service: an ordinary user without capabilities, a root file system that is read-only, limits for
-    /// memory, processors and logs. It is started again unless an operator stopped it.
+    /// Restricts a service: an ordinary user without capabilities, a read-only root file system, and limits for memory,
+    /// processors and logs. It restarts unless an operator stops it.
     /// </summary>
     /// <param name="service">The service.</param>
-    /// <param name="user">The numbers of the user and the group.</param>
-    /// <param name="memory">What it may use before it is killed, for example <c>512M</c>.</param>
-    /// <param name="cpus">How many processors it may keep busy, for example <c>0.5</c>.</param>
+    /// <param name="user">The numeric user and group.</param>
+    /// <param name="memory">The memory limit, for example <c>512M</c>.</param>
+    /// <param name="cpus">The processor limit, for example <c>0.5</c>.</param>
     public static Service Harden(this Service service, string user, string memory, string cpus)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -30,7 +30,7 @@ public static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Puts a service in these networks and no others.</summary>
+    /// <summary>Connects a service to these networks only.</summary>
     public static Service ConnectTo(this Service service, params string[] networks)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -39,10 +39,10 @@ public static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Gives a service a secret as a file in <c>/run/secrets</c>.</summary>
+    /// <summary>Provides a secret as a file in <c>/run/secrets</c>.</summary>
     /// <param name="service">The service.</param>
     /// <param name="name">The name of the secret, and of its file beside the compose file.</param>
-    /// <param name="target">The name of the file that the service sees; by default the same.</param>
+    /// <param name="target">The name of the file in the container; by default <paramref name="name"/>.</param>
     public static Service UseSecret(this Service service, string name, string? target = null)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -51,7 +51,7 @@ public static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Has a command tell whether a service is healthy.</summary>
+    /// <summary>Sets the command of the health check.</summary>
     public static Service CheckHealth(this Service service, params string[] test)
     {
         ArgumentNullException.ThrowIfNull(service);
@@ -60,7 +60,7 @@ public static class ServiceExtensions
         {
             Test = [.. test],
             Interval = "10s",
-            // On a busy machine it takes a while until the command has even started.
+            // On a busy machine, starting the command may take seconds.
             Timeout = "10s",
             Retries = 3,
             StartPeriod = "60s",
@@ -68,7 +68,7 @@ public static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Has a service started only when another is healthy.</summary>
+    /// <summary>Starts a service only when another one is healthy.</summary>
     public static Service StartAfter(this Service service, string dependency)
     {
         ArgumentNullException.ThrowIfNull(service);

@@ -4,12 +4,12 @@ using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Containers;
 
-/// <summary>Checks what containers need to reach the services.</summary>
+/// <summary>Checks the connection from containers to the services.</summary>
 internal static class ContainerTunnelExtensions
 {
     /// <summary>
-    /// Has a container that waits for services fail with a reason in words when it could not reach them. Has no effect
-    /// where no container engine runs.
+    /// Makes a container that waits for services fail with an explanation if it could not reach them. Has no effect
+    /// without a container engine.
     /// </summary>
     public static IDistributedApplicationBuilder CheckContainerTunnel(this IDistributedApplicationBuilder builder)
     {

@@ -3,9 +3,8 @@ using PrimeApp.AppHost.Native;
 namespace PrimeApp.AppHost.Development;
 
 /// <summary>
-/// Starts services and native servers again when they end without having been asked to. The pause before doubles with
-/// each crash, from one second to half a minute, until the process has run for a minute. A service whose settings are
-/// wrong stays as it is.
+/// Restarts services and native servers that end unexpectedly. The pause before a restart doubles with each crash, from
+/// 1 s to 30 s, until the process has run for a minute. A service with invalid settings is not restarted.
 /// </summary>
 internal sealed class CrashRestart(
     ResourceWatch watch,
@@ -14,8 +13,8 @@ internal sealed class CrashRestart(
     DevelopmentConsole console,
     TimeProvider time)
 {
-    // EX_CONFIG of sysexits.h, as the services have it (ServiceDefaults).
-    private const int WrongSettings = 78;
+    // EX_CONFIG of sysexits.h, the exit code that the services use (see ServiceDefaults).
+    private const int InvalidSettings = 78;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -45,13 +44,13 @@ internal sealed class CrashRestart(
         }
         else if (state == KnownResourceStates.Stopping)
         {
-            // It was asked to stop: by the dashboard, the command line, or with the application.
+            // The dashboard, the command line or the end of the application stopped it.
             run.IsRunning = false;
         }
         else if (run.IsRunning && HasEnded(state))
         {
             run.IsRunning = false;
-            if (change.Snapshot.ExitCode == WrongSettings)
+            if (change.Snapshot.ExitCode == InvalidSettings)
             {
                 return;
             }
@@ -65,10 +64,10 @@ internal sealed class CrashRestart(
     private async Task RestartAsync(ResourceEvent change, TimeSpan pause, CancellationToken cancellationToken)
     {
         var end = Task.Delay(pause, time, cancellationToken);
-        console.WriteLine(change.Resource.Name, $"is started again in {pause.TotalSeconds:0} s.");
+        console.WriteLine(change.Resource.Name, $"restarts in {pause.TotalSeconds:0} s.");
         await end;
 
-        // Meanwhile somebody may have started it by hand.
+        // The user may have restarted it during the pause.
         if (!notifications.TryGetCurrentState(change.ResourceId, out var now) || !HasEnded(now.Snapshot.State?.Text))
         {
             return;
@@ -78,7 +77,7 @@ internal sealed class CrashRestart(
             change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
         if (!result.Success && !cancellationToken.IsCancellationRequested)
         {
-            console.WriteLine(change.Resource.Name, $"could not be started again. {result.Message}");
+            console.WriteLine(change.Resource.Name, $"did not restart. {result.Message}");
         }
     }
 

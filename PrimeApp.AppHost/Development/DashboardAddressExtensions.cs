@@ -2,15 +2,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Tells where the Aspire dashboard is.</summary>
+/// <summary>Finds the address of the Aspire dashboard.</summary>
 internal static class DashboardAddressExtensions
 {
-    /// <summary>The name of the dashboard among the resources of a development run.</summary>
+    /// <summary>The resource name of the dashboard in a development run.</summary>
     public const string ResourceName = "aspire-dashboard";
 
     private const string PublishedAddress = "http://localhost:18888";
 
-    /// <summary>Sets a variable to the address of the dashboard; empty where there is none.</summary>
+    /// <summary>Sets a variable to the address of the dashboard, or to an empty text if there is none.</summary>
     public static IResourceBuilder<T> WithDashboardAddress<T>(this IResourceBuilder<T> resource, string variable)
         where T : IResourceWithEnvironment
     {
@@ -21,11 +21,11 @@ internal static class DashboardAddressExtensions
                 builder.Resources.Where(r => r.Name == ResourceName).Select(AddressOf).FirstOrDefault() ?? "");
     }
 
-    /// <summary>The address that browsers open, once a resource has its port; null where it has none.</summary>
+    /// <summary>The address for browsers, once the resource has a port; null if it has none.</summary>
     public static string? AddressOf(IResource resource) => resource.Annotations.OfType<EndpointAnnotation>()
         .FirstOrDefault(endpoint => endpoint.UriScheme is "http" or "https")?.AllocatedEndpoint?.UriString;
 
-    /// <summary>The address that logs a browser in, or the plain one where no login is needed.</summary>
+    /// <summary>The address with the login token, or the plain address if no login is required.</summary>
     public static string WithLogin(string address, IConfiguration configuration) =>
         configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{address}/login?t={token}" : address;
 }

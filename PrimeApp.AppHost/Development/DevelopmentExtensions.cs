@@ -3,12 +3,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Adds what a development run tells, checks and starts again.</summary>
+/// <summary>Adds console messages, checks and restarts to a development run.</summary>
 internal static class DevelopmentExtensions
 {
     /// <summary>
-    /// Has the console say what to open once the application runs, and one line whenever a resource fails or is well
-    /// again. A port that is in use ends the run before anything starts.
+    /// Prints the addresses to open once the application runs, and one line whenever a resource fails or recovers. The
+    /// run ends before anything starts if a port is in use.
     /// </summary>
     public static IDistributedApplicationBuilder AddDevelopmentConsole(this IDistributedApplicationBuilder builder)
     {
@@ -30,7 +30,7 @@ internal static class DevelopmentExtensions
         });
     }
 
-    /// <summary>Starts services and native servers again when they crash.</summary>
+    /// <summary>Restarts services and native servers that crash.</summary>
     public static IDistributedApplicationBuilder RestartAfterCrash(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)

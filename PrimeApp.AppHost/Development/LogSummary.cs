@@ -2,14 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Picks what the log of a resource says of its end.</summary>
+/// <summary>Finds the log line that explains why a resource ended.</summary>
 internal static partial class LogSummary
 {
-    // Notes of the orchestrator, such as that it starts a process.
+    // The orchestrator's own lines, such as the start of a process.
     private const string NotePrefix = "[sys] ";
 
     /// <summary>
-    /// The last error of a process, else its last line, else the last note of the orchestrator, else nothing.
+    /// Returns the last error of the process, or else its last line, or else the orchestrator's last line, or else an
+    /// empty text.
     /// </summary>
     public static string Of(IEnumerable<LogLine> log)
     {
@@ -24,14 +25,14 @@ internal static partial class LogSummary
             ?? "";
     }
 
-    // An error of Aspire gives its reason in the second line.
+    // Aspire writes the reason of an error on the second line.
     private static string TextOf(string content)
     {
         var lines = Decoration().Replace(content, "").Split('\n').TakeWhile(line => !StackFrame().IsMatch(line));
         return string.Join(' ', lines.Take(2)).Trim();
     }
 
-    // The orchestrator puts the time before each line, and processes put colours in it.
+    // The orchestrator prefixes each line with the time, and processes colour their output.
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d) |\e\[[\d;]*m")]
     private static partial Regex Decoration();
 

@@ -25,7 +25,7 @@ internal static class PortCheck
                     var owner = await PortOwner.DescribeAsync(port, cancellationToken);
                     throw new AppHostException(
                         $"Port {port}, which {resource.Name} needs, is in use by {owner}. " +
-                        "End that process, and start again.");
+                        "End that process and start again.");
                 }
             }
         }

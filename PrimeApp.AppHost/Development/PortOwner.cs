@@ -5,13 +5,15 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Names the process that listens on a port, as far as the system tells.</summary>
+/// <summary>Describes the process that listens on a port.</summary>
 internal static class PortOwner
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);
     private static readonly string[] SocketLists = ["/proc/net/tcp", "/proc/net/tcp6"];
 
-    /// <summary>For example "process 4711 (dotnet)", or "another process" where the system does not say.</summary>
+    /// <summary>
+    /// Returns for example "process 4711 (dotnet)", or "another process" if the system does not reveal it.
+    /// </summary>
     public static async Task<string> DescribeAsync(int port, CancellationToken cancellationToken)
     {
         try
@@ -46,7 +48,7 @@ internal static class PortOwner
         return FirstNumber(processes.Output);
     }
 
-    // The kernel lists the inode of each listening socket, and for each process the inodes that it has open.
+    // /proc lists the inode of each listening socket, and for each process the inodes of its open files.
     private static int? FindInProc(int port)
     {
         const string listening = "0A";
@@ -80,7 +82,7 @@ internal static class PortOwner
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The process has ended, or is another user's.
+            // The process has ended or belongs to another user.
             return [];
         }
     }

@@ -4,7 +4,7 @@ using PrimeApp.AppHost.Native;
 namespace PrimeApp.AppHost.Development;
 
 /// <summary>
-/// Tells on the console what to open once all resources have started, and afterwards when one fails or is well again.
+/// Prints the addresses to open once all resources have started, and a line whenever a resource fails or recovers.
 /// </summary>
 internal sealed class ResourceReport(
     DistributedApplicationModel model,
@@ -16,7 +16,7 @@ internal sealed class ResourceReport(
 {
     private const string Dashboard = DashboardAddressExtensions.ResourceName;
 
-    private static readonly (string Title, string Resource, string Path)[] Pages =
+    private static readonly (string Title, string Resource, string Path)[] Addresses =
     [
         ("Web UI", "api", ""),
         ("API", "api", "/openapi/v1.json"),
@@ -26,13 +26,13 @@ internal sealed class ResourceReport(
         ("Grafana", "grafana", ""),
     ];
 
-    // From the start of the process until it is healthy.
+    // Time within which a started process should be healthy.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LogTimeout = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, ResourceStatus> _statuses = [];
-    private readonly SemaphoreSlim _oneAtATime = new(1);
-    private bool _hasSaidWhatToOpen;
+    private readonly SemaphoreSlim _observing = new(1);
+    private bool _hasPrintedAddresses;
 
     /// <summary>Watches all resources until the application stops.</summary>
     public void Start()
@@ -42,10 +42,10 @@ internal sealed class ResourceReport(
             StatusOf(resource);
         }
 
-        console.WriteLine("PrimeApp starts. Ctrl+C stops it.");
+        console.WriteLine("PrimeApp is starting. Press Ctrl+C to stop it.");
         watch.Add(async (change, cancellationToken) =>
         {
-            await _oneAtATime.WaitAsync(cancellationToken);
+            await _observing.WaitAsync(cancellationToken);
             try
             {
                 if (StatusOf(change.Resource) is { } status)
@@ -55,15 +55,15 @@ internal sealed class ResourceReport(
             }
             finally
             {
-                _oneAtATime.Release();
+                _observing.Release();
             }
         });
     }
 
-    /// <summary>Releases what the report waits with.</summary>
-    public void Dispose() => _oneAtATime.Dispose();
+    /// <summary>Releases the semaphore.</summary>
+    public void Dispose() => _observing.Dispose();
 
-    // Null for what the developer has nothing to do with, such as parameters and helpers of Aspire.
+    // Null for resources without interest for the developer, such as parameters and Aspire's helpers.
     private ResourceStatus? StatusOf(IResource resource)
     {
         var isOfInterest = resource is ProjectResource or ContainerResource or NativeServerResource;
@@ -84,7 +84,7 @@ internal sealed class ResourceReport(
         var before = status.Observe(snapshot);
         if (status.IsComingUp && !wasComingUp)
         {
-            watch.Begin(status.Resource, stopping => TellWhenOverdueAsync(status, stopping));
+            watch.Begin(status.Resource, stopping => ReportOverdueAsync(status, stopping));
         }
 
         if (status.Condition != before && await DescribeAsync(status, before, cancellationToken) is { } line)
@@ -92,30 +92,30 @@ internal sealed class ResourceReport(
             console.WriteLine(status.Resource.Name, line);
         }
 
-        SayWhatToOpen();
+        PrintAddresses();
     }
 
     private async Task<string?> DescribeAsync(
         ResourceStatus status, ResourceCondition before, CancellationToken cancellationToken) => status.Condition switch
         {
             ResourceCondition.Healthy when before is ResourceCondition.Unhealthy or ResourceCondition.Failed =>
-                "is well again.",
-            ResourceCondition.Healthy when _hasSaidWhatToOpen => $"is ready. {AddressOf(status, path: "")}",
+                "is healthy again.",
+            ResourceCondition.Healthy when _hasPrintedAddresses => $"is ready. {AddressOf(status, path: "")}",
             ResourceCondition.Healthy => "is ready.",
             ResourceCondition.Unhealthy => $"is not healthy. {FirstLine(status.FailedCheck)}",
             ResourceCondition.Failed when status.IsEndedBySignal => status.End,
             ResourceCondition.Failed =>
                 $"{status.End} {status.Reason ?? await SummarizeLogAsync(status.Resource, cancellationToken)}",
-            // The list of what to open says so.
-            ResourceCondition.Skipped when Pages.Any(page => page.Resource == status.Resource.Name) => null,
+            // The list of addresses mentions it.
+            ResourceCondition.Skipped when Addresses.Any(address => address.Resource == status.Resource.Name) => null,
             ResourceCondition.Skipped => $"is skipped. {status.Reason}",
             _ => null,
         };
 
-    private async Task TellWhenOverdueAsync(ResourceStatus status, CancellationToken cancellationToken)
+    private async Task ReportOverdueAsync(ResourceStatus status, CancellationToken cancellationToken)
     {
         await Task.Delay(StartTimeout, time, cancellationToken);
-        await _oneAtATime.WaitAsync(cancellationToken);
+        await _observing.WaitAsync(cancellationToken);
         try
         {
             if (!status.IsComingUp)
@@ -126,12 +126,12 @@ internal sealed class ResourceReport(
             status.GiveUp();
             console.WriteLine(
                 status.Resource.Name,
-                $"has run for {StartTimeout.TotalSeconds:0} s and is not healthy. {FirstLine(status.FailedCheck)}");
-            SayWhatToOpen();
+                $"is not healthy {StartTimeout.TotalSeconds:0} s after its start. {FirstLine(status.FailedCheck)}");
+            PrintAddresses();
         }
         finally
         {
-            _oneAtATime.Release();
+            _observing.Release();
         }
     }
 
@@ -149,34 +149,34 @@ internal sealed class ResourceReport(
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // That it ended is told all the same.
+            // The report mentions the end without a reason.
         }
 
         return LogSummary.Of(lines);
     }
 
-    private void SayWhatToOpen()
+    private void PrintAddresses()
     {
-        if (_hasSaidWhatToOpen || !_statuses.Values.All(IsSettled))
+        if (_hasPrintedAddresses || !_statuses.Values.All(IsSettled))
         {
             return;
         }
 
-        _hasSaidWhatToOpen = true;
+        _hasPrintedAddresses = true;
         console.WriteLine("");
         console.WriteLine("Open:");
-        foreach (var (title, resource, path) in Pages)
+        foreach (var (title, resource, path) in Addresses)
         {
             if (_statuses.TryGetValue(resource, out var status))
             {
-                console.WriteLine($"  {title,-16} {WhereIs(status, path)}");
+                console.WriteLine($"  {title,-16} {DescribeAddress(status, path)}");
             }
         }
 
         console.WriteLine("");
     }
 
-    private string WhereIs(ResourceStatus status, string path) => status.Condition switch
+    private string DescribeAddress(ResourceStatus status, string path) => status.Condition switch
     {
         ResourceCondition.Healthy => AddressOf(status, path),
         ResourceCondition.Skipped => $"skipped: {status.Reason}",
@@ -195,11 +195,11 @@ internal sealed class ResourceReport(
 
     private static string FirstLine(string? text) => text?.Split('\n', 2)[0].Trim() ?? "";
 
-    // Whether it has started, has failed, or can do neither now.
+    // Whether it has started, has failed, or waits for a resource that is down.
     private bool IsSettled(ResourceStatus status) =>
         status.Condition is not ResourceCondition.Starting || ObstacleOf(status) is not null;
 
-    // The resource that is down and that this one waits for, directly or through another.
+    // The resource that is down and that this one waits for, directly or indirectly.
     private string? ObstacleOf(ResourceStatus status) => !status.IsWaiting
         ? null
         : status.Resource.Annotations.OfType<WaitAnnotation>()

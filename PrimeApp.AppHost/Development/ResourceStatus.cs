@@ -3,69 +3,65 @@ using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>How a resource is, as the developer is told.</summary>
+/// <summary>The condition of a resource in the console messages.</summary>
 internal enum ResourceCondition
 {
-    /// <summary>It has not been healthy yet.</summary>
+    /// <summary>It has never been healthy.</summary>
     Starting,
 
-    /// <summary>It runs, and its checks succeed.</summary>
+    /// <summary>It runs, and all checks succeed.</summary>
     Healthy,
 
-    /// <summary>It runs, and a check fails.</summary>
+    /// <summary>It runs, but a check fails.</summary>
     Unhealthy,
 
-    /// <summary>It could not start, or ended without having been asked to, and has not been healthy since.</summary>
+    /// <summary>It did not start or it ended unexpectedly, and has not been healthy since.</summary>
     Failed,
 
-    /// <summary>It was asked to stop.</summary>
+    /// <summary>The user or the application stopped it.</summary>
     Stopped,
 
-    /// <summary>It cannot be had on this machine.</summary>
+    /// <summary>It is not available on this machine.</summary>
     Skipped,
 }
 
-/// <summary>Follows how a resource is.</summary>
+/// <summary>Tracks the condition of a resource.</summary>
 /// <param name="resource">The resource.</param>
 internal sealed class ResourceStatus(IResource resource)
 {
-    // The orchestrator's for a process that a signal has ended.
+    // The orchestrator's exit code for a process that a signal ended.
     private const int SignalExitCode = -1;
 
     private CustomResourceSnapshot? _latest;
-
-    /// <summary>The resource.</summary>
     public IResource Resource { get; } = resource;
-
-    /// <summary>How it is.</summary>
     public ResourceCondition Condition { get; private set; }
 
     /// <summary>Whether it waits for another resource.</summary>
     public bool IsWaiting => State == KnownResourceStates.Waiting;
 
-    /// <summary>Whether it runs but has not been healthy yet.</summary>
+    /// <summary>Whether it runs but has never been healthy.</summary>
     public bool IsComingUp => State == KnownResourceStates.Running && Condition is ResourceCondition.Starting;
 
-    /// <summary>Whether it is not there and will not be by itself.</summary>
+    /// <summary>Whether it is unavailable and will not recover by itself.</summary>
     public bool IsDown =>
         Condition is ResourceCondition.Unhealthy or ResourceCondition.Failed or ResourceCondition.Stopped;
 
-    /// <summary>Why it was skipped or could not be prepared, as a sentence; null where nobody said so.</summary>
+    /// <summary>The reason why it was skipped or could not be prepared, as a sentence; null if unknown.</summary>
     public string? Reason => _latest is null ? null : NativeServerStates.ReasonOf(_latest);
 
-    /// <summary>Whether a signal ended it. Its log then says nothing about that.</summary>
+    /// <summary>Whether a signal ended it. Its log then has no explanation.</summary>
     public bool IsEndedBySignal => _latest?.ExitCode == SignalExitCode;
 
-    /// <summary>How it ended, as the end of a sentence.</summary>
+    /// <summary>Describes its end, as the predicate of a sentence.</summary>
     public string End => (State, _latest?.ExitCode) switch
     {
         (var state, _) when state == KnownResourceStates.FailedToStart => "failed to start.",
-        (_, null) => "ended without having been asked to.",
+        (_, null) => "ended unexpectedly.",
         (_, SignalExitCode) => "was ended by a signal.",
         (_, { } code) => $"ended with exit code {code}.",
     };
 
-    /// <summary>What the first check that fails says; null where it says nothing.</summary>
+    /// <summary>The message of the first failed check; null if it has none.</summary>
     public string? FailedCheck => _latest?.HealthReports
         .Where(report => report.Status is not HealthStatus.Healthy)
         .Select(report => report.Description ?? report.ExceptionText)
@@ -73,8 +69,8 @@ internal sealed class ResourceStatus(IResource resource)
 
     private string? State => _latest?.State?.Text;
 
-    /// <summary>Takes in a change.</summary>
-    /// <returns>The condition before it.</returns>
+    /// <summary>Processes a change of the resource.</summary>
+    /// <returns>The previous condition.</returns>
     public ResourceCondition Observe(CustomResourceSnapshot snapshot)
     {
         var before = Condition;
@@ -83,7 +79,7 @@ internal sealed class ResourceStatus(IResource resource)
         return before;
     }
 
-    /// <summary>Takes in that it has been coming up for too long.</summary>
+    /// <summary>Marks it as unhealthy because it did not become healthy in time.</summary>
     public void GiveUp() => Condition = ResourceCondition.Unhealthy;
 
     private ResourceCondition Next(CustomResourceSnapshot snapshot)
@@ -112,7 +108,7 @@ internal sealed class ResourceStatus(IResource resource)
         {
             (_, HealthStatus.Healthy) => ResourceCondition.Healthy,
             (ResourceCondition.Healthy, _) => ResourceCondition.Unhealthy,
-            // It was started again, and takes its time like the first time.
+            // It was restarted and gets the same time as at its first start.
             (ResourceCondition.Stopped, _) => ResourceCondition.Starting,
             var (same, _) => same,
         };

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Tells observers of every change of a resource until the application stops.</summary>
+/// <summary>Notifies observers of every change of a resource until the application stops.</summary>
 internal sealed class ResourceWatch(
     ResourceNotificationService notifications, DevelopmentConsole console, IHostApplicationLifetime lifetime)
 {
@@ -10,8 +10,8 @@ internal sealed class ResourceWatch(
     private Func<ResourceEvent, CancellationToken, Task>[] _observers = [];
 
     /// <summary>
-    /// Has an observer take the changes one after the other, each after the observers that were added before. When it
-    /// fails, the console says so, and it goes on with the next change.
+    /// Adds an observer. It receives the changes one by one, after the earlier observers. If it fails, the console
+    /// reports it, and the observer continues with the next change.
     /// </summary>
     public void Add(Func<ResourceEvent, CancellationToken, Task> observer)
     {
@@ -25,8 +25,8 @@ internal sealed class ResourceWatch(
         }
     }
 
-    /// <summary>Has work go on beside the observers; the console says when it fails.</summary>
-    /// <param name="resource">What the work is about.</param>
+    /// <summary>Runs work in the background. The console reports its failure.</summary>
+    /// <param name="resource">The resource that the work concerns.</param>
     /// <param name="work">The work, which ends when the application stops.</param>
     public void Begin(IResource resource, Func<CancellationToken, Task> work) =>
         _ = GuardAsync(resource, work, lifetime.ApplicationStopping);
@@ -45,7 +45,7 @@ internal sealed class ResourceWatch(
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // Nobody is told any more.
+            // The application is stopping.
         }
     }
 
@@ -57,11 +57,11 @@ internal sealed class ResourceWatch(
         }
         catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
-            console.WriteLine(resource.Name, $"could not be watched. {exception.GetType().Name}: {exception.Message}");
+            console.WriteLine(resource.Name, $"cannot be watched. {exception.GetType().Name}: {exception.Message}");
         }
         catch (Exception)
         {
-            // The application stops, and what the work used may be gone already.
+            // The application is stopping, and objects that the work used may be disposed of.
         }
     }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Runs the AppHost with errors in plain words and a true exit code.</summary>
+/// <summary>Runs the AppHost, reports errors in plain words and returns the correct exit code.</summary>
 internal static class RunExtensions
 {
-    /// <summary>Reads the settings, and says what is allowed when one is out of range.</summary>
+    /// <summary>Reads the settings. Prints the allowed range if a setting is out of range.</summary>
     public static bool TryReadSettings(
         this IDistributedApplicationBuilder builder, [NotNullWhen(true)] out AppHostSettings? settings)
     {
@@ -24,8 +24,8 @@ internal static class RunExtensions
         }
     }
 
-    /// <summary>Runs the application to its end, and says why when it could not.</summary>
-    /// <returns>0 when it was asked to stop or has published; 1 when it could not start or publish.</returns>
+    /// <summary>Runs the application to its end and prints the reason if it failed.</summary>
+    /// <returns>0 if it was stopped or has published; 1 if it did not start or publish.</returns>
     public static int RunToExitCode(this DistributedApplication app)
     {
         try
@@ -40,17 +40,17 @@ internal static class RunExtensions
     }
 
     /// <summary>Runs the application to its end.</summary>
-    /// <returns>What publishing failed with; null when it has published or was asked to stop.</returns>
+    /// <returns>The exception of a failed publish; null if it succeeded or was stopped.</returns>
     public static async Task<Exception?> RunToEndAsync(this DistributedApplication app)
     {
-        // Publishing runs in the background. The host logs its failure, and ends as if all were well.
-        // A development run must not create these services yet: they read the resources, which are about to change.
+        // Publishing runs in a background service. The host logs its failure but ends normally. In a development run
+        // these services must not be created yet: they read the resources, which still change.
         var publishers = app.Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode
             ? app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList()
             : [];
         await app.RunAsync();
 
-        // When it is asked to stop while it starts, Aspire returns at once, and leaves running what has started.
+        // If it is stopped during its start, Aspire returns at once and leaves the started resources running.
         if (!app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested)
         {
             await app.StopAsync();

@@ -5,18 +5,18 @@ namespace PrimeApp.AppHost.Development;
 
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental.
 
-/// <summary>How the services and Redis run here, and how they are reached.</summary>
+/// <summary>Configures the services and Redis for development.</summary>
 internal static class ServiceExtensions
 {
     /// <summary>
-    /// Gives a service the HTTP port that it listens on itself: without Aspire's proxy, which accepts connections also
-    /// while the service is not there. A run under test has ports that are free.
+    /// Sets the HTTP port of a service, without Aspire's proxy. The proxy would accept connections even while the
+    /// service is down. Tests use free ports.
     /// </summary>
     public static IResourceBuilder<ProjectResource> WithServicePort(
         this IResourceBuilder<ProjectResource> service, int port)
     {
         var builder = service.ApplicationBuilder;
-        // By default Aspire has a service believe these headers from anybody.
+        // By default, Aspire makes a service trust these headers from every client.
         service.DisableForwardedHeaders();
         if (builder.ExecutionContext.IsPublishMode)
         {
@@ -26,7 +26,7 @@ internal static class ServiceExtensions
         return service.WithHttpEndpoint(builder.HasRandomPorts() ? null : port, isProxied: false);
     }
 
-    /// <summary>Has a service run as one that is developed. Has no effect on what is published.</summary>
+    /// <summary>Applies development settings to a service. Has no effect on published files.</summary>
     public static IResourceBuilder<ProjectResource> WithDevelopmentSettings(
         this IResourceBuilder<ProjectResource> service)
     {
@@ -40,15 +40,15 @@ internal static class ServiceExtensions
             .RunDirectly()
             .WithoutHttpsCertificate()
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", builder.Environment.EnvironmentName)
-            // The dashboard shows the log lines of a task beside its trace. The console stays quiet.
+            // The dashboard shows the log lines of a task beside its trace, while the console stays quiet.
             .WithEnvironment("Logging__OpenTelemetry__LogLevel__PrimeApp", "Debug")
-            // The dashboard ends first when all resources stop. By default a service would wait 10 s for it.
+            // When all resources stop, the dashboard ends first. By default a service would wait 10 s for it.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
             .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY"));
     }
 
-    // Aspire starts a project by "dotnet run", which stays beside the service and takes 75 MB of memory. An IDE that
-    // debugs starts it by itself.
+    // Aspire starts a project with "dotnet run", which keeps running beside the service and takes 75 MB of memory. A
+    // debugging IDE starts the service by itself.
     private static IResourceBuilder<ProjectResource> RunDirectly(this IResourceBuilder<ProjectResource> service)
     {
         var builder = service.ApplicationBuilder;
@@ -69,7 +69,7 @@ internal static class ServiceExtensions
             .WithArgs(assembly);
     }
 
-    /// <summary>Has the web UI link to the other pages. In compose, the operator says where they are.</summary>
+    /// <summary>Sets the links of the web UI to the other tools. In compose, the operator sets them.</summary>
     public static IResourceBuilder<ProjectResource> WithLinks(
         this IResourceBuilder<ProjectResource> api,
         IResourceBuilder<ContainerResource> prometheus,
@@ -81,13 +81,14 @@ internal static class ServiceExtensions
                 .WithDashboardAddress("Links__Dashboard");
 
     /// <summary>
-    /// Has Redis append every write to a file, and refuse writes when its memory is full. It logs warnings only.
+    /// Makes Redis append every write to a file, refuse writes when its memory is full, and log warnings only.
     /// </summary>
     /// <param name="redis">The server.</param>
-    /// <param name="appendFsync">When the file is written to disk: docs/queue.md says what that means.</param>
+    /// <param name="appendFsync">When Redis writes the file to disk. See docs/queue.md.</param>
     public static IResourceBuilder<RedisResource> WithAppendOnlyFile(
         this IResourceBuilder<RedisResource> redis, string appendFsync) =>
         // Aspire starts the server from one shell command, so its options join the last argument.
         redis.WithoutHttpsCertificate().WithArgs(context => context.Args[^1] =
-            $"{context.Args[^1]} --appendonly yes --appendfsync {appendFsync} --maxmemory-policy noeviction --loglevel warning");
+            $"{context.Args[^1]} --appendonly yes --appendfsync {appendFsync} "
+            + "--maxmemory-policy noeviction --loglevel warning");
 }

@@ -5,10 +5,10 @@ namespace PrimeApp.AppHost.Monitoring;
 /// <summary>Adds Grafana with the dashboards of PrimeApp.</summary>
 internal static class GrafanaExtensions
 {
-    /// <summary>Where a development run has it.</summary>
+    /// <summary>The address in a development run.</summary>
     internal const string DevelopmentAddress = "http://localhost:3000";
 
-    /// <summary>Adds a server that shows the metrics of Prometheus and VictoriaMetrics.</summary>
+    /// <summary>Adds a server with dashboards of the metrics in Prometheus and VictoriaMetrics.</summary>
     public static IResourceBuilder<ContainerResource> AddGrafana(
         this IDistributedApplicationBuilder builder,
         [ResourceName] string name,

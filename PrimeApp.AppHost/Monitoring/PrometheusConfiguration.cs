@@ -4,8 +4,7 @@ using System.Text.RegularExpressions;
 namespace PrimeApp.AppHost.Monitoring;
 
 /// <summary>
-/// Turns the configuration of Prometheus that ships in compose into that of a development run, whose addresses are only
-/// known once it has started.
+/// Adapts the Prometheus configuration of compose to a development run, where addresses are known only after the start.
 /// </summary>
 public static class PrometheusConfiguration
 {
@@ -13,12 +12,12 @@ public static class PrometheusConfiguration
     private const string HistoryAddress = "victoriametrics:8428/";
     private static readonly string[] DiscoveryKeys = ["static_configs:", "dns_sd_configs:"];
 
-    /// <summary>Gives each scrape job its targets, and remote write the address of VictoriaMetrics.</summary>
+    /// <summary>Sets the targets of each scrape job, and the address of VictoriaMetrics for remote write.</summary>
     /// <param name="shipped">The text of monitoring/prometheus/prometheus.yml.</param>
-    /// <param name="targets">The addresses, host and port, of every job by its name.</param>
-    /// <returns>The same text with addresses in place of the names of services.</returns>
+    /// <param name="targets">The addresses (host and port) of each job by name.</param>
+    /// <returns>The configuration with these addresses.</returns>
     /// <exception cref="ArgumentException">
-    /// The jobs of <paramref name="shipped"/> are not those of <paramref name="targets"/>.
+    /// The jobs in <paramref name="shipped"/> differ from those in <paramref name="targets"/>.
     /// </exception>
     public static string WithTargets(string shipped, IReadOnlyDictionary<string, IReadOnlyList<string>> targets)
     {
@@ -57,7 +56,7 @@ public static class PrometheusConfiguration
             if (!targets.TryGetValue(job, out var addresses))
             {
                 throw new ArgumentException(
-                    $"The configuration has a job {job}, for which no address is given.", nameof(targets));
+                    $"The configuration has the job {job}, but the targets have no address for it.", nameof(targets));
             }
 
             missing.Remove(job);
@@ -76,7 +75,7 @@ public static class PrometheusConfiguration
     }
 
     /// <summary>
-    /// Names the files beside the configuration by their whole paths, so that it can be kept elsewhere.
+    /// Replaces relative file names by absolute paths, so that the configuration can be stored elsewhere.
     /// </summary>
     /// <param name="configuration">The text of a configuration.</param>
     /// <param name="folder">The folder of the files.</param>

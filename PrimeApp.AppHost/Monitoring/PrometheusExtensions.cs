@@ -7,7 +7,7 @@ internal static class PrometheusExtensions
     private const string ContainerFolder = "/etc/prometheus";
     private static readonly string[] FilesBeside = ["rules", "alertmanagers.yml", "api-key"];
 
-    /// <summary>Adds a server that keeps metrics for two days and sends them on to VictoriaMetrics.</summary>
+    /// <summary>Adds a server that keeps metrics for two days and forwards them to VictoriaMetrics.</summary>
     public static IResourceBuilder<ContainerResource> AddPrometheus(
         this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
         builder.AddContainer(name, ContainerImages.Prometheus)
@@ -18,19 +18,21 @@ internal static class PrometheusExtensions
                 "--config.file=/etc/prometheus/prometheus.yml",
                 "--storage.tsdb.path=/prometheus",
                 "--storage.tsdb.retention.time=2d",
-                // VictoriaMetrics ends first when all resources stop. By default Prometheus would wait a minute for it.
+                // When all resources stop, VictoriaMetrics ends first. By default Prometheus would wait a minute for
+                // it.
                 $"--storage.remote.flush-deadline={(builder.ExecutionContext.IsPublishMode ? "5s" : "1s")}",
                 "--enable-feature=exemplar-storage",
                 "--log.level=warn")
-            // The heap may grow by half of what lives, instead of doubling. So few samples leave little to collect.
+            // The heap grows by 50 % before a garbage collection instead of 100 %. With so few samples, collections are
+            // cheap.
             .WithEnvironment("GOGC", "50");
 
-    /// <summary>Scrapes resources, each as the job of its name, and the server itself.</summary>
+    /// <summary>Scrapes the resources and Prometheus itself. The job of a resource has its name.</summary>
     /// <param name="prometheus">The server.</param>
-    /// <param name="victoriaMetrics">Where metrics are sent on to. It is scraped, too.</param>
+    /// <param name="victoriaMetrics">The server that receives the metrics. Prometheus scrapes it too.</param>
     /// <param name="api">The API.</param>
     /// <param name="redisExporter">The exporter of Redis' own metrics.</param>
-    /// <param name="workers">The workers, which together are one job.</param>
+    /// <param name="workers">The workers, which form one job.</param>
     public static IResourceBuilder<ContainerResource> WithTargets(
         this IResourceBuilder<ContainerResource> prometheus,
         IResourceBuilder<ContainerResource> victoriaMetrics,
@@ -44,7 +46,7 @@ internal static class PrometheusExtensions
             prometheus.WaitFor(worker);
         }
 
-        // In compose, the names of services are addresses, so that the file can be used as it is.
+        // In compose, service names are addresses, so the shipped file works unchanged.
         if (prometheus.ApplicationBuilder.ExecutionContext.IsPublishMode)
         {
             return prometheus.WithBindMount(ConfigurationFolder, ContainerFolder, isReadOnly: true);
@@ -79,7 +81,7 @@ internal static class PrometheusExtensions
                 },
             ];
 
-            // The address as Prometheus sees it: from inside of its container, or from this machine.
+            // The address from Prometheus' point of view: inside its container, or on this machine.
             async Task<string> GetAddressAsync(IResourceBuilder<IResourceWithEndpoints> resource) =>
                 await resource.GetEndpoint("http").Property(EndpointProperty.HostAndPort).GetValueAsync(
                     new ValueProviderContext { Caller = prometheus.Resource }, cancellationToken)

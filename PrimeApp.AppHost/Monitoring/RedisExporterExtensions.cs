@@ -3,7 +3,7 @@ namespace PrimeApp.AppHost.Monitoring;
 /// <summary>Adds the exporter of Redis' own metrics.</summary>
 internal static class RedisExporterExtensions
 {
-    /// <summary>Adds an exporter that connects to a Redis.</summary>
+    /// <summary>Adds an exporter that connects to Redis.</summary>
     public static IResourceBuilder<ContainerResource> AddRedisExporter(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<RedisResource> redis)
     {
@@ -12,7 +12,7 @@ internal static class RedisExporterExtensions
             .WithHttpHealthCheck("/")
             .WithEnvironment("REDIS_ADDR",
                 $"redis://{redis.Resource.PrimaryEndpoint.Property(EndpointProperty.HostAndPort)}")
-            // The exporter leaves out a list that is empty. It reports a length of 0 for a list that is named here.
+            // By default the exporter omits an empty list. For a list that is named here, it reports a length of 0.
             .WithEnvironment("REDIS_EXPORTER_CHECK_SINGLE_KEYS", "db0={primes}:ready")
             .WaitFor(redis);
         return redis.Resource.PasswordParameter is { } password

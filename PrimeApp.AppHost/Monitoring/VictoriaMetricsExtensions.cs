@@ -1,6 +1,6 @@
 namespace PrimeApp.AppHost.Monitoring;
 
-/// <summary>Adds the store of metrics of the last months.</summary>
+/// <summary>Adds VictoriaMetrics for long-term metrics.</summary>
 internal static class VictoriaMetricsExtensions
 {
     /// <summary>Adds a server that keeps metrics for a year.</summary>
@@ -14,11 +14,11 @@ internal static class VictoriaMetricsExtensions
             .WithArgs(
                 "--storageDataPath=/victoria-metrics-data",
                 "--retentionPeriod=365d",
-                // Prometheus may send some samples again after a restart. One of each is kept.
+                // Prometheus may resend samples after a restart. VictoriaMetrics keeps one of each.
                 "--dedup.minScrapeInterval=1ms",
                 "--loggerLevel=WARN");
 
-        // By default its buffers and caches are a share of the machine's memory. In compose, the container has a limit.
+        // By default, buffers and caches use a share of the machine's memory. In compose, the container has a limit.
         return builder.ExecutionContext.IsPublishMode
             ? victoriaMetrics
             : victoriaMetrics.WithArgs("--memory.allowedBytes=256MiB");

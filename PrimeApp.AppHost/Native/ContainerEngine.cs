@@ -5,20 +5,18 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Tells whether Aspire's orchestrator finds a container engine that runs.</summary>
+/// <summary>Finds the running container engine that Aspire's orchestrator uses.</summary>
 internal static class ContainerEngine
 {
-    // The orchestrator gives a slow engine some seconds by itself.
+    // The orchestrator itself waits some seconds for a slow engine.
     private static readonly TimeSpan DefaultAnswerTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks the orchestrator what it will ask itself when the application starts.</summary>
-    /// <param name="builder">The application, whose configuration may name the orchestrator and the engine.</param>
-    /// <param name="cancellationToken">Ends the question.</param>
-    /// <param name="answerTimeout">
-    /// After this time, 30 s by default, the engine counts as one that does not run.
-    /// </param>
-    /// <returns>The engine that runs, <c>docker</c> or <c>podman</c>; null when none does.</returns>
-    /// <exception cref="AppHostException">The orchestrator is missing, or its answer cannot be understood.</exception>
+    /// <summary>Asks the orchestrator which engine it will use when the application starts.</summary>
+    /// <param name="builder">The application. Its configuration may name the orchestrator and the engine.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="answerTimeout">The time, 30 s by default, after which the engine counts as not running.</param>
+    /// <returns>The running engine, <c>docker</c> or <c>podman</c>; null if none runs.</returns>
+    /// <exception cref="AppHostException">The orchestrator is missing, or its answer is invalid.</exception>
     public static async Task<string?> FindRunningAsync(
         IDistributedApplicationBuilder builder, CancellationToken cancellationToken, TimeSpan? answerTimeout = null)
     {
@@ -63,7 +61,7 @@ internal static class ContainerEngine
         builder.Configuration["DcpPublisher:CliPath"]
         ?? builder.AppHostAssembly?.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(attribute => attribute.Key.Equals("dcpclipath", StringComparison.OrdinalIgnoreCase))?.Value
-        ?? throw Unknown("The build did not say where it is.");
+        ?? throw Unknown("The build did not record its path.");
 
     private static AppHostException Unknown(string reason) =>
         new($"Aspire's orchestrator did not say whether a container engine runs. {reason}");

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PrimeApp.AppHost.Native;
 
 /// <summary>
-/// The file system of a container, laid out in folders of the host: <c>volumes/</c> holds its named volumes and
-/// <c>root/</c> everything else that is not mounted from elsewhere.
+/// The file system of a container in folders of this machine: <c>volumes/</c> has its named volumes, and <c>root/</c>
+/// has everything else that is not a bind mount.
 /// </summary>
 internal sealed class ContainerFiles
 {
@@ -29,23 +29,23 @@ internal sealed class ContainerFiles
             _hostPaths[TargetOf(mount)] = SourceOf(mount);
         }
 
-        // A file generated below a mounted folder stays out of that folder: the host's sources are not written to.
+        // Generated files below a bind mount go to root/, so that they do not change the user's sources.
         foreach (var path in files)
         {
             _hostPaths[path] = UnderRoot(path);
         }
 
-        // Longest first, whole path segments only, and never in the middle of a longer path or of a URL.
+        // Match the longest path first, whole path segments only, and never within a longer path or a URL.
         var targets = _hostPaths.Keys.OrderByDescending(target => target.Length).Select(Regex.Escape);
         _pattern = new Regex($@"(?<![\w./-])(?:{string.Join('|', targets)})(?![\w.-])", RegexOptions.CultureInvariant);
     }
 
-    /// <summary>Lays out what a container mounts and what is generated for it.</summary>
+    /// <summary>Creates the folders of a container's mounts and the files that are generated for it.</summary>
     /// <param name="container">The container.</param>
-    /// <param name="directories">Folders of its image that are read or written.</param>
-    /// <param name="dataDirectory">The absolute path of the folder that gets <c>volumes/</c> and <c>root/</c>.</param>
-    /// <param name="services">The application's services, for what generates files.</param>
-    /// <param name="cancellationToken">Ends the work half-way.</param>
+    /// <param name="directories">Folders of the image that the server reads or writes.</param>
+    /// <param name="dataDirectory">The absolute path of the folder for <c>volumes/</c> and <c>root/</c>.</param>
+    /// <param name="services">The application's services, for callbacks that generate files.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public static async Task<ContainerFiles> CreateAsync(
         IResource container,
         IEnumerable<string> directories,
@@ -74,11 +74,11 @@ internal sealed class ContainerFiles
         return files;
     }
 
-    /// <summary>Replaces every path of the container in a text by the host's path of the same file.</summary>
+    /// <summary>Replaces every path of the container in a text by the path on this machine.</summary>
     public string Translate(string text) =>
         _hostPaths.Count == 0 ? text : _pattern.Replace(text, match => _hostPaths[match.Value]);
 
-    /// <summary>The host's path of the container's working directory, which exists afterwards.</summary>
+    /// <summary>Creates the container's working directory on this machine and returns its path.</summary>
     public string CreateWorkingDirectory(string containerPath)
     {
         var path = _hostPaths.GetValueOrDefault(containerPath) ?? UnderRoot(containerPath);
@@ -102,11 +102,11 @@ internal sealed class ContainerFiles
                 files[path] = file;
                 break;
             default:
-                throw new NotSupportedException($"{path} cannot be laid out: {item.GetType().Name} is not supported.");
+                throw new NotSupportedException($"{path} cannot be created: {item.GetType().Name} is not supported.");
         }
     }
 
-    // Folders and files that are mounted from the host are not created. The server says so when they are missing.
+    // Bind-mounted folders and files are not created. The server reports missing ones.
     private void CreateDirectories(IEnumerable<ContainerMountAnnotation> mounts, IEnumerable<string> files)
     {
         var others = mounts.Where(IsBindMount).Select(TargetOf).Concat(files).ToHashSet();

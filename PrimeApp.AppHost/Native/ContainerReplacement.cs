@@ -8,8 +8,8 @@ namespace PrimeApp.AppHost.Native;
 /// <summary>Replaces containers in the application model, before the application starts.</summary>
 /// <param name="builder">The application.</param>
 /// <param name="services">Its services.</param>
-/// <param name="provider">Where native servers come from.</param>
-/// <param name="dataFolder">Absolute path of the folder that gets a folder for each server's data.</param>
+/// <param name="provider">The source of native servers.</param>
+/// <param name="dataFolder">The absolute path of the folder with one data folder per server.</param>
 internal sealed class ContainerReplacement(
     IDistributedApplicationBuilder builder, IServiceProvider services, NativeServerProvider provider, string dataFolder)
 {
@@ -17,7 +17,9 @@ internal sealed class ContainerReplacement(
         services.GetRequiredService<ResourceNotificationService>();
     private readonly ResourceLoggerService _loggers = services.GetRequiredService<ResourceLoggerService>();
 
-    /// <summary>Has a native server run in place of a container, or skips it where none can be had.</summary>
+    /// <summary>
+    /// Runs a native server instead of a container, or skips the container if no native server is available.
+    /// </summary>
     public Task ReplaceOrSkipAsync(ContainerResource container)
     {
         var image = container.Annotations.OfType<ContainerImageAnnotation>().Last().Image;
@@ -25,17 +27,15 @@ internal sealed class ContainerReplacement(
         if (servers.FirstOrDefault(server => provider.ExplainMissing(server) is null) is not { } available)
         {
             return SkipAsync(container, servers.Select(provider.ExplainMissing).FirstOrDefault()
-                ?? $"The image {image} needs a container engine, and none runs.");
+                ?? $"The image {image} needs a container engine, but none is running.");
         }
 
         Replace(container, available);
         return Task.CompletedTask;
     }
 
-    /// <summary>Has a native server run in place of a container.</summary>
-    /// <exception cref="AppHostException">
-    /// The container has no endpoint for the port that its image listens on.
-    /// </exception>
+    /// <summary>Runs a native server instead of a container.</summary>
+    /// <exception cref="AppHostException">The container has no endpoint for the port of its image.</exception>
     public void Replace(ContainerResource container, NativeServer server)
     {
         var endpoints = container.Annotations.OfType<EndpointAnnotation>();
@@ -54,7 +54,7 @@ internal sealed class ContainerReplacement(
         var preparation = new NativeServerPreparation(process, server, provider, folder, services);
         NativeLaunch? launch = null;
         builder.CreateResourceBuilder(process)
-            // Aspire would add the container's arguments that name its certificates.
+            // Aspire would add the container's certificate arguments.
             .WithCertificateTrustScope(CertificateTrustScope.None)
             .OnInitializeResource((_, _, _) =>
             {
@@ -102,7 +102,7 @@ internal sealed class ContainerReplacement(
         await _notifications.PublishUpdateAsync(container, s => s.WithReason(reason) with { State = state });
     }
 
-    // What makes a resource a container.
+    // Removes the annotations that make a resource a container.
     private static void RemoveImage(ContainerResource container)
     {
         foreach (var image in container.Annotations.OfType<ContainerImageAnnotation>().ToList())
@@ -111,7 +111,8 @@ internal sealed class ContainerReplacement(
         }
     }
 
-    // The server listens on the endpoint's port itself. Aspire's proxy would accept connections that nobody answers.
+    // The server listens on the endpoint's port itself. Aspire's proxy would accept connections even while the server
+    // is down.
     private void ListenDirectly(EndpointAnnotation endpoint)
     {
         endpoint.IsProxied = false;
@@ -119,8 +120,8 @@ internal sealed class ContainerReplacement(
         endpoint.TargetPort = endpoint.Port;
     }
 
-    // Aspire's check of a server takes its connection string from an event of the container, which is not raised any
-    // more.
+    // Aspire's health check waits for a container event with the connection string, and a native server does not raise
+    // that event.
     private void CheckHealth(NativeServerResource process, NativeServer server)
     {
         if (server.HealthCheck is not { } createCheck || process is not IResourceWithConnectionString source)
@@ -140,7 +141,7 @@ internal sealed class ContainerReplacement(
         }
     }
 
-    // A value that has the address of a server that is not there is empty.
+    // Empties each variable that contains the address of a skipped server.
     private static void EmptyReferences(EnvironmentCallbackContext context, ContainerResource skipped)
     {
         foreach (var (name, value) in context.EnvironmentVariables.ToList())

@@ -4,25 +4,25 @@ namespace PrimeApp.AppHost.Native;
 
 #pragma warning disable ASPIRECONTAINERSHELLEXECUTION001 // ShellExecution is experimental.
 
-/// <summary>Turns a container's command line, environment and files into those of its native server.</summary>
+/// <summary>Translates a container's command line, environment and files for its native server.</summary>
 /// <param name="container">The container.</param>
-/// <param name="server">The server inside it.</param>
+/// <param name="server">The server in its image.</param>
 /// <param name="installed">The server on this machine.</param>
 /// <param name="files">The container's files on this machine.</param>
-/// <param name="port">The port of localhost to listen on.</param>
+/// <param name="port">The port on localhost.</param>
 internal sealed class NativeLaunch(
     ContainerResource container, NativeServer server, InstalledServer installed, ContainerFiles files, int port)
 {
-    /// <summary>The program to start: the server's, or a shell where the container uses one.</summary>
+    /// <summary>The program to start: the server, or a shell if the container uses one.</summary>
     public string Command => IsShellCommand ? container.Entrypoint ?? "/bin/sh" : installed.Executable;
 
-    /// <summary>The working directory, which exists.</summary>
+    /// <summary>The working directory. The folder exists.</summary>
     public string WorkingDirectory { get; } = files.CreateWorkingDirectory(server.WorkingDirectory);
 
     private bool IsShellCommand => server.OwnArguments is null && container.ShellExecution is true;
 
-    /// <summary>Replaces the container's arguments by those of the command.</summary>
-    /// <exception cref="NativeServerException">The container runs another program than its image's server.</exception>
+    /// <summary>Replaces the container's arguments by those of the native command.</summary>
+    /// <exception cref="NativeServerException">The container does not run its image's server.</exception>
     public void Rewrite(IList<object> arguments)
     {
         var translated = arguments.Select(value => value is string text ? files.Translate(text) : value).ToList();
@@ -40,8 +40,7 @@ internal sealed class NativeLaunch(
 
         if (IsShellCommand)
         {
-            // The shell replaces variables. With exec the server takes its place, and so receives the signals meant for
-            // it.
+            // The shell expands variables. With exec, the server replaces the shell and receives its signals.
             EnsureRuns(translated.FirstOrDefault() as string ?? "nothing");
             arguments.Add("-c");
             arguments.Add(string.Join(' ', ["exec", Quote(installed.Executable), .. translated[1..], .. listen]));
@@ -53,7 +52,7 @@ internal sealed class NativeLaunch(
             EnsureRuns(entrypoint);
         }
 
-        // Some servers refuse an option that is given twice.
+        // Some servers refuse a repeated option.
         var replaced = listen.Select(OptionName).ToHashSet();
         var kept = translated.Where(value =>
             value is not string text || !text.Contains('=') || !replaced.Contains(OptionName(text)));
@@ -65,7 +64,8 @@ internal sealed class NativeLaunch(
     }
 
     /// <summary>
-    /// Replaces the container's paths in its variables, and adds the image's own and those to listen with.
+    /// Translates paths in the container's variables, and adds the variables of the image and of the address to listen
+    /// on.
     /// </summary>
     public void Rewrite(IDictionary<string, object> environment)
     {
@@ -98,7 +98,7 @@ internal sealed class NativeLaunch(
         if (!server.Executables.Contains(Path.GetFileName(program)))
         {
             throw new NativeServerException(
-                $"A container of {server.Image} can run natively when it runs {server.Executables[0]}, not {program}.");
+                $"A container of {server.Image} runs natively only with {server.Executables[0]}, not with {program}.");
         }
     }
 

@@ -3,12 +3,10 @@ using HealthChecks.Redis;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>The images that have a native server.</summary>
+/// <summary>The native servers of container images.</summary>
 internal static class NativeServerCatalog
 {
-    /// <summary>
-    /// The Redis-compatible server for .NET, which comes with this application and runs on every system.
-    /// </summary>
+    /// <summary>A Redis-compatible server in .NET. PrimeApp contains it, and it runs on every system.</summary>
     public static readonly NativeServer Garnet = new()
     {
         Image = "redis",
@@ -33,9 +31,9 @@ internal static class NativeServerCatalog
         {
             Image = "redis",
             Executables = ["redis-server"],
-            // Aspire starts it from a shell command.
+            // Aspire starts Redis with a shell command.
             RunsOnThisSystem = !OperatingSystem.IsWindows(),
-            // The program itself is in redis-tools; redis-server is a link to it.
+            // The program is in redis-tools, and redis-server contains only a link to it.
             Packages = ["redis-server", "redis-tools"],
             Port = 6379,
             Directories = ["/data"],
@@ -53,7 +51,7 @@ internal static class NativeServerCatalog
             Directories = ["/etc/prometheus", "/prometheus"],
             WorkingDirectory = "/prometheus",
             ListenArguments = port => [$"--web.listen-address=127.0.0.1:{Number(port)}"],
-            // Debian's build keeps its pages in files, and has this option for where they are.
+            // Debian's build keeps its web files in a folder, and this option sets the folder.
             InstallationArguments = root =>
                 root == "/" ? [] : [$"--web.local-assets={Path.Combine(root, "usr/share/prometheus/web")}/"],
         },
@@ -99,7 +97,7 @@ internal static class NativeServerCatalog
         },
     ];
 
-    /// <summary>The servers that can take the place of an image, the best first; empty when there is none.</summary>
+    /// <summary>Returns the servers that can replace an image, the best first; empty if there is none.</summary>
     /// <param name="image">An image with or without <c>docker.io/</c> and <c>library/</c>.</param>
     public static IReadOnlyList<NativeServer> Find(string image)
     {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Lines in the log of a resource.</summary>
+/// <summary>Log messages of a resource.</summary>
 internal static partial class NativeServerLog
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Line}")]

@@ -5,11 +5,11 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Finds or fetches a native server and lays out its files.</summary>
+/// <summary>Finds or downloads a native server and creates its files.</summary>
 /// <param name="process">The resource.</param>
-/// <param name="server">The server that it runs.</param>
-/// <param name="provider">Where programs come from.</param>
-/// <param name="dataFolder">Absolute path of the folder for the server's data.</param>
+/// <param name="server">The server to run.</param>
+/// <param name="provider">The source of programs.</param>
+/// <param name="dataFolder">The absolute path of the folder for the server's data.</param>
 /// <param name="services">The application's services.</param>
 internal sealed class NativeServerPreparation(
     NativeServerResource process,
@@ -25,12 +25,15 @@ internal sealed class NativeServerPreparation(
     private readonly IHostApplicationLifetime _lifetime = services.GetRequiredService<IHostApplicationLifetime>();
     private Task<InstalledServer>? _installed;
 
-    /// <summary>Starts fetching, so that servers are fetched while others already run.</summary>
+    /// <summary>
+    /// Starts the download in the background, so that servers are downloaded while others already run.
+    /// </summary>
     public void Begin()
     {
         _installed = provider.GetAsync(server, new LineProgress(Report), _lifetime.ApplicationStopping);
 
-        // A failure is told when the resource starts. It may wait for others until then, and so may never start.
+        // PrepareAsync reports a failure when the resource starts. Reading the exception marks it as observed, because
+        // the resource may never start.
         _ = _installed.ContinueWith(
             static task => task.Exception,
             CancellationToken.None,
@@ -38,12 +41,10 @@ internal sealed class NativeServerPreparation(
             TaskScheduler.Default);
     }
 
-    /// <summary>
-    /// Waits until the server is there, and lays out its files. After a failure, it is fetched again.
-    /// </summary>
-    /// <param name="port">Gives the port of localhost that the server listens on.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NativeServerException">The server cannot be had.</exception>
+    /// <summary>Waits for the server and creates its files. After a failure, it downloads the server again.</summary>
+    /// <param name="port">Returns the port on localhost.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
+    /// <exception cref="NativeServerException">The server is not available.</exception>
     public async Task<NativeLaunch> PrepareAsync(Func<int> port, CancellationToken cancellationToken)
     {
         try

@@ -1,12 +1,12 @@
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>The states that Aspire does not know.</summary>
+/// <summary>Resource states that Aspire does not define.</summary>
 internal static class NativeServerStates
 {
-    /// <summary>The server's packages are being downloaded.</summary>
+    /// <summary>The AppHost is downloading the server's packages.</summary>
     public const string Fetching = "Fetching";
 
-    /// <summary>The server cannot be had on this machine.</summary>
+    /// <summary>The server is not available on this machine.</summary>
     public const string Skipped = "Skipped";
 
     private const string ReasonProperty = "native.reason";
@@ -21,7 +21,7 @@ internal static class NativeServerStates
         };
     }
 
-    /// <summary>The reason why a resource does not run, as a sentence; null when none was given.</summary>
+    /// <summary>Returns the reason why a resource does not run, as a sentence; null if there is none.</summary>
     public static string? ReasonOf(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == ReasonProperty)?.Value as string;
 }

@@ -3,12 +3,12 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Runs containers as processes of this machine.</summary>
+/// <summary>Runs containers as processes on this machine.</summary>
 internal static class NativeServersExtensions
 {
     /// <summary>
-    /// Where no container engine runs, has each container run as a native server of this machine. A server that the
-    /// machine lacks is fetched into <c>.tools</c>; one that cannot be had is skipped, and nothing waits for it.
+    /// Without a running container engine, runs each container as a native server. Missing servers are downloaded into
+    /// <c>.tools</c>. A container without an available server is skipped, and no resource waits for it.
     /// </summary>
     public static IDistributedApplicationBuilder RunContainersNativelyWithoutEngine(
         this IDistributedApplicationBuilder builder)
@@ -19,7 +19,7 @@ internal static class NativeServersExtensions
         }
 
         var repository = Path.GetFullPath("..", builder.AppHostDirectory);
-        // A run under test has folders of its own.
+        // Tests set folders of their own.
         var toolsFolder = builder.Configuration.GetValue("Native:ToolsFolder", Path.Combine(repository, ".tools"))!;
         var dataFolder = builder.Configuration.GetValue("Native:DataFolder", Path.Combine(repository, ".data"))!;
         var provider = NativeServerProvider.ForMachine(toolsFolder);
@@ -44,7 +44,7 @@ internal static class NativeServersExtensions
     }
 
     /// <summary>
-    /// Runs Redis as Garnet, the Redis-compatible server for .NET, also where a container engine runs.
+    /// Runs Garnet, the Redis-compatible server for .NET, instead of Redis, even if a container engine runs.
     /// </summary>
     public static IResourceBuilder<RedisResource> RunAsGarnet(this IResourceBuilder<RedisResource> redis) =>
         redis.WithAnnotation(new NativeServerAnnotation(NativeServerCatalog.Garnet));

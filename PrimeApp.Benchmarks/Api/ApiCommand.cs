@@ -1,26 +1,21 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Queue;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Api;
 
 /// <summary>
-/// <c>api</c>: requests a second, side by side with a bare minimal API, and many streams of events at once.
+/// <c>api</c>: compares the requests per second of PrimeApp and a bare minimal API, and measures many concurrent event
+/// streams.
 /// </summary>
 internal static class ApiCommand
 {
     private const int Streams = 500;
     private const long LongTask = 1_000_000_000;
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 3);
-        var seconds = CountOption.Create("--seconds", "Seconds of load for each figure.", 5);
+        var rounds = CountOption.Create("--rounds", "Rounds. Each measures both APIs in turn.", 3);
+        var seconds = CountOption.Create("--seconds", "Seconds of load per measurement.", 5);
         var command = new Command("api",
-            "Compares requests a second with a bare API, and measures event streams.") { rounds, seconds };
+            "Compares requests per second with a bare API, and measures event streams.") { rounds, seconds };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(rounds), parsed.GetValue(seconds), cancellationToken));
         return command;
@@ -52,7 +47,7 @@ internal static class ApiCommand
         var task = await api.Client.SubmitAsync(n: 100);
         var (posts, gets) = (new List<(double Own, double Bare)>(), new List<(double Own, double Bare)>());
 
-        // The first round of each is for the compiler.
+        // The first round warms up the just-in-time compiler.
         for (var round = 0; round <= rounds; round++)
         {
             posts.Add((
@@ -64,8 +59,9 @@ internal static class ApiCommand
         }
 
         Console.WriteLine(
-            "Requests a second from 32 connections, medians; the ratio is that of each round. The bare API has no checks,");
-        Console.WriteLine("limits or telemetry, and only one command to Redis for a request.");
+            "Requests per second from 32 connections, medians. The ratio is the median of the ratios of each round.");
+        Console.WriteLine(
+            "The bare API has no checks, limits or telemetry, and sends one Redis command per request.");
         Console.WriteLine();
         Console.WriteLine("|                   | PrimeApp | bare API | ratio |");
         Console.WriteLine("|-------------------|---------:|---------:|------:|");
@@ -98,8 +94,8 @@ internal static class ApiCommand
         }));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Streams} event streams of one task: {(during - before) / 1024.0 / Streams:F0} KiB each in the API, and all of them ended "
-            + $"within {Stopwatch.GetElapsedTime(ends.Min(), ends.Max()).TotalMilliseconds:F0} ms of each other."));
+            $"{Streams} event streams of one task took {(during - before) / 1024.0 / Streams:F0} KiB each in the API. "
+            + $"They ended within {Stopwatch.GetElapsedTime(ends.Min(), ends.Max()).TotalMilliseconds:F0} ms."));
     }
 
     private static void PrintRow(string name, List<(double Own, double Bare)> rounds)

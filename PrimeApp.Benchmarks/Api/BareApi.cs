@@ -1,17 +1,13 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Benchmarks.Api;
 
 /// <summary>
-/// The least that could be called such an API, in a process of its own: a submission is one LPUSH, a look-up is one
-/// HGETALL. It has no checks, limits, telemetry or errors.
+/// A minimal API for comparison, in a process of its own: LPUSH submits a task, and HGETALL reads it. It has no checks,
+/// limits, telemetry or error handling.
 /// </summary>
 internal sealed class BareApi : IAsyncDisposable
 {
@@ -22,22 +18,20 @@ internal sealed class BareApi : IAsyncDisposable
         _process = process;
         Address = address;
     }
-
-    /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
-    /// <summary><c>bare-api</c>: runs it in this process, until it is killed.</summary>
+    /// <summary><c>bare-api</c>: runs the API in this process until the process is killed.</summary>
     public static Command CreateCommand()
     {
         var url = new Option<string>("--url") { Required = true };
         var redis = new Option<string>("--redis") { Required = true };
-        var command = new Command("bare-api", "Runs what the API is compared with.") { url, redis };
+        var command = new Command("bare-api", "Runs the bare API for the comparison.") { url, redis };
         command.Hidden = true;
         command.SetAction(parsed => RunAsync(parsed.GetValue(url)!, parsed.GetValue(redis)!));
         return command;
     }
 
-    /// <summary>Starts it, and waits until it answers.</summary>
+    /// <summary>Starts the API and waits until it answers.</summary>
     public static async Task<BareApi> StartAsync(RedisServer redis)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
@@ -59,13 +53,13 @@ internal sealed class BareApi : IAsyncDisposable
         });
         return api;
 
-        // Run as 'dotnet PrimeApp.Benchmarks.dll', the program is an argument.
+        // If it runs as 'dotnet PrimeApp.Benchmarks.dll', the program is an argument.
         static string[] Arguments() =>
             Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(BareApi).Assembly.Location]
                 : [];
     }
 
-    /// <summary>Ends it.</summary>
+    /// <summary>Stops the API.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

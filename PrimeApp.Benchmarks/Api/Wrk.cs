@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Api;
 
-/// <summary>The load generator: https://github.com/wg/wrk, as installed on this machine.</summary>
+/// <summary>The load generator wrk, if installed: https://github.com/wg/wrk.</summary>
 internal static class Wrk
 {
     private const string Program = "wrk";
@@ -12,15 +8,13 @@ internal static class Wrk
 
     private static readonly string PostScript = Path.Combine(AppContext.BaseDirectory, "Api", "post.lua");
     private static readonly string? Executable = Tools.Find(Program);
-
-    /// <summary>Whether there is the program.</summary>
     public static bool IsInstalled => Executable is not null;
 
-    /// <summary>Posts tasks from 32 connections, and gives the answers a second.</summary>
+    /// <summary>Posts tasks over 32 connections and returns the responses per second.</summary>
     public static Task<double> PostAsync(Uri address, int seconds, CancellationToken cancellationToken) =>
         RunAsync(["-s", PostScript], address, seconds, cancellationToken);
 
-    /// <summary>Gets a page from 32 connections, and gives the answers a second.</summary>
+    /// <summary>Gets an address over 32 connections and returns the responses per second.</summary>
     public static Task<double> GetAsync(Uri address, int seconds, CancellationToken cancellationToken) =>
         RunAsync([], address, seconds, cancellationToken);
 

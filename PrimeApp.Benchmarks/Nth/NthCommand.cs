@@ -1,14 +1,11 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Primes;
 
 namespace PrimeApp.Benchmarks.Nth;
 
-/// <summary><c>nth</c>: the nth prime, by PrimeApp and primecount in alternating runs.</summary>
+/// <summary><c>nth</c>: compares the nth prime of PrimeApp and primecount in alternating runs.</summary>
 internal static class NthCommand
 {
-    /// <summary>The peer: https://github.com/kimwalisch/primecount, as installed on this machine.</summary>
+    /// <summary>The program primecount, if installed: https://github.com/kimwalisch/primecount.</summary>
     private static readonly TimedProgram Primecount = new("primecount");
 
     private static readonly long[] Numbers =
@@ -16,18 +13,16 @@ internal static class NthCommand
         100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
         100_000_000_000_000,
     ];
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = CountOption.Create("--runs", "Runs of each program in a row.", 15);
+        var runs = CountOption.Create("--runs", "Runs of each program per row.", 15);
         var threads = CountOption.Create("--threads", "Threads of each program.", Environment.ProcessorCount);
         var largest = new Option<long>("--largest")
         {
             Description = "The largest n of the table.",
             DefaultValueFactory = _ => 10_000_000_000_000,
         };
-        var command = new Command("nth", "Compares the nth prime with primecount: alternating runs, and their ratio.")
+        var command = new Command("nth", "Compares the nth prime with primecount in alternating runs.")
         {
             runs, threads, largest,
         };
@@ -47,11 +42,12 @@ internal static class NthCommand
             Console.WriteLine("primecount is not installed (apt-get install primecount): only PrimeApp is measured.");
         }
 
-        Console.WriteLine($"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1 it is faster.");
         Console.WriteLine(
-            "'progress' is how far it was at most from the share of time that had passed, in the fastest run.");
-        Console.WriteLine("'first' is PrimeApp's first run of the row; that of the first row compiles what it needs.");
-        Console.WriteLine("primecount tells its time in whole milliseconds.");
+            $"Milliseconds, {threads} threads. Ratio: primecount / PrimeApp; above 1, PrimeApp is faster.");
+        Console.WriteLine(
+            "'progress' is its largest distance from the elapsed share of time, in the fastest run.");
+        Console.WriteLine("'first' is PrimeApp's first run of the row. In the first row, it includes compilation.");
+        Console.WriteLine("primecount reports its time in whole milliseconds.");
         Console.WriteLine();
         Console.WriteLine(
             $"| {"n",19} | first | primecount min, median | PrimeApp min, median | ratio of both | progress |");
@@ -67,7 +63,7 @@ internal static class NthCommand
 
         using var process = Process.GetCurrentProcess();
         Console.WriteLine();
-        Console.WriteLine($"This process took {process.PeakWorkingSet64 >> 20} MiB at most.");
+        Console.WriteLine($"The peak memory of this process was {process.PeakWorkingSet64 >> 20} MiB.");
         return 0;
     }
 

@@ -1,22 +1,17 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Jobs.Client;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary><c>cancel</c>: what a cancellation costs, however many tasks wait, and what it costs others.</summary>
+/// <summary>
+/// <c>cancel</c>: measures the cost of a cancellation in short and long queues, and its effect on other clients.
+/// </summary>
 internal static class CancelCommand
 {
     private const int Sample = 1000;
     private const int Clients = 32;
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var waiting = CountOption.Create("--waiting", "Tasks that wait in the long queue.", 1_000_000);
+        var waiting = CountOption.Create("--waiting", "Waiting tasks in the long queue.", 1_000_000);
         var command = new Command("cancel", "Measures cancellations in a short queue and in a long one.") { waiting };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(waiting), cancellationToken));
@@ -29,7 +24,7 @@ internal static class CancelCommand
         await using var host = await JobsHost.CreateAsync(
             redis, empty: true, ("Redis:CommandTimeout", "00:00:30"), ("Queue:MaxLength", $"{10 * waiting}"));
         Console.WriteLine(
-            "Microseconds for each of 1,000 cancellations, one after another, of tasks all over the queue.");
+            "Microseconds of each of 1,000 consecutive cancellations of tasks across the queue.");
         Console.WriteLine();
         await MeasureAsync(host, await FillAsync(host, 2 * Sample, cancellationToken), cancellationToken);
         var ids = await FillAsync(host, waiting, cancellationToken);
@@ -60,9 +55,10 @@ internal static class CancelCommand
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{left.Count} cancellations by {Clients} clients: {left.Count / seconds:F0} a second; meanwhile the slowest of {submissions} submissions took {slowest:F1} ms."));
-        Console.WriteLine(
-            $"Waiting: {(await host.Tasks.GetStatusAsync(cancellationToken)).Depth}, submitted: {submissions + Sample}.");
+            $"{left.Count} cancellations by {Clients} clients: {left.Count / seconds:F0} per second. "
+            + $"Meanwhile, the slowest of {submissions} submissions took {slowest:F1} ms."));
+        var status = await host.Tasks.GetStatusAsync(cancellationToken);
+        Console.WriteLine($"Waiting: {status.Depth}, submitted: {submissions + Sample}.");
     }
 
     private static async Task<List<string>> FillAsync(JobsHost host, int tasks, CancellationToken cancellationToken)
@@ -77,7 +73,7 @@ internal static class CancelCommand
         return ids;
     }
 
-    /// <summary>One row; gives the tasks that were not cancelled.</summary>
+    /// <summary>Measures one row and returns the tasks that were not cancelled.</summary>
     private static async Task<List<string>> MeasureAsync(
         JobsHost host, List<string> ids, CancellationToken cancellationToken)
     {

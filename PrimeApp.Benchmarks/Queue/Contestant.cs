@@ -1,36 +1,34 @@
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>A queue with its client and one worker process, on a Redis that is empty at first.</summary>
+/// <summary>A queue with its client and one worker process, on a Redis that is initially empty.</summary>
 internal abstract class Contestant(RedisServer redis) : IAsyncDisposable
 {
-    /// <summary>Where it runs.</summary>
+    /// <summary>The Redis of the queue.</summary>
     protected RedisServer Redis { get; } = redis;
 
-    /// <summary>The list that jobs wait on.</summary>
+    /// <summary>The key of the list of waiting jobs.</summary>
     public abstract string ReadyKey { get; }
 
-    /// <summary>Processes to account for: the worker, and the API where there is one.</summary>
+    /// <summary>The measured processes: the worker, and the API if there is one.</summary>
     public abstract IReadOnlyList<ProcessTree> Processes { get; }
 
-    /// <summary>Makes the client ready.</summary>
+    /// <summary>Prepares the client.</summary>
     public abstract Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>Puts jobs on the queue.</summary>
+    /// <summary>Adds jobs to the queue.</summary>
     public abstract Task FillAsync(int jobs, CancellationToken cancellationToken);
 
-    /// <summary>Starts the worker, without waiting for it.</summary>
+    /// <summary>Starts the worker without waiting for it.</summary>
     public abstract void StartWorker();
 
-    /// <summary>Submits jobs as fast as they are taken, and reads every result back; gives how many a second.</summary>
+    /// <summary>Submits jobs as fast as possible and reads every result. Returns the jobs per second.</summary>
     public abstract Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Submits jobs one after another, each when the last result was read; gives the milliseconds of each.
+    /// Submits jobs one by one, each after reading the previous result. Returns the milliseconds of each job.
     /// </summary>
     public abstract Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken);
 
-    /// <summary>Ends what was started.</summary>
+    /// <summary>Stops all started processes.</summary>
     public abstract ValueTask DisposeAsync();
 }

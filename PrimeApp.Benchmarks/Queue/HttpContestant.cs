@@ -1,10 +1,8 @@
-using System.Net.Http.Json;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>PrimeApp as it is deployed: an API process, a worker process, and clients that speak HTTP.</summary>
+/// <summary>PrimeApp as deployed: an API process, a worker process, and HTTP clients.</summary>
 internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;

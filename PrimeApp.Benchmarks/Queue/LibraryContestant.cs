@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Infrastructure;
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>PrimeApp.Jobs as a .NET service uses it, and a worker process.</summary>
+/// <summary>PrimeApp.Jobs as a library in a .NET service, and a worker process.</summary>
 internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;

@@ -1,17 +1,11 @@
-using System.CommandLine;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary><c>memory</c>: what API and worker hold when they have had many tasks.</summary>
+/// <summary><c>memory</c>: measures the memory of the API and the worker after many tasks.</summary>
 internal static class MemoryCommand
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var tasks = CountOption.Create("--tasks", "Tasks of n = 100, submitted in batches.", 1_000_000);
@@ -30,7 +24,7 @@ internal static class MemoryCommand
         services.StartWorker();
 
         Console.WriteLine(
-            "MiB; what both share, and what they share with other processes of .NET, is divided among them.");
+            "MiB. Pages that .NET processes share are divided among them.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-28} |   API | worker | together |");
         Console.WriteLine($"|{new string('-', 30)}|------:|-------:|---------:|");

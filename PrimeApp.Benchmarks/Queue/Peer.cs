@@ -1,17 +1,15 @@
-using System.Diagnostics;
-
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>Another queue: how its worker and its client, both in a folder under Peers, are started.</summary>
-/// <param name="Name">Its name.</param>
+/// <summary>A queue for comparison. Its worker and client are in a folder below Peers.</summary>
+/// <param name="Name">The name in the table.</param>
 /// <param name="Folder">The folder.</param>
-/// <param name="Jobs">Some seconds' worth of jobs.</param>
-/// <param name="Concurrency">How many jobs its worker may run at a time.</param>
-/// <param name="Worker">Program and arguments of the worker.</param>
-/// <param name="Client">Program and arguments of the client; a command and a number of jobs follow.</param>
-/// <param name="Probe">Program and arguments that succeed when it can be had.</param>
-/// <param name="Hint">How to get it.</param>
-/// <param name="ReadyKey">The list that its jobs wait on.</param>
+/// <param name="Jobs">A number of jobs that takes a few seconds.</param>
+/// <param name="Concurrency">The number of jobs that its worker runs at a time.</param>
+/// <param name="Worker">The command line of the worker.</param>
+/// <param name="Client">The command line of the client. A command and a number of jobs follow it.</param>
+/// <param name="Probe">A command line that succeeds if the queue is installed.</param>
+/// <param name="Hint">Instructions for the installation.</param>
+/// <param name="ReadyKey">The key of the list of waiting jobs.</param>
 internal sealed record Peer(
     string Name,
     string Folder,
@@ -25,10 +23,10 @@ internal sealed record Peer(
 {
     private const string PortPlace = "{port}";
 
-    // Debian's packages are for Debian's interpreter, which need not be the first on PATH.
+    // Debian's packages belong to Debian's interpreter, which may not be the first one in PATH.
     private const string Python = "/usr/bin/python3";
 
-    /// <summary>All that are compared.</summary>
+    /// <summary>All compared queues.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
         BullMq("BullMQ, concurrency 2", 2),
@@ -53,7 +51,7 @@ internal sealed record Peer(
             ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], "install Node.js and npm",
             "bull:peer:wait");
 
-    /// <summary>Whether it can be had; installs what its folder asks for.</summary>
+    /// <summary>Returns whether the queue is installed. Installs the dependencies of its folder.</summary>
     public async Task<bool> IsInstalledAsync(CancellationToken cancellationToken)
     {
         try
@@ -73,8 +71,8 @@ internal sealed record Peer(
     }
 
     /// <summary>Starts one of its programs in its folder.</summary>
-    /// <param name="command">Program and arguments.</param>
-    /// <param name="port">Port of the Redis to use.</param>
+    /// <param name="command">The command line of the program.</param>
+    /// <param name="port">The port of Redis.</param>
     /// <param name="arguments">Further arguments.</param>
     public Process Start(IReadOnlyList<string> command, int port, params string[] arguments)
     {

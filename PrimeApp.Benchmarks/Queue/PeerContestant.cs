@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>A peer, with its own worker and its own client.</summary>
+/// <summary>A peer with its own worker and client.</summary>
 internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(redis)
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(2);
@@ -47,7 +43,7 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
         _worker.Dispose();
     }
 
-    /// <summary>Runs the client to its end, and gives the numbers that it prints.</summary>
+    /// <summary>Runs the client to its end and returns the numbers that it prints.</summary>
     private async Task<double[]> RunClientAsync(string command, int jobs, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,7 +62,7 @@ internal sealed class PeerContestant(Peer peer, RedisServer redis) : Contestant(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException(
-                $"The client of {peer.Name} did not end its {command} of {jobs} jobs within {LongestRun}.");
+                $"The client of {peer.Name} did not finish {command} of {jobs} jobs within {LongestRun}.");
         }
         finally
         {

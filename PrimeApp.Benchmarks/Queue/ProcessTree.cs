@@ -1,24 +1,22 @@
-using System.Globalization;
-
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary>What a process and all that it has started use; on Linux.</summary>
-/// <param name="root">Number of the process.</param>
+/// <summary>The resources that a process and its descendants use. Linux only.</summary>
+/// <param name="root">The id of the process.</param>
 internal sealed class ProcessTree(int root)
 {
-    // USER_HZ, which is 100 on every machine that .NET runs on.
+    // USER_HZ. It is 100 on every machine that .NET supports.
     private const double TicksPerSecond = 100;
 
     private const int ParentField = 1;
     private const int UserTimeField = 11;
     private const int SystemTimeField = 12;
 
-    /// <summary>Processor time used so far.</summary>
+    /// <summary>The processor time used so far.</summary>
     public TimeSpan ProcessorTime => TimeSpan.FromSeconds(
         Members()
             .Sum(process => ReadField(process, UserTimeField) + ReadField(process, SystemTimeField)) / TicksPerSecond);
 
-    /// <summary>Physical memory in use, in bytes; what several processes share counts once.</summary>
+    /// <summary>The physical memory in bytes. Memory that several processes share counts once.</summary>
     public long Memory => Members().Sum(process =>
     {
         const string Field = "Pss:";
@@ -43,7 +41,7 @@ internal sealed class ProcessTree(int root)
         return members;
     }
 
-    /// <summary>A field of the process, counted from the one after its name; 0 when it has ended.</summary>
+    /// <summary>Reads a field of a process, counted from the one after its name; 0 if the process has ended.</summary>
     private static long ReadField(int process, int field)
     {
         try

@@ -1,12 +1,8 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Tests.Infrastructure;
-using StackExchange.Redis;
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary><c>queue</c>: small jobs, side by side with the queues people would pick instead.</summary>
+/// <summary><c>queue</c>: compares small jobs in PrimeApp and in other queues.</summary>
 internal static class QueueCommand
 {
     private const int LatencyJobs = 500;
@@ -14,16 +10,14 @@ internal static class QueueCommand
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
 
-    /// <summary>Settings of the services: like the peers, they log only what is wrong.</summary>
+    /// <summary>Settings of the services. Like the peers, they log only warnings and errors.</summary>
     public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = CountOption.Create("--rounds", "Rounds; each has all in turn.", 3);
+        var rounds = CountOption.Create("--rounds", "Rounds. Each measures all queues in turn.", 3);
         var only = new Option<string>("--only")
         {
-            Description = "Only those whose name contains this.",
+            Description = "Measures only queues whose name contains this text.",
             DefaultValueFactory = _ => "",
         };
         var command =
@@ -48,7 +42,7 @@ internal static class QueueCommand
             }
             else
             {
-                Console.WriteLine($"{peer.Name} is left out; to have it, {peer.Hint}.");
+                Console.WriteLine($"{peer.Name} is not installed and is skipped. To include it: {peer.Hint}.");
             }
         }
 
@@ -79,7 +73,7 @@ internal static class QueueCommand
         contestant.StartWorker();
         var drain = await DrainAsync(contestant, entry.Jobs, server, cancellationToken);
 
-        // What comes first is compiled or cached for the rest.
+        // The first jobs warm up compilers and caches.
         await contestant.MeasureThroughputAsync(entry.Jobs / 10, cancellationToken);
         await contestant.MeasureLatenciesAsync(LatencyJobs / 10, cancellationToken);
 
@@ -95,8 +89,8 @@ internal static class QueueCommand
     }
 
     /// <summary>
-    /// Waits until a worker that starts on a full queue has emptied it. Measured is what comes after the first tenth:
-    /// jobs a second, and processor time for a job.
+    /// Waits until a worker that starts with a full queue has emptied it. Measures jobs per second and processor time
+    /// per job, without the first tenth of the jobs.
     /// </summary>
     private static async Task<(double Rate, TimeSpan Services, TimeSpan Redis)> DrainAsync(
         Contestant contestant, int jobs, IServer redis, CancellationToken cancellationToken)
@@ -139,14 +133,18 @@ internal static class QueueCommand
     {
         Console.WriteLine();
         Console.WriteLine(
-            "Medians. One Redis with an append-only file written every second, one worker process, n = 100.");
+            "Medians. One Redis that writes its append-only file every second, one worker process, n = 100.");
         Console.WriteLine(
-            "drain: jobs/s of a full queue; flow: jobs/s from submission to result read; latency: submission to result.");
+            "drain: jobs/s of a full queue; flow: jobs/s including submission and reading the result;");
+        Console.WriteLine(
+            "latency: from submission to result.");
         Console.WriteLine();
         Console.WriteLine(
-            "|                        |   drain |    flow | p50 ms | p95 ms | p99 ms | CPU µs/job | Redis µs/job | MiB |");
+            "|                        |   drain |    flow | p50 ms | p95 ms | p99 ms |"
+            + " CPU µs/job | Redis µs/job | MiB |");
         Console.WriteLine(
-            "|------------------------|--------:|--------:|-------:|-------:|-------:|-----------:|-------------:|----:|");
+            "|------------------------|--------:|--------:|-------:|-------:|-------:|"
+            + "-----------:|-------------:|----:|");
         foreach (var (entry, rounds) in measurements)
         {
             Console.WriteLine(string.Create(
@@ -161,8 +159,8 @@ internal static class QueueCommand
         }
     }
 
-    /// <param name="Name">Name in the table.</param>
-    /// <param name="Jobs">Some seconds' worth of jobs.</param>
-    /// <param name="Create">Makes it, on a Redis.</param>
+    /// <param name="Name">The name in the table.</param>
+    /// <param name="Jobs">A number of jobs that takes a few seconds.</param>
+    /// <param name="Create">Creates the contestant.</param>
     private sealed record Entry(string Name, int Jobs, Func<RedisServer, Contestant> Create);
 }

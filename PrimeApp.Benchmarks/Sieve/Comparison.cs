@@ -1,14 +1,12 @@
-using PrimeApp.Primes;
-
 namespace PrimeApp.Benchmarks.Sieve;
 
-/// <summary>One row of the table: the same question to both.</summary>
-/// <param name="Name">What is asked.</param>
-/// <param name="Arguments">How primesieve is asked.</param>
-/// <param name="Run">How PrimeApp is asked; returns the answer.</param>
+/// <summary>A row of the table: a calculation that both programs run.</summary>
+/// <param name="Name">The name of the calculation.</param>
+/// <param name="Arguments">The arguments of primesieve.</param>
+/// <param name="Run">Runs the calculation in PrimeApp and returns its result.</param>
 internal sealed record Comparison(string Name, string Arguments, Func<long> Run)
 {
-    /// <summary>Every row that takes a few seconds at most.</summary>
+    /// <summary>All rows. Each takes at most a few seconds.</summary>
     public static IReadOnlyList<Comparison> All { get; } =
     [
         Count("count to 10^9, 1 thread", 0, 1_000_000_000, threads: 1),

@@ -1,15 +1,13 @@
 namespace PrimeApp.Benchmarks.Sieve;
 
-/// <summary>The peer: https://github.com/kimwalisch/primesieve, as installed on this machine.</summary>
+/// <summary>The program primesieve, if installed: https://github.com/kimwalisch/primesieve.</summary>
 internal static class Primesieve
 {
     private static readonly TimedProgram Program = new("primesieve");
-
-    /// <summary>Whether there is the program.</summary>
     public static bool IsInstalled => Program.IsInstalled;
 
     /// <summary>
-    /// Runs it and returns its result, and the time it measured itself, without the start of the process.
+    /// Runs the program. Returns its result and the time that it reports, which excludes the start of the process.
     /// </summary>
     public static Task<(TimeSpan Elapsed, long Result)> RunAsync(
         string arguments, CancellationToken cancellationToken) =>

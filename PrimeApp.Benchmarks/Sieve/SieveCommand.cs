@@ -1,18 +1,14 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 
 namespace PrimeApp.Benchmarks.Sieve;
 
-/// <summary><c>sieve</c>: PrimeApp and primesieve in alternating runs.</summary>
+/// <summary><c>sieve</c>: compares PrimeApp and primesieve in alternating runs.</summary>
 internal static class SieveCommand
 {
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var runs = CountOption.Create("--runs", "Runs of each program in a row.", 7);
+        var runs = CountOption.Create("--runs", "Runs of each program per row.", 7);
         var command =
-            new Command("sieve", "Compares the sieve with primesieve: medians of alternating runs, and their ratio.")
+            new Command("sieve", "Compares the sieve with primesieve in alternating runs.")
         {
             runs,
         };
@@ -27,9 +23,9 @@ internal static class SieveCommand
             Console.WriteLine("primesieve is not installed (apt-get install primesieve): only PrimeApp is measured.");
         }
 
-        Console.WriteLine("Milliseconds; ratio = primesieve / PrimeApp, above 1 PrimeApp is faster.");
+        Console.WriteLine("Milliseconds. Ratio: primesieve / PrimeApp; above 1, PrimeApp is faster.");
         Console.WriteLine(
-            "'first' is PrimeApp's first run of the row, which compiles what it needs and is left out of the rest.");
+            "'first' is PrimeApp's first run of the row. It includes compilation, so the other columns exclude it.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-48} | first | primesieve | PrimeApp | ratio | ratio of fastest runs |");
         Console.WriteLine($"|{new string('-', 50)}|------:|-----------:|---------:|------:|----------------------:|");

@@ -4,7 +4,9 @@ using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Benchmarks.Sieve;
 
-/// <summary>What the steps on one bitmap cost (1 MiB, 31.5 million numbers), with each width of instructions.</summary>
+/// <summary>
+/// Measures the steps of the sieve on one bitmap (1 MiB, 31.5 million numbers) with each vector width.
+/// </summary>
 [ShortRunJob]
 public class SieveParts
 {
@@ -16,11 +18,11 @@ public class SieveParts
     private SievingPrimes _sievingPrimes = null!;
     private ulong _firstByte;
 
-    /// <summary>Instructions to use.</summary>
+    /// <summary>The vector width.</summary>
     [Params("Scalar", "Bits256", "Bits512")]
     public string Width { get; set; } = nameof(VectorWidth.Scalar);
 
-    /// <summary>Which bitmap from 0 on: near 0 and 10^12.</summary>
+    /// <summary>The index of the bitmap, counted from 0: near 0 and near 10^12.</summary>
     [Params(0, 31_789)]
     public int Index { get; set; }
 
@@ -31,7 +33,7 @@ public class SieveParts
     {
         if (VectorWidth > VectorWidths.Widest)
         {
-            throw new NotSupportedException($"This machine has no {Width}.");
+            throw new NotSupportedException($"This machine does not support {Width}.");
         }
 
         _sieve = new WheelSieve(Length, VectorWidth);

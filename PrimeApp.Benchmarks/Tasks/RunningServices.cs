@@ -1,10 +1,6 @@
-using System.Diagnostics;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Tasks;
 
-/// <summary>An empty Redis, one API and some workers, each a process of its own.</summary>
+/// <summary>An empty Redis, one API and some workers, each in a process of its own.</summary>
 internal sealed class RunningServices : IAsyncDisposable
 {
     private const int BufferLength = 1 << 20;
@@ -20,21 +16,21 @@ internal sealed class RunningServices : IAsyncDisposable
         _workers = workers;
     }
 
-    /// <summary>The most memory that one of the workers has had, in bytes.</summary>
+    /// <summary>The peak memory of the largest worker, in bytes.</summary>
     public long PeakWorkerMemory => _workers.Max(worker => worker.PeakMemory);
 
-    /// <summary>The most memory that the API has had, in bytes.</summary>
+    /// <summary>The peak memory of the API, in bytes.</summary>
     public long PeakApiMemory => _api.PeakMemory;
 
-    /// <summary>The processor time that the API and the workers have spent so far.</summary>
+    /// <summary>The processor time that the API and the workers have used so far.</summary>
     public TimeSpan ProcessorTime =>
         _workers.Aggregate(_api.ProcessorTime, (sum, worker) => sum + worker.ProcessorTime);
 
-    /// <summary>Talks to the API.</summary>
+    /// <summary>A client of the API.</summary>
     public HttpClient Api => _api.Client;
 
-    /// <summary>Starts everything, and has a task run so that what it needs is compiled.</summary>
-    /// <param name="concurrencies">The concurrency of each worker.</param>
+    /// <summary>Starts all processes, and runs a task so that their code is compiled.</summary>
+    /// <param name="concurrencies">The number of computing threads of each worker.</param>
     /// <param name="settings">Configuration of the API and the workers.</param>
     public static async Task<RunningServices> StartAsync(
         IReadOnlyList<int> concurrencies, params (string Key, string? Value)[] settings)
@@ -49,7 +45,7 @@ internal sealed class RunningServices : IAsyncDisposable
     }
 
     /// <summary>
-    /// Has a task run, and gives the time from its submission to its completion by the clock of Redis.
+    /// Runs a task and returns the time from its submission to its completion, measured by the clock of Redis.
     /// </summary>
     public async Task<TimeSpan> CompleteAsync(long n)
     {
@@ -58,7 +54,7 @@ internal sealed class RunningServices : IAsyncDisposable
             .GetDateTimeOffset();
     }
 
-    /// <summary>Has a task run, and gives the address of its primes.</summary>
+    /// <summary>Runs a task and returns the address of its primes.</summary>
     public async Task<string> SubmitAndCompleteAsync(long n) =>
         (await _api.Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
 
@@ -70,11 +66,11 @@ internal sealed class RunningServices : IAsyncDisposable
         using var document = await JsonDocument.ParseAsync(page, default, cancellationToken);
         if (document.RootElement.GetProperty("primes").GetArrayLength() != limit)
         {
-            throw new InvalidOperationException("The page is not whole.");
+            throw new InvalidOperationException("The page is incomplete.");
         }
     }
 
-    /// <summary>Reads all primes and gives the rate in bytes a second.</summary>
+    /// <summary>Reads all primes and returns the rate in bytes per second.</summary>
     public async Task<double> MeasureStreamAsync(string primes, string mediaType, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, primes);
@@ -93,7 +89,7 @@ internal sealed class RunningServices : IAsyncDisposable
         return total / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>Ends everything.</summary>
+    /// <summary>Stops all processes.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)

@@ -1,15 +1,10 @@
-using System.Diagnostics;
-using System.Net.Http.Json;
-using System.Text.Json;
-using PrimeApp.Tests.Infrastructure;
-
 namespace PrimeApp.Benchmarks.Tasks;
 
-/// <summary>Clients that submit small tasks and ask for the result until they have it.</summary>
-/// <param name="api">Talks to the API.</param>
+/// <summary>Clients that submit small tasks and poll for the result.</summary>
+/// <param name="api">A client of the API.</param>
 internal sealed class TaskLoad(HttpClient api)
 {
-    /// <summary>What every task asks for.</summary>
+    /// <summary>The n of every task.</summary>
     public const long N = 100;
 
     /// <summary>The 100th prime.</summary>
@@ -17,7 +12,7 @@ internal sealed class TaskLoad(HttpClient api)
 
     private const int Clients = 32;
 
-    /// <summary>Has tasks run as fast as they are taken, and gives how many a second.</summary>
+    /// <summary>Runs tasks as fast as the API accepts them, and returns the tasks per second.</summary>
     public async Task<double> MeasureThroughputAsync(int tasks, CancellationToken cancellationToken)
     {
         var left = tasks;
@@ -32,9 +27,7 @@ internal sealed class TaskLoad(HttpClient api)
         return tasks / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    /// <summary>
-    /// Has tasks run one after another, and gives the milliseconds from submission to result of each.
-    /// </summary>
+    /// <summary>Runs tasks one by one, and returns the milliseconds from submission to result of each.</summary>
     public async Task<double[]> MeasureLatenciesAsync(int tasks, CancellationToken cancellationToken)
     {
         var times = new double[tasks];

@@ -1,12 +1,8 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
-using PrimeApp.Primes;
 
 namespace PrimeApp.Benchmarks.Tasks;
 
 /// <summary>
-/// <c>tasks</c>: what a user sees of large tasks and their results, from services that it starts itself.
+/// <c>tasks</c>: measures large tasks and their results from a user's point of view. It starts its own services.
 /// </summary>
 internal static class TasksCommand
 {
@@ -15,13 +11,11 @@ internal static class TasksCommand
     private const long Smaller = 100_000_000;
     private const int Pages = 50;
     private const int PrimesPerPage = 1000;
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each row.", 5);
         var command = new Command(
-            "tasks", "Measures tasks of every size, and pages and streams of their results.")
+            "tasks", "Measures tasks of all sizes, and pages and streams of their results.")
         {
             runs,
         };
@@ -33,7 +27,7 @@ internal static class TasksCommand
     private static async Task RunAsync(int runs, CancellationToken cancellationToken)
     {
         Console.WriteLine(
-            "Milliseconds from submission to completion, of a worker of two threads and a Redis that know nothing.");
+            "Milliseconds from submission to completion, with a new worker (two threads) and an empty Redis.");
         Console.WriteLine(
             "'alone' is NthPrime.Find in this process. Redis, the API and the worker run on this machine.");
         Console.WriteLine();
@@ -51,7 +45,7 @@ internal static class TasksCommand
         await MeasureKnownAsync(services, runs, cancellationToken);
     }
 
-    /// <summary>One row. A worker that knows nothing is a new one on an empty Redis.</summary>
+    /// <summary>Measures one row. Each run starts a new worker and an empty Redis, so that nothing is cached.</summary>
     private static async Task MeasureUnknownAsync(long n, int runs, CancellationToken cancellationToken)
     {
         var (alone, task, memory) = (new double[runs], new double[runs], 0L);
@@ -67,8 +61,8 @@ internal static class TasksCommand
         }
 
         Console.WriteLine(
-            $"| {n.ToString("N0", CultureInfo.InvariantCulture),18} | {Number(alone.Min()),5} | {Number(task.Min()),13} | "
-            + $"{Number(task.Median()),12} | {memory >> 20,10} |");
+            $"| {n.ToString("N0", CultureInfo.InvariantCulture),18} | {Number(alone.Min()),5} | "
+            + $"{Number(task.Min()),13} | {Number(task.Median()),12} | {memory >> 20,10} |");
     }
 
     private static async Task MeasureKnownAsync(RunningServices services, int runs, CancellationToken cancellationToken)
@@ -84,17 +78,17 @@ internal static class TasksCommand
 
         PrintRow("n = 10^9 again, ms", known);
 
-        // Compiles what a page needs.
+        // The first page warms up the just-in-time compiler.
         await services.ReadPageAsync(large, 0, PrimesPerPage, cancellationToken);
         var random = new Random(1);
         var offsets = Enumerable.Range(0, Pages).Select(_ => random.NextInt64(Large - PrimesPerPage)).ToList();
-        PrintRow("any page of n = 10^9, first time, ms", await ReadPagesAsync(large, offsets));
+        PrintRow("random page of n = 10^9, first time, ms", await ReadPagesAsync(large, offsets));
         offsets = offsets[^10..];
         PrintRow("the same pages again, ms", await ReadPagesAsync(large, [.. offsets, .. offsets]));
 
         var largest = await services.SubmitAndCompleteAsync(Largest);
         var far = Enumerable.Range(1, 5).Select(i => Largest / 10 + i * 1_000_000_007L).ToList();
-        PrintRow("any page near n = 10^12, first time, ms", await ReadPagesAsync(largest, far));
+        PrintRow("random page near n = 10^12, first time, ms", await ReadPagesAsync(largest, far));
         PrintRow("the pages after them, ms", await ReadPagesAsync(largest, [.. far.Select(offset =>
             offset + PrimesPerPage)]));
 
@@ -108,10 +102,11 @@ internal static class TasksCommand
             }
 
             Console.WriteLine(
-                $"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | {Number(rates.Min()),7} |");
+                $"| {$"10^8 primes as {mediaType}, MB/s",-52} | {Number(rates.Median()),6} | "
+                + $"{Number(rates.Min()),7} |");
         }
 
-        Console.WriteLine($"| {"memory of the API at most, MiB",-52} | {services.PeakApiMemory >> 20,6} | {"",7} |");
+        Console.WriteLine($"| {"peak memory of the API, MiB",-52} | {services.PeakApiMemory >> 20,6} | {"",7} |");
 
         async Task<double[]> ReadPagesAsync(string primes, IReadOnlyList<long> pages)
         {

@@ -1,34 +1,29 @@
-using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using PrimeApp.Benchmarks.Tasks;
-using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Benchmarks.Telemetry;
 
-/// <summary><c>telemetry</c>: what telemetry costs, on against off, and what a scrape costs.</summary>
+/// <summary><c>telemetry</c>: measures the cost of telemetry (on versus off) and of a scrape.</summary>
 internal static class TelemetryCommand
 {
     private const int TasksAtOnce = 2000;
     private const int TasksInTurn = 250;
     private const int Scrapes = 40;
 
-    // Until what runs often is compiled for good.
+    // Enough to compile all hot code with full optimisation.
     private const int WarmUpRounds = 40;
     private const int WarmUpScrapes = 100;
 
-    // Nothing limits the load, and the console, which is no telemetry, is quiet in both. It is not off: every service
-    // that is in use has a logger, and where there is one ASP.NET Core gives each request a span, telemetry or not.
+    // Rate limits are off, and the console (which is not telemetry) logs critical errors only in both cases. Logging
+    // stays on, because every production service has a logger, and ASP.NET Core creates a span per request if there is
+    // one, with or without telemetry.
     private static readonly (string, string?)[] Both =
         [("RateLimit:RequestsPerSecond", "0"), ("Logging:Console:LogLevel:Default", "Critical")];
 
-    // A scrape within this time is answered with what the last one got.
+    // The API answers a scrape within this time with the previous response.
     private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(350);
-
-    /// <summary>The command.</summary>
     public static Command Create()
     {
-        var rounds = CountOption.Create("--rounds", "Rounds; each has both in turn.", 80);
+        var rounds = CountOption.Create("--rounds", "Rounds. Each measures both in turn.", 80);
         var command = new Command(
             "telemetry",
             "Compares throughput and latency of tasks with telemetry on and off, and measures scrapes.") { rounds };
@@ -51,7 +46,7 @@ internal static class TelemetryCommand
         var (on, off) = (new Measurement[rounds], new Measurement[rounds]);
         for (var round = 0; round < rounds; round++)
         {
-            // Whoever is first has a cooler machine: they take turns.
+            // The first measurement of a round finds a cooler machine, so the order alternates.
             if (round % 2 == 0)
             {
                 on[round] = await MeasureAsync(with, cancellationToken);
@@ -65,24 +60,27 @@ internal static class TelemetryCommand
         }
 
         Console.WriteLine(
-            "On: traces, logs and metrics exported over OTLP, sampled as by default. Off: OTEL_SDK_DISABLED. Medians of");
+            "On: traces, logs and metrics exported over OTLP with default sampling. Off: OTEL_SDK_DISABLED.");
         Console.WriteLine(
-            $"{rounds} rounds; the ratio is that of each round. Redis, the services and the clients share this machine.");
+            $"Medians of {rounds} rounds. The ratio is the median of the ratios of each round.");
+        Console.WriteLine(
+            "Redis, the services and the clients share this machine.");
         Console.WriteLine();
         Console.WriteLine($"| {"",-40} |    on |   off | on / off |");
         Console.WriteLine($"|{new string('-', 42)}|------:|------:|---------:|");
-        PrintRow("n = 100, 32 clients, tasks a second", measurement => measurement.Throughput);
-        PrintRow("the same, services' processor us a task", measurement => measurement.ProcessorTime);
+        PrintRow("n = 100, 32 clients, tasks per second", measurement => measurement.Throughput);
+        PrintRow("the same, services' CPU us per task", measurement => measurement.ProcessorTime);
         PrintRow("n = 100, one client, median ms", measurement => measurement.Latency);
         Console.WriteLine();
-        Console.WriteLine($"{sink.Bytes / 1e6:F0} MB were exported.");
+        Console.WriteLine($"The services exported {sink.Bytes / 1e6:F0} MB.");
         await MeasureScrapesAsync(with.Api, cancellationToken);
 
         void PrintRow(string name, Func<Measurement, double> value)
         {
             var ratios = on.Zip(off, (one, other) => value(one) / value(other));
+            var ratio = ratios.Median().ToString("F3", CultureInfo.InvariantCulture);
             Console.WriteLine(
-                $"| {name,-40} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {ratios.Median().ToString("F3", CultureInfo.InvariantCulture),8} |");
+                $"| {name,-40} | {Number(on.Select(value)),5} | {Number(off.Select(value)),5} | {ratio,8} |");
         }
     }
 
@@ -98,9 +96,9 @@ internal static class TelemetryCommand
     }
 
     /// <summary>
-    /// Scrapes an API that has had its load and is idle now, until all that takes part is compiled for good. Then it
-    /// takes from what scrapes spend what the API spends in the same time without. Last, it scrapes under load, where
-    /// only the time that the scraper waits can be told.
+    /// Scrapes an idle API after its load until all involved code is compiled. Then subtracts the idle cost of the API
+    /// from its cost while it is scraped. Finally scrapes under load, where only the scraper's waiting time can be
+    /// measured.
     /// </summary>
     private static async Task MeasureScrapesAsync(HttpClient api, CancellationToken cancellationToken)
     {
@@ -121,14 +119,15 @@ internal static class TelemetryCommand
         await Task.Delay(ScrapeCache, cancellationToken);
         var end = await ReadSpentAsync();
 
-        // Each reading is a scrape itself, so the second time has as many more than the first as there were others.
+        // Each reading is itself a scrape, so the difference between both periods is the cost of the other scrapes.
         var processorTime =
             (end.ProcessorTime - idle.ProcessorTime - (idle.ProcessorTime - start.ProcessorTime)) / Scrapes;
         var allocated = (end.Allocated - idle.Allocated - (idle.Allocated - start.Allocated)) / Scrapes;
         var size = (await api.ScrapeTextAsync(ScrapeExtensions.OpenMetrics)).Length;
         Console.WriteLine(
-            $"A scrape of the API takes {Number([1000 * processorTime])} ms of its processor time and {Number(times)} ms to answer (median),");
-        Console.WriteLine($"has {size >> 10} KiB, and leaves {allocated / 1024:F0} KiB of garbage.");
+            $"A scrape of the API takes {Number([1000 * processorTime])} ms of processor time and answers in "
+            + $"{Number(times)} ms (median).");
+        Console.WriteLine($"It has {size >> 10} KiB and allocates {allocated / 1024:F0} KiB.");
 
         times.Clear();
         var load = new TaskLoad(api).MeasureThroughputAsync(TasksAtOnce, cancellationToken);
@@ -138,7 +137,7 @@ internal static class TelemetryCommand
         }
 
         await load;
-        Console.WriteLine($"Under load it takes {Number(times)} ms to answer.");
+        Console.WriteLine($"Under load, it answers in {Number(times)} ms.");
 
         async Task<(double ProcessorTime, double Allocated)> ReadSpentAsync()
         {

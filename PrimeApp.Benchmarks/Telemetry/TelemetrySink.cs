@@ -1,15 +1,11 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.Benchmarks.Telemetry;
 
-/// <summary>
-/// A telemetry backend that takes all it is sent and keeps nothing, so that it costs next to nothing itself.
-/// </summary>
+/// <summary>A telemetry backend that discards everything it receives, so that it costs almost nothing itself.</summary>
 internal sealed class TelemetrySink : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,14 +24,12 @@ internal sealed class TelemetrySink : IAsyncDisposable
         _app.Run(ReceiveAsync);
     }
 
-    /// <summary>Bytes received so far.</summary>
+    /// <summary>The bytes received so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>What a service needs in its environment to send here, as often as in production.</summary>
+    /// <summary>Environment variables that make a service send its telemetry here, as often as in production.</summary>
     public (string Key, string? Value)[] Configuration =>
         [("OTEL_EXPORTER_OTLP_ENDPOINT", _app.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")];
-
-    /// <summary>Starts a sink.</summary>
     public static async Task<TelemetrySink> StartAsync()
     {
         var sink = new TelemetrySink();

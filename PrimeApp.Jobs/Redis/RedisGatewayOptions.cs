@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Jobs.Redis;
 
@@ -12,6 +12,9 @@ public sealed class RedisGatewayOptions
     /// The longest a command may take, from 10 ms to 1 minute; then it counts as failed, whether or not Redis runs it
     /// later. Default: 800 ms, so that a client of the API hears of a hanging Redis within a second.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    [DurationRange("00:00:00.010", "00:01:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromMilliseconds(800);
 }
+
+[OptionsValidator]
+internal sealed partial class RedisGatewayOptionsValidator : IValidateOptions<RedisGatewayOptions>;

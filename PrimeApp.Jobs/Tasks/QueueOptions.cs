@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Jobs.Tasks;
 
@@ -20,7 +21,7 @@ public sealed class QueueOptions
     /// <summary>
     /// How long a worker may be silent before its tasks are given to others, from 200 ms to 1 hour. Default: 10 s.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00.200", "01:00:00")]
+    [DurationRange("00:00:00.200", "01:00:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often a task may fail before it is a dead letter, from 1 to 100. Default: 5.</summary>
@@ -35,35 +36,35 @@ public sealed class QueueOptions
     public int MaxDeliveries { get; set; } = 10;
 
     /// <summary>The delay of the first retry, from 0 to 1 hour; it doubles with every failure. Default: 1 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    [DurationRange("00:00:00", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest delay of a retry, from 0 to 1 day. Default: 1 minute.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    [DurationRange("00:00:00", "1.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How long a client's idempotency key stands for the task that it was first sent with, from 1 s to 365 days.
     /// Default: 1 day.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    [DurationRange("00:00:01", "365.00:00:00")]
     public TimeSpan IdempotencyRetention { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>
     /// How long the record of a completed or cancelled task is kept, from 1 s to 365 days. Default: 1 day.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    [DurationRange("00:00:01", "365.00:00:00")]
     public TimeSpan ResultRetention { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>How long the record of a dead letter is kept, from 1 s to 365 days. Default: 7 days.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    [DurationRange("00:00:01", "365.00:00:00")]
     public TimeSpan DeadLetterRetention { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
     /// How often one of the workers looks for recent tasks that are on no list and with no worker, from 1 s to 1 day;
     /// it puts back those that it finds twice. Default: 1 minute.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    [DurationRange("00:00:01", "1.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
@@ -78,3 +79,6 @@ public sealed class QueueOptions
     [Range(1, 1_000_000)]
     public int RecentCapacity { get; set; } = 1_000;
 }
+
+[OptionsValidator]
+internal sealed partial class QueueOptionsValidator : IValidateOptions<QueueOptions>;

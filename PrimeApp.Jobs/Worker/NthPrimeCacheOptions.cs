@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.Jobs.Worker;
 
@@ -18,6 +19,9 @@ public sealed class NthPrimeCacheOptions
     public int Capacity { get; set; } = 10_000;
 
     /// <summary>How long a result is kept, from 1 s to 365 days. Default: 7 days.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    [DurationRange("00:00:01", "365.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(7);
 }
+
+[OptionsValidator]
+internal sealed partial class NthPrimeCacheOptionsValidator : IValidateOptions<NthPrimeCacheOptions>;

@@ -1,11 +1,11 @@
 namespace PrimeApp.Primes.Counting;
 
-/// <summary>One of the numbers whose sum is π(x).</summary>
+/// <summary>A term of the sum π(x).</summary>
 internal interface ITerm
 {
-    /// <summary>The parts that have to be done before the value is known, each once.</summary>
+    /// <summary>The parts to run, each once, before the value is known.</summary>
     IEnumerable<Work> Parts();
 
-    /// <summary>The value, once every part is done.</summary>
+    /// <summary>The value, after every part has run.</summary>
     long Value();
 }

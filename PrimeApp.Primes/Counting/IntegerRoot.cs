@@ -1,6 +1,6 @@
 namespace PrimeApp.Primes.Counting;
 
-/// <summary>Roots of integers, rounded down. The roots of doubles can be off by one; these are not.</summary>
+/// <summary>Integer roots, rounded down. Unlike roots of doubles, they are never off by one.</summary>
 internal static class IntegerRoot
 {
     /// <summary>The largest integer whose square is at most <paramref name="value"/>, from 0 to 2^62.</summary>

@@ -1,29 +1,29 @@
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>
-/// The numbers that cut the count of primes up to x into Gourdon's terms. They decide how long each term takes, not
-/// what the sum is.
+/// The parameters of Gourdon's formula for the number of primes up to x. They determine the running time of each term,
+/// but not the sum.
 /// </summary>
 internal sealed class Parameters
 {
-    /// <summary>How many of the smallest primes (2 to 17) φ(n, k) is tabulated for.</summary>
+    /// <summary>The number of smallest primes (2 to 17) for which φ(n, k) is tabulated.</summary>
     public const int K = 7;
 
     /// <summary>The k-th prime.</summary>
     public const int LargestTabulatedPrime = 17;
 
     /// <summary>
-    /// Below this the terms are not defined: the fourth root of x must exceed the k-th prime. A sieve is faster there.
+    /// The terms are undefined below this x: its fourth root must exceed the k-th prime. A sieve is faster there.
     /// </summary>
     public const long MinX = 1_000_000;
 
     /// <summary>
-    /// Above this a quotient of integers can no longer be rounded down from a quotient of doubles: 2^53.
+    /// Above this x (2^53), a quotient of doubles can no longer be rounded down to the exact integer quotient.
     /// </summary>
     public const long MaxX = 1L << 53;
 
-    /// <summary>Creates parameters; y and z are moved into the range where the formulas hold.</summary>
-    /// <param name="x">Up to where primes are counted, from <see cref="MinX"/> to <see cref="MaxX"/>.</param>
+    /// <summary>Creates parameters. Moves y and z into the range where the formulas hold.</summary>
+    /// <param name="x">The upper limit of the count, from <see cref="MinX"/> to <see cref="MaxX"/>.</param>
     /// <param name="y">The largest prime factor of a leaf: above the cube root of x, below its square root.</param>
     /// <param name="z">The largest leaf that is not special: from y to below the square root of x.</param>
     public Parameters(long x, long y, long z)
@@ -36,7 +36,7 @@ internal sealed class Parameters
         XStar = Math.Max(IntegerRoot.Fourth(x), x / (Y * Y));
     }
 
-    /// <summary>Up to where primes are counted.</summary>
+    /// <summary>The upper limit of the count.</summary>
     public long X { get; }
 
     /// <summary>No prime factor of a leaf exceeds this.</summary>
@@ -54,7 +54,7 @@ internal sealed class Parameters
     /// <summary>The cube root of x.</summary>
     public long CubeRoot { get; }
 
-    /// <summary>The parameters that count fastest; half or twice as much of either costs some per cent.</summary>
+    /// <summary>Returns the fastest parameters. Half or twice of either value is a few per cent slower.</summary>
     public static Parameters For(long x)
     {
         var y = Math.Max(1.5, 1.15 * (Math.Log10(x) - 7)) * Math.Cbrt(x);

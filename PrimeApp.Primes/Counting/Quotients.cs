@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace PrimeApp.Primes.Counting;
 
-/// <summary>Divides one number by many.</summary>
+/// <summary>Divides one number by many divisors.</summary>
 /// <remarks>
-/// Processors divide eight doubles at once, but no integers. The quotient of two integers, rounded to a double and then
-/// down, is exact if the dividend is at most 2^53: where a / b is no integer, the next integer above it is at least
-/// 1 / b away, and the rounding moves the quotient by less than a / b * 2^-53 &lt;= 1 / b.
+/// Processors divide eight doubles at once, but only single integers. The quotient of two integers, rounded to a double
+/// and then down, is exact if the dividend is at most 2^53: if a / b is not an integer, the next integer above it is at
+/// least 1 / b away, and rounding moves the quotient by less than a / b * 2^-53 &lt;= 1 / b.
 /// </remarks>
 internal static class Quotients
 {
@@ -18,8 +18,8 @@ internal static class Quotients
     /// <summary>Writes floor(dividend / divisor) - subtrahend for each divisor.</summary>
     /// <param name="dividend">An integer from 0 to <see cref="MaxDividend"/>.</param>
     /// <param name="divisors">The divisors; none is 0.</param>
-    /// <param name="subtrahend">No quotient is below it, or more than 2^32 above it.</param>
-    /// <param name="destination">Receives as many results as there are divisors.</param>
+    /// <param name="subtrahend">At most the smallest quotient; no quotient exceeds it by more than 2^32.</param>
+    /// <param name="destination">Receives one result per divisor.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Divide(double dividend, ReadOnlySpan<uint> divisors, long subtrahend, Span<uint> destination)
     {

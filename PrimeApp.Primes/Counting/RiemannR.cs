@@ -1,7 +1,7 @@
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>
-/// Riemann's R(x), the smooth function that comes closest to π(x), and its inverse. Its error at 10^14 is about 10^5.
+/// Riemann's R(x), a smooth approximation of π(x), and its inverse. Its error at 10^14 is about 10^5.
 /// </summary>
 internal static class RiemannR
 {
@@ -45,7 +45,7 @@ internal static class RiemannR
         return x;
     }
 
-    /// <summary>ζ(s) for whole s from 2, by Euler and Maclaurin's summation.</summary>
+    /// <summary>ζ(s) for integers s from 2, by Euler–Maclaurin summation.</summary>
     private static double[] CreateZeta()
     {
         const int Head = 20;

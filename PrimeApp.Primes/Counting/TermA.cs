@@ -3,8 +3,8 @@ using PrimeApp.Primes.Counting.Tables;
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>
-/// A, the easy leaves of two primes of which the smaller exceeds x*: the sum of χ π(x / (p q)) over the primes
-/// x* &lt; p &lt;= x^(1/3) and p &lt; q &lt;= (x / p)^(1/2), where χ is 2 if x / (p q) &lt; y, else 1.
+/// A, the easy leaves of two primes, the smaller of which exceeds x*: the sum of χ π(x / (p q)) over the primes x* &lt;
+/// p &lt;= x^(1/3) and p &lt; q &lt;= (x / p)^(1/2), where χ is 2 if x / (p q) &lt; y, and otherwise 1.
 /// </summary>
 /// <remarks>Gourdon (2001), see <see cref="TermPhi0"/>.</remarks>
 internal sealed class TermA(Parameters parameters, PrimePi pi) : ITerm
@@ -43,7 +43,7 @@ internal sealed class TermA(Parameters parameters, PrimePi pi) : ITerm
         {
             var quotient = parameters.X / pi.Primes[(int)b];
             var end = pi.Count(IntegerRoot.Square(quotient));
-            // x / (p q) < y where q > x / (p y).
+            // x / (p q) < y if q > x / (p y).
             var once = Math.Clamp(pi.Count(quotient / parameters.Y), b, end);
             sum += pi.SumOfCounts(quotient, b + 1, once) + 2 * pi.SumOfCounts(quotient, once + 1, end);
         }

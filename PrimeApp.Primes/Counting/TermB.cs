@@ -7,12 +7,13 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Counting;
 
 /// <summary>
-/// B, what is taken off for numbers of two primes above y: the sum of π(x / p) over the primes y &lt; p &lt;= x^(1/2).
+/// B, which is subtracted for numbers with two prime factors above y: the sum of π(x / p) over the primes y &lt; p
+/// &lt;= x^(1/2).
 /// </summary>
 /// <remarks>
-/// Gourdon (2001), see <see cref="TermPhi0"/>; it is most of Meissel's P2. The primes from x^(1/2) to x / y are sieved
-/// in stretches that do not depend on each other: each sums the ranks within itself, and <see cref="Value"/> adds how
-/// many primes come before each.
+/// Gourdon (2001), see <see cref="TermPhi0"/>. B is most of Meissel's P2. The primes from x^(1/2) to x / y are sieved
+/// in independent stretches. Each stretch sums the ranks within itself, and <see cref="Value"/> adds the number of
+/// primes before each stretch.
 /// </remarks>
 internal sealed class TermB : ITerm
 {
@@ -36,7 +37,7 @@ internal sealed class TermB : ITerm
         _pi = pi;
         var stop = parameters.X / parameters.Y;
         _sievingPrimes = SievingPrimes.For((ulong)stop + RankIndex.NumbersPerWord);
-        // Whole words from the square root on.
+        // Start at a whole word, at or below the square root.
         _firstByte = parameters.SquareRoot / RankIndex.NumbersPerWord * sizeof(ulong);
         _endByte = (stop / RankIndex.NumbersPerWord + 1) * sizeof(ulong);
         var bytes = _endByte - _firstByte;
@@ -111,9 +112,9 @@ internal sealed class TermB : ITerm
             Math.Min(_parameters.SquareRoot, _parameters.X / Math.Max(1, start)));
     }
 
-    /// <summary>What a stretch adds.</summary>
-    /// <param name="SumOfRanks">The sum over p of the primes of the stretch up to x / p.</param>
-    /// <param name="Divisors">How many p there are.</param>
-    /// <param name="Primes">How many primes the stretch has.</param>
+    /// <summary>The contribution of a stretch.</summary>
+    /// <param name="SumOfRanks">The sum over p of the number of primes of the stretch up to x / p.</param>
+    /// <param name="Divisors">The number of divisors p.</param>
+    /// <param name="Primes">The number of primes in the stretch.</param>
     private readonly record struct Stretch(long SumOfRanks, long Divisors, long Primes);
 }

@@ -11,8 +11,8 @@ namespace PrimeApp.Primes.Counting;
 /// x / (p m) &lt; p^2.</para>
 /// <para>
 /// For p above the square root of z, m is a prime q up to y. Many q share a value of π(n / q), with n = x / p.
-/// π(n / q) counts the pairs of primes (q, r) with q r &lt;= n, so for the q above the square root of n the pairs are
-/// summed by r instead, of which there are fewer (Dirichlet's hyperbola).
+/// π(n / q) counts the pairs of primes (q, r) with q r &lt;= n. For q above the square root of n, the pairs are
+/// summed by r instead, because there are fewer r than q (Dirichlet's hyperbola method).
 /// </para>
 /// </remarks>
 internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leaves) : ITerm
@@ -56,7 +56,7 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
 
     public long Value() => _value;
 
-    /// <summary>The m of easy leaves are above this.</summary>
+    /// <summary>The lower limit (exclusive) of the m of easy leaves.</summary>
     private long LowestLeaf(long prime) => Math.Max(parameters.X / prime / prime / prime, parameters.Z / prime);
 
     private void RunComposite(long b)
@@ -90,7 +90,7 @@ internal sealed class TermC(Parameters parameters, PrimePi pi, LeafNumbers leave
         var sum = pi.SumOfCounts(quotient, first, middle) - (b - 2) * (last - first + 1);
         if (middle < last)
         {
-            // The q with middle < index <= last: those r that pair with all of them, and those that pair with some.
+            // For the q with middle < index <= last: the r that pair with all of them, and the r that pair with some.
             var withAll = pi.Count(quotient / parameters.Y);
             var withSome = pi.Count(quotient / pi.Primes[(int)middle + 1]);
             sum += withAll * (last - middle)

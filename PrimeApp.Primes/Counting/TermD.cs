@@ -10,15 +10,15 @@ namespace PrimeApp.Primes.Counting;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Gourdon (2001), see <see cref="TermPhi0"/>. φ(n, b - 1) counts the numbers up to n that a sieve has left after the
-/// first b - 1 primes. So the numbers up to x / z are sieved in segments, prime after prime, and before each prime
-/// the leaves x / (p m) of a segment are ranked: Lagarias, Miller and Odlyzko, "Computing pi(x): the Meissel-Lehmer
-/// method" (1985). The ranks are counted in one walk over the segment, since they come in ascending order.
+/// Gourdon (2001), see <see cref="TermPhi0"/>. φ(n, b - 1) counts the numbers up to n that remain in a sieve after the
+/// first b - 1 primes. The term sieves the numbers up to x / z in segments, prime after prime, and determines the ranks
+/// of the leaves x / (p m) of a segment before each prime: Lagarias, Miller and Odlyzko, "Computing pi(x): the
+/// Meissel-Lehmer method" (1985). The leaves ascend, so one walk over the segment counts all ranks.
 /// </para>
 /// <para>
-/// A stretch of segments does not depend on another: it sums the ranks within itself, and for each prime the signs of
-/// its leaves and the numbers left. <see cref="Value"/> then adds the signs times the numbers left in all stretches
-/// before.
+/// Stretches of segments are independent. A stretch sums the ranks within itself, and counts for each prime the signs
+/// of its leaves and the remaining numbers. <see cref="Value"/> then adds, for each stretch, the signs times the
+/// remaining numbers of all earlier stretches.
 /// </para>
 /// </remarks>
 internal sealed class TermD : ITerm
@@ -27,8 +27,8 @@ internal sealed class TermD : ITerm
     private const int LongestSegment = 32 << 10;
     private const int LongestStretch = 4 * LongestSegment;
 
-    // As measured: for each prime and segment, each byte of it, each number that is looked at, each leaf whose rank is
-    // counted or looked up, and each byte that is indexed for looking up.
+    // Measured costs: per prime and segment, per byte of it, per number examined, per leaf whose rank is counted or
+    // looked up, and per byte indexed for lookups.
     private const double NanosecondsPerPrime = 100;
     private const double NanosecondsPerByte = 0.014;
     private const double NanosecondsPerNumber = 1.0;
@@ -76,11 +76,13 @@ internal sealed class TermD : ITerm
         return value;
     }
 
-    /// <summary>Cuts the segments into stretches: short ones first, because most leaves are near the start.</summary>
+    /// <summary>
+    /// Cuts the segments into stretches. The first ones are short, because most leaves are near the start.
+    /// </summary>
     private void Plan()
     {
         var end = (_parameters.X / _parameters.Z / RankIndex.NumbersPerWord + 1) * sizeof(ulong);
-        // Below the smallest x / (p m) there are no leaves, only numbers to be counted.
+        // Below the smallest x / (p m) there are no leaves, only numbers to count.
         var smallest = _parameters.X / _parameters.XStar / _parameters.Z;
         var length = smallest / RankIndex.NumbersPerWord * sizeof(ulong) + ShortestStretch;
         for (var first = 0L; first < end; first += length)
@@ -95,7 +97,7 @@ internal sealed class TermD : ITerm
         }
     }
 
-    /// <summary>How long a stretch takes, in nanoseconds, by the number of leaves that is to be expected.</summary>
+    /// <summary>Estimates the time of a stretch in nanoseconds from the expected number of leaves.</summary>
     private double Cost(long firstByte, long length)
     {
         var last = LastPrime(firstByte);
@@ -116,7 +118,7 @@ internal sealed class TermD : ITerm
             {
                 continue;
             }
-            // Of the listed numbers, a share of log p_k / log p has no factor up to p (Mertens).
+            // A share of log p_k / log p of the listed numbers has no prime factor up to p (Mertens).
             var numbers = (upTo - above) * (isPrime ? 1 / Math.Log(upTo) : density);
             var leaves = isPrime ? numbers : numbers * LogOfTabulated / Math.Log(prime);
             var counted = leaves * NanosecondsPerCount;
@@ -127,7 +129,9 @@ internal sealed class TermD : ITerm
         return cost;
     }
 
-    /// <summary>Index of the largest prime that has leaves from a number on: p m^2 &gt; p^3 for all leaves m.</summary>
+    /// <summary>
+    /// Returns the index of the largest prime with leaves at or above a number: p m^2 &gt; p^3 for all leaves m.
+    /// </summary>
     private int LastPrime(long firstByte)
     {
         var low = Math.Max(1, firstByte * Wheel.Circumference);
@@ -145,7 +149,7 @@ internal sealed class TermD : ITerm
         stretch.Left = new long[last + 1];
         stretch.Signs = new long[last + 1];
         sieve.Start(stretch.FirstByte, last);
-        // For each prime with composite leaves, the first that has not been reached.
+        // For each prime with composite leaves, the first leaf number that has not been reached.
         var next = new int[last + 1];
         var low = Math.Max(1, stretch.FirstByte * Wheel.Circumference);
         for (var b = Parameters.K + 1; b <= last; b++)
@@ -222,7 +226,7 @@ internal sealed class TermD : ITerm
         }
     }
 
-    /// <summary>Consecutive segments, and what they add.</summary>
+    /// <summary>Consecutive segments and their contribution.</summary>
     private sealed class Stretch(long firstByte, long length)
     {
         public long FirstByte { get; } = firstByte;
@@ -231,13 +235,13 @@ internal sealed class TermD : ITerm
 
         public double Cost { get; init; }
 
-        /// <summary>The sum over the leaves of sign times rank within the stretch.</summary>
+        /// <summary>The sum of sign times rank within the stretch over its leaves.</summary>
         public long Sum { get; set; }
 
-        /// <summary>For each prime the sum of the signs of its leaves.</summary>
+        /// <summary>The sum of the signs of the leaves, by prime.</summary>
         public long[] Signs { get; set; } = [];
 
-        /// <summary>For each prime how many numbers the sieve has left before it.</summary>
+        /// <summary>The count of numbers that remain in the sieve before each prime.</summary>
         public long[] Left { get; set; } = [];
     }
 }

@@ -8,7 +8,7 @@ namespace PrimeApp.Primes.Counting;
 /// </summary>
 /// <remarks>
 /// Gourdon, "Computation of pi(x): improvements to the Meissel, Lehmer, Lagarias, Miller, Odlyzko, Deléglise and Rivat
-/// method" (2001), the formula of its page 3.
+/// method" (2001), page 3.
 /// </remarks>
 internal sealed class TermPhi0(Parameters parameters, LeafNumbers leaves) : ITerm
 {

@@ -15,7 +15,9 @@ namespace PrimeApp.Primes.Counting;
 /// Σ6 = minus the sum of π((x / p)^(1/2))^2 over x* &lt; p &lt;= x^(1/3)
 /// </code>
 /// </summary>
-/// <remarks>Gourdon (2001), see <see cref="TermPhi0"/>. The roots are those of whole quotients, rounded down.</remarks>
+/// <remarks>
+/// Gourdon (2001), see <see cref="TermPhi0"/>. All roots are those of integer quotients, rounded down.
+/// </remarks>
 internal sealed class TermSigma(Parameters parameters, PrimePi pi) : ITerm
 {
     private const double NanosecondsPerPrime = 25;

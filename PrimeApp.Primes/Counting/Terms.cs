@@ -7,7 +7,7 @@ namespace PrimeApp.Primes.Counting;
 /// </summary>
 internal sealed class Terms
 {
-    /// <summary>Makes the tables that the terms share.</summary>
+    /// <summary>Creates the tables that the terms share.</summary>
     public Terms(Parameters parameters, CancellationToken cancellationToken)
     {
         var listed = Math.Max(parameters.Z, IntegerRoot.Square(parameters.X / parameters.XStar));
@@ -41,7 +41,7 @@ internal sealed class Terms
         return terms.SelectMany(term => term.Parts());
     }
 
-    /// <summary>Does every part of every term, and adds them up.</summary>
+    /// <summary>Runs all parts of all terms and adds the terms.</summary>
     public long Sum(int threads, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         Work.RunAll(Parts(), threads, progress, cancellationToken);

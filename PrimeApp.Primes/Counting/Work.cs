@@ -1,18 +1,18 @@
 namespace PrimeApp.Primes.Counting;
 
-/// <summary>A part of a count that any thread can do at any time.</summary>
-/// <param name="Cost">How long it takes on one thread, roughly, in nanoseconds.</param>
-/// <param name="Run">Does it.</param>
+/// <summary>An independent part of a count. Any thread can run it at any time.</summary>
+/// <param name="Cost">The approximate time on one thread, in nanoseconds.</param>
+/// <param name="Run">Runs the part.</param>
 internal sealed record Work(double Cost, Action Run)
 {
-    /// <summary>For less than this, starting another thread does not pay.</summary>
-    private const double WorthAThread = 1_000_000;
+    /// <summary>Work below this cost does not justify another thread.</summary>
+    private const double MinCostPerThread = 1_000_000;
 
-    /// <summary>Does all parts, the longest first, so that all threads end at about the same time.</summary>
-    /// <remarks>The threads are not those of the pool, which a long count would keep from other work.</remarks>
+    /// <summary>Runs all parts, the longest first, so that all threads end at about the same time.</summary>
+    /// <remarks>Uses dedicated threads, because a long count would block the thread pool.</remarks>
     /// <param name="parts">The parts.</param>
-    /// <param name="threads">How many threads work at most, with the calling one.</param>
-    /// <param name="progress">Told the share of the cost that is done, from 0 to 1, ascending.</param>
+    /// <param name="threads">The largest number of threads, including the calling thread.</param>
+    /// <param name="progress">Receives the completed share of the cost, ascending from 0 to 1.</param>
     /// <param name="cancellationToken">Cancels between two parts.</param>
     public static void RunAll(
         IEnumerable<Work> parts, int threads, IProgress<double>? progress, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed record Work(double Cost, Action Run)
         var total = ordered.Sum(part => part.Cost);
         var (next, done) = (-1, 0.0);
         var reporting = new Lock();
-        var others = new Task[(int)Math.Min(threads - 1, total / WorthAThread)];
+        var others = new Task[(int)Math.Min(threads - 1, total / MinCostPerThread)];
         for (var i = 0; i < others.Length; i++)
         {
             others[i] = Task.Factory.StartNew(

@@ -9,11 +9,12 @@ namespace PrimeApp.Primes.Sieving;
 internal static class Bitmap
 {
     /// <summary>
-    /// For each value of a byte, the residues of its set bits in ascending order, and zeros up to 8 entries: 16 KB.
+    /// For each byte value, the residues of its set bits in ascending order, padded with zeros to 8 entries. The table
+    /// takes 16 KB.
     /// </summary>
     private static readonly ulong[] ResiduesOfByte = CreateResiduesOfByte();
 
-    /// <summary>Number of set bits.</summary>
+    /// <summary>Counts the set bits.</summary>
     public static int Count(ReadOnlySpan<byte> bitmap, VectorWidth width) => width switch
     {
         VectorWidth.Bits512 => Count<Block512>(bitmap),
@@ -21,7 +22,7 @@ internal static class Bitmap
         _ => Count<Block64>(bitmap),
     };
 
-    /// <summary>Copies the primes from the given rank on, as many as fit, and returns how many.</summary>
+    /// <summary>Copies the primes from the given rank on until the span is full, and returns their number.</summary>
     public static int CopyPrimes(
         ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination, VectorWidth width) =>
             width switch
@@ -32,8 +33,8 @@ internal static class Bitmap
             };
 
     /// <summary>
-    /// Copies all 8 entries of a byte's table, and moves on by as many as count; the rest is overwritten by the next
-    /// byte. So there is no branch for the processor to guess wrong.
+    /// Copies all 8 entries of a byte's table but advances only by the valid ones, so that the next byte overwrites the
+    /// rest. This avoids a branch that the processor would mispredict.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CopyPrimes<TBlock>(ulong firstByte, ReadOnlySpan<byte> bitmap, int rank, Span<ulong> destination)
@@ -45,7 +46,7 @@ internal static class Bitmap
             return 0;
         }
 
-        // The byte that holds the rank.
+        // The byte that contains the rank.
         int bits = bitmap[position];
         for (; rank > 0; rank--)
         {
@@ -86,7 +87,9 @@ internal static class Bitmap
         return written;
     }
 
-    /// <summary>Finds the byte that holds the given rank (or the end); the rank becomes relative to it.</summary>
+    /// <summary>
+    /// Finds the byte that contains the given rank, or the end. The rank becomes relative to this byte.
+    /// </summary>
     private static int SkipTo<TBlock>(ReadOnlySpan<byte> bitmap, ref int rank) where TBlock : struct, IBlock<TBlock>
     {
         var position = 0;

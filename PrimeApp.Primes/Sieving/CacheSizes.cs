@@ -2,18 +2,20 @@ using System.Globalization;
 
 namespace PrimeApp.Primes.Sieving;
 
-/// <summary>Sizes of the data caches of a core, which decide how much is sieved at once.</summary>
+/// <summary>Sizes of a core's data caches, which determine how much the sieve processes at once.</summary>
 /// <param name="Level1">Bytes of the first-level data cache.</param>
 /// <param name="Level2">Bytes of the second-level cache.</param>
 internal sealed record CacheSizes(int Level1, int Level2)
 {
-    /// <summary>What nearly every core of the last decade has at least; used where the system does not tell.</summary>
+    /// <summary>
+    /// The minimum of nearly every core of the last decade, used if the system does not report the sizes.
+    /// </summary>
     public static CacheSizes Default { get; } = new(32 << 10, 256 << 10);
 
     /// <summary>The caches of this machine.</summary>
     public static CacheSizes Current { get; } = Read("/sys/devices/system/cpu/cpu0/cache");
 
-    /// <summary>Reads the sizes from a folder laid out as Linux lays out a processor's <c>cache</c> folder.</summary>
+    /// <summary>Reads the sizes from a folder with the layout of a processor's <c>cache</c> folder on Linux.</summary>
     internal static CacheSizes Read(string folder)
     {
         var (level1, level2) = (Default.Level1, Default.Level2);
@@ -40,7 +42,7 @@ internal sealed record CacheSizes(int Level1, int Level2)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not Linux, or a sandbox that hides it: the defaults are slower by a few per cent, not wrong.
+            // On other systems, or in a sandbox that hides the folder, the defaults are only a few per cent slower.
         }
 
         return new CacheSizes(level1, level2);

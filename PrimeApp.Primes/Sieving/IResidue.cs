@@ -1,8 +1,8 @@
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// One of the 8 residues modulo 30 of a sieving prime, as a type: the runtime compiles a loop for each of them in which
-/// the residue, and with it every bit mask, is a constant.
+/// One of the 8 residues modulo 30 of a sieving prime, as a type. The runtime compiles each loop once per residue, with
+/// the residue and every bit mask as constants.
 /// </summary>
 internal interface IResidue
 {

@@ -5,49 +5,51 @@ using System.Runtime.Intrinsics;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// Crosses off the multiples of primes above <see cref="SievingPrimes.LargestListed"/>. Most of them have no multiple
-/// in a block, so each is visited once for a whole bitmap of several blocks, and its multiples are crossed off one by
-/// one.
+/// Crosses off the multiples of primes above <see cref="SievingPrimes.LargestListed"/>. Most of these primes have no
+/// multiple in a given block, so the sieve visits each of them once per bitmap of several blocks and crosses off its
+/// multiples one by one.
 /// </summary>
 /// <remarks>
-/// A bucket sieve would keep a list of primes for each block instead, of eight bytes for each prime. The bitmap is
-/// shorter than that, fits in the third-level cache, and the stores to it do not wait for each other.
+/// A bucket sieve would instead keep a list of primes per block, with eight bytes per prime. The bitmap is shorter than
+/// these lists, fits in the third-level cache, and the stores to it do not depend on each other.
 /// </remarks>
 internal static unsafe class LargePrimes
 {
-    /// <summary>Up to this, a quotient of doubles rounds down to the quotient of integers.</summary>
+    /// <summary>Up to this dividend, a quotient of doubles rounds down to the integer quotient.</summary>
     private const ulong LargestExactDividend = 1ul << 53;
 
     private const int BatchLength = 256;
 
-    /// <summary>For each residue of a cofactor modulo 30, the distance to the next that is coprime to 30.</summary>
+    /// <summary>
+    /// For each residue of a cofactor modulo 30, the distance to the next number that is coprime to 30.
+    /// </summary>
     private static ReadOnlySpan<byte> DistanceToCoprime =>
     [
         1, 0, 5, 4, 3, 2, 1, 0, 3, 2, 1, 0, 1, 0, 3, 2, 1, 0, 1, 0, 3, 2, 1, 0, 5, 4, 3, 2, 1, 0,
     ];
 
-    /// <summary>For each residue of a cofactor modulo 30, the bit of the next that is coprime to 30.</summary>
+    /// <summary>For each residue of a cofactor modulo 30, the bit of the next number that is coprime to 30.</summary>
     private static ReadOnlySpan<byte> BitOfCoprime =>
     [
         0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 4, 4, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7,
     ];
 
-    /// <summary>For each bit, the distance from its residue to the next.</summary>
+    /// <summary>For each bit, the distance from its residue to the next residue.</summary>
     private static ReadOnlySpan<byte> Gaps => [6, 4, 2, 4, 2, 4, 6, 2];
 
-    /// <summary>For each residue modulo 30, all bits but its own.</summary>
+    /// <summary>For each residue modulo 30, a mask of all bits except its own.</summary>
     private static ReadOnlySpan<byte> Keep =>
     [
         0xff, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfd, 0xff, 0xff, 0xff, 0xfb, 0xff, 0xf7, 0xff,
         0xff, 0xff, 0xef, 0xff, 0xdf, 0xff, 0xff, 0xff, 0xbf, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f,
     ];
 
-    /// <summary>Crosses off.</summary>
+    /// <summary>Crosses off the multiples of all large primes in a bitmap.</summary>
     /// <param name="bitmap">The bitmap.</param>
     /// <param name="firstByte">Its first number, divided by 30.</param>
     /// <param name="length">Its length in bytes; at most 2^26.</param>
     /// <param name="primes">The primes.</param>
-    /// <param name="upTo">The largest prime to cross off with.</param>
+    /// <param name="upTo">The largest sieving prime to use.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void CrossOff(byte* bitmap, ulong firstByte, int length, SievingPrimes primes, uint upTo)
     {
@@ -84,10 +86,10 @@ internal static unsafe class LargePrimes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CrossOff(byte* bitmap, ulong start, ulong end, uint prime, ulong cofactor)
     {
-        // What has a smaller cofactor has a smaller prime factor too.
+        // A multiple with a smaller cofactor also has a smaller prime factor.
         cofactor = Math.Max(cofactor, prime);
         var residue = (int)(cofactor % Wheel.Circumference);
-        // The difference is right also where the multiple itself exceeds 2^64.
+        // The difference is correct even if the multiple itself overflows 2^64.
         var multiple = (cofactor + DistanceToCoprime[residue]) * prime - start;
         int bit = BitOfCoprime[residue];
         while (multiple < end)
@@ -99,7 +101,7 @@ internal static unsafe class LargePrimes
         }
     }
 
-    /// <summary>Divides rounding down.</summary>
+    /// <summary>Divides and rounds down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Divide(ulong dividend, ReadOnlySpan<uint> divisors, Span<ulong> quotients)
     {

@@ -4,21 +4,22 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// Crosses off the multiples of the 35 primes from 7 to 163 by combining ready-made patterns: the multiples of a few
-/// primes repeat after as many bytes as the product of the primes, so a table of that length holds them all.
+/// Crosses off the multiples of the 35 primes from 7 to 163 by combining precomputed patterns. The multiples of a few
+/// primes repeat with the product of the primes as the period in bytes, so a table of that length contains them all.
 /// </summary>
 /// <remarks>
-/// These primes make half of all crossings below 10^10, and a pattern costs the same
-/// however many it crosses off. The technique is primesieve's "pre-sieve"; grouping into 16 tables of 4 to 10 KB
-/// follows from keeping their sum (about 125 KB) in the second-level cache.
+/// These primes account for half of all crossings below 10^10, and a pattern costs the same however many multiples it
+/// crosses off. The technique is primesieve's "pre-sieve". The 16 tables of 4 to 10 KB take about 125 KB in total, so
+/// that they fit in the second-level cache.
 /// </remarks>
 internal static class PreSieve
 {
-    /// <summary>Every multiple of a prime up to this is crossed off here.</summary>
+    /// <summary>The largest prime whose multiples are crossed off here.</summary>
     public const uint LargestPrime = 163;
 
     /// <summary>
-    /// Bytes combined from one position of each table; a table repeats its first bytes at its end for that.
+    /// The number of bytes that are combined per position of each table. For that, a table repeats its first bytes at
+    /// its end.
     /// </summary>
     private const int Run = 4096;
 
@@ -31,12 +32,12 @@ internal static class PreSieve
     ];
 
     /// <summary>
-    /// Overwrites a bitmap with 1 bits for the numbers that no prime from 7 to 163 divides. The primes themselves are
-    /// crossed off too.
+    /// Overwrites a bitmap with 1 bits for the numbers that no prime from 7 to 163 divides. The bits of these primes
+    /// are cleared too.
     /// </summary>
     /// <param name="firstByte">The first number of the bitmap, divided by 30.</param>
     /// <param name="bitmap">The bitmap; its length is a multiple of <see cref="Block512.Length"/>.</param>
-    /// <param name="width">Instructions to use.</param>
+    /// <param name="width">The instructions to use.</param>
     public static void Fill(ulong firstByte, Span<byte> bitmap, VectorWidth width)
     {
         for (var done = 0; done < bitmap.Length; done += Run)
@@ -54,7 +55,7 @@ internal static class PreSieve
 
     private static void FillRun<TBlock>(ulong firstByte, Span<byte> run) where TBlock : struct, IBlock<TBlock>
     {
-        // Two times eight tables: more than eight addresses do not fit in the registers of x64.
+        // Eight tables at a time: the registers of x64 do not hold more addresses.
         And<TBlock>(firstByte, Tables.AsSpan(0, 8), run, overwrite: true);
         And<TBlock>(firstByte, Tables.AsSpan(8, 8), run, overwrite: false);
     }

@@ -1,6 +1,6 @@
 namespace PrimeApp.Primes.Sieving;
 
-/// <summary>The 8 residues as types.</summary>
+/// <summary>The 8 residues modulo 30 as types.</summary>
 internal static class Residue
 {
     internal readonly struct Of1 : IResidue

@@ -2,11 +2,11 @@ using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Sieving;
 
-/// <summary>A range of numbers, both ends included, cut into parts that are sieved one by one.</summary>
+/// <summary>A range of numbers, both ends inclusive, cut into parts that are sieved one by one.</summary>
 internal sealed class SieveRange
 {
     /// <summary>
-    /// Bytes in a part where there are large primes. Each part visits all of them, so it is longer than a block.
+    /// Bytes of a part if there are large primes. Sieving a part visits all of them, so it is longer than a block.
     /// </summary>
     private const int LongPart = 4 * SieveSettings.LongestBlock;
 
@@ -33,25 +33,27 @@ internal sealed class SieveRange
     /// <summary>Number of parts.</summary>
     public long Parts => (long)((_lastByte - _firstByte) / (uint)_partLength) + 1;
 
-    /// <summary>How many bytes are best sieved at once around a number.</summary>
+    /// <summary>Returns the best number of bytes to sieve at once around a number.</summary>
     public static int PartLength(ulong number) =>
         SievingPrimes.SquareRoot(number) <= 2 * SievingPrimes.LargestListed ? SieveSettings.LongestBlock : LongPart;
 
-    /// <summary>A sieve large enough for the parts of this range.</summary>
+    /// <summary>Creates a sieve for the parts of this range.</summary>
     public WheelSieve CreateSieve() =>
         new((int)Math.Min(_lastByte - _firstByte + 1, (uint)_partLength), VectorWidths.Widest);
 
-    /// <summary>Which of 2, 3 and 5, which have no bit, lie in the range.</summary>
+    /// <summary>Returns which of 2, 3 and 5 are in the range. They have no bit.</summary>
     public IEnumerable<ulong> WithoutBit() => WithoutBit(_start, _stop);
 
-    /// <summary>Which of 2, 3 and 5, which have no bit, lie in a range.</summary>
+    /// <summary>Returns which of 2, 3 and 5 are in a range. They have no bit.</summary>
     public static IEnumerable<ulong> WithoutBit(ulong start, ulong stop) =>
         new ulong[] { 2, 3, 5 }.Where(prime => start <= prime && prime <= stop);
 
     /// <summary>The first number of a part, divided by 30.</summary>
     public ulong FirstByte(long part) => _firstByte + (ulong)part * (uint)_partLength;
 
-    /// <summary>The bitmap of a part, without bits outside the range, valid until the sieve's next use.</summary>
+    /// <summary>
+    /// Returns the bitmap of a part, without bits outside the range. It is valid until the sieve's next use.
+    /// </summary>
     public Span<byte> Sieve(long part, WheelSieve sieve)
     {
         var first = FirstByte(part);

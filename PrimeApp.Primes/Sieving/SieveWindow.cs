@@ -2,10 +2,10 @@ using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Primes.Sieving;
 
-/// <summary>A few million numbers, sieved at once.</summary>
+/// <summary>A few million numbers that are sieved at once.</summary>
 internal sealed class SieveWindow
 {
-    /// <summary>A window of this many bytes, of 30 numbers each, is one part of a range.</summary>
+    /// <summary>A window of up to this many bytes (30 numbers each) is one part of a range.</summary>
     private const int MaxBytes = SieveSettings.LongestBlock;
 
     private readonly SieveRange _range;
@@ -13,10 +13,10 @@ internal sealed class SieveWindow
     private readonly WheelSieve _sieve;
     private readonly int _length;
 
-    /// <summary>Sieves.</summary>
+    /// <summary>Sieves the window.</summary>
     /// <param name="start">The first number.</param>
     /// <param name="stop">
-    /// The last number; not below the first, and not further from it than <see cref="LengthFor"/> gives.
+    /// The last number, not below the first. The window is at most as long as the result of <see cref="LengthFor"/>.
     /// </param>
     public SieveWindow(ulong start, ulong stop)
     {
@@ -35,10 +35,10 @@ internal sealed class SieveWindow
     /// <summary>The last number.</summary>
     public ulong Stop { get; }
 
-    /// <summary>How many primes there are.</summary>
+    /// <summary>The number of primes in the window.</summary>
     public int Count { get; }
 
-    /// <summary>How long a window to choose for k primes around a number, so that it most likely holds them.</summary>
+    /// <summary>Returns the length of a window around a number that most likely contains k primes.</summary>
     public static ulong LengthFor(long k, ulong around)
     {
         const double Margin = 1.1;

@@ -5,22 +5,24 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// The primes whose multiples a sieve crosses off, from 7, apart by their residue modulo 30 and ascending. Immutable,
-/// so that every sieve of the process shares one table.
+/// The primes from 7 on whose multiples a sieve crosses off, grouped by their residue modulo 30, each group ascending.
+/// Immutable, so that all sieves of the process share one table.
 /// </summary>
 internal sealed class SievingPrimes
 {
-    /// <summary>Primes up to this are listed by residue; larger ones are kept as gaps.</summary>
+    /// <summary>The largest prime that is listed by residue. Larger ones are stored as gaps.</summary>
     public const uint LargestListed = 1 << 19;
 
-    /// <summary>The square root of this is below 2^16, so that the smallest table needs no other to be made.</summary>
+    /// <summary>
+    /// The square root of this limit is below 2^16, so creating the smallest table does not require another table.
+    /// </summary>
     private const uint SmallestLimit = 1 << 16;
 
-    /// <summary>Larger tables (beyond 6 MB, for numbers past 10^16) are not kept once their user is done.</summary>
-    private const uint LargestKept = 100_000_000;
+    /// <summary>Tables beyond this limit (larger than 6 MB, for numbers past 10^16) are not cached.</summary>
+    private const uint LargestCached = 100_000_000;
 
     private static readonly Lock Growing = new();
-    private static volatile SievingPrimes _kept = Simple(SmallestLimit);
+    private static volatile SievingPrimes _cached = Simple(SmallestLimit);
 
     private readonly uint[][] _byResidue;
     private readonly byte[] _halfGaps;
@@ -32,53 +34,54 @@ internal sealed class SievingPrimes
         _halfGaps = [.. halfGaps];
     }
 
-    /// <summary>The table holds every prime from 7 up to this.</summary>
+    /// <summary>The table contains every prime from 7 up to this limit.</summary>
     public uint Limit { get; }
 
     /// <summary>
-    /// For each prime above <see cref="LargestListed"/>, half of its distance to the one before; the first counts from
-    /// <see cref="LargestListed"/> + 1. No gap between primes below 2^32 exceeds 354, so each fits in a byte.
+    /// For each prime above <see cref="LargestListed"/>, half of its distance to the previous one. The first counts
+    /// from <see cref="LargestListed"/> + 1. No gap between primes below 2^32 exceeds 354, so each value fits in a
+    /// byte.
     /// </summary>
     public ReadOnlySpan<byte> HalfGaps => _halfGaps;
 
     /// <summary>
-    /// The primes p of the table with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>, by the bit of
-    /// their residue, each list ascending; none above <see cref="LargestListed"/>.
+    /// Returns the primes p with <paramref name="above"/> &lt; p &lt;= <paramref name="upTo"/>, by the bit of their
+    /// residue, each list ascending. It contains no primes above <see cref="LargestListed"/>.
     /// </summary>
     public ReadOnlyMemory<uint>[] Between(uint above, uint upTo) =>
         [.. _byResidue.Select(primes => primes.AsMemory(CountUpTo(primes, above)..CountUpTo(primes, upTo)))];
 
-    /// <summary>A table that suffices to sieve every number up to <paramref name="stop"/>.</summary>
+    /// <summary>Returns a table that suffices to sieve every number up to <paramref name="stop"/>.</summary>
     public static SievingPrimes For(ulong stop)
     {
         var needed = SquareRoot(stop);
-        if (needed <= _kept.Limit)
+        if (needed <= _cached.Limit)
         {
-            return _kept;
+            return _cached;
         }
 
         lock (Growing)
         {
-            if (needed <= _kept.Limit)
+            if (needed <= _cached.Limit)
             {
-                return _kept;
+                return _cached;
             }
-            // An eighth more makes the cost of growing small for a caller that walks upwards.
+            // The limit is an eighth larger than needed, so that a caller that walks upwards rarely needs a new table.
             var limit = (uint)Math.Min(uint.MaxValue, needed + (ulong)needed / 8);
             var table = Sieved(limit, For(limit));
-            if (limit <= LargestKept)
+            if (limit <= LargestCached)
             {
-                _kept = table;
+                _cached = table;
             }
 
             return table;
         }
     }
 
-    /// <summary>The largest integer whose square is at most <paramref name="value"/>.</summary>
+    /// <summary>Returns the largest integer whose square is at most <paramref name="value"/>.</summary>
     public static uint SquareRoot(ulong value)
     {
-        // The conversion to double can be off by one either way.
+        // The conversion to double can be off by one in either direction.
         var root = (ulong)Math.Min(Math.Sqrt(value), uint.MaxValue);
         while (root * root > value)
         {
@@ -93,7 +96,7 @@ internal sealed class SievingPrimes
         return (uint)root;
     }
 
-    /// <summary>The first table, without the help of another.</summary>
+    /// <summary>Creates the first table without the help of another table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static SievingPrimes Simple(uint limit)
     {

@@ -1,24 +1,24 @@
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// The modulo-30 wheel: of 30 consecutive numbers only the 8 coprime to 2, 3 and 5 can be prime, so one byte holds
-/// the flags of 30 numbers.
+/// The modulo-30 wheel. Of 30 consecutive numbers, only the 8 that are coprime to 2, 3 and 5 can be prime, so one byte
+/// stores the flags of 30 numbers.
 /// </summary>
 internal static class Wheel
 {
-    /// <summary>Numbers that one byte of a bitmap stands for.</summary>
+    /// <summary>The numbers that one byte of a bitmap covers.</summary>
     public const int Circumference = 30;
 
-    /// <summary>Residues, one bit each.</summary>
+    /// <summary>The residues of a byte, one bit each.</summary>
     public const int BitsPerByte = 8;
 
     /// <summary>The residue that each bit of a byte stands for.</summary>
     public static ReadOnlySpan<byte> Residues => [1, 7, 11, 13, 17, 19, 23, 29];
 
-    /// <summary>The bit of a residue. A formula rather than a table, because the compiler can fold it.</summary>
+    /// <summary>Returns the bit of a residue. The compiler can fold this formula, unlike a table.</summary>
     public static int BitOf(uint residue) => (int)(residue * 4 / 15);
 
-    /// <summary>The bits of a byte whose residue is at least <paramref name="residue"/> (0 to 29).</summary>
+    /// <summary>Returns the bits of a byte whose residue is at least <paramref name="residue"/> (0 to 29).</summary>
     public static byte BitsFrom(uint residue)
     {
         var bits = 0;

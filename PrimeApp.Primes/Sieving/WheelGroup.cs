@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// Crosses off the multiples of a prime in groups of eight, see <see cref="WheelSieve"/>. Compiled once for each
-/// residue.
+/// Crosses off the multiples of a prime in groups of eight, see <see cref="WheelSieve"/>. The runtime compiles it once
+/// per residue.
 /// </summary>
 internal static unsafe class WheelGroup
 {
     /// <summary>
-    /// Crosses off the groups that start before <paramref name="limit"/>, and returns where the next starts.
+    /// Crosses off the groups that start before <paramref name="limit"/>, and returns the start of the next one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint CrossOff<TResidue>(byte* block, nint position, nint limit, uint prime)
@@ -17,7 +17,7 @@ internal static unsafe class WheelGroup
     {
         nuint turns = prime / Wheel.Circumference;
         nuint stride = prime;
-        // Distances from the first multiple rather than from the group: one register fewer.
+        // Distances from the first multiple instead of from the group save one register.
         var first = Distance<TResidue>(turns, 1);
         var distance7 = Distance<TResidue>(turns, 7) - first;
         var distance11 = Distance<TResidue>(turns, 11) - first;
@@ -45,8 +45,8 @@ internal static unsafe class WheelGroup
     }
 
     /// <summary>
-    /// Crosses off what lies in the block of a group that reaches over an end of it. Without branches: what lies
-    /// outside is crossed off in one of the bytes after the block instead, each in its own, so that no store waits for
+    /// Crosses off the multiples inside the block of a group that extends beyond one end of it. It has no branches: for
+    /// multiples outside the block, it writes to the bytes after the block, each to its own, so that no store waits for
     /// another.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -67,13 +67,14 @@ internal static unsafe class WheelGroup
     }
 
     /// <summary>
-    /// Bytes from the start of a group to the multiple p * r, for p = 30 * turns + residue: floor(p * r / 30).
+    /// Returns the bytes from the start of a group to the multiple p * r, for p = 30 * turns + residue: floor(p * r /
+    /// 30).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nuint Distance<TResidue>(nuint turns, uint multiplier) where TResidue : struct, IResidue =>
         turns * multiplier + TResidue.Value * multiplier / Wheel.Circumference;
 
-    /// <summary>All bits but that of the multiple p * r.</summary>
+    /// <summary>Returns a mask of all bits except that of the multiple p * r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Keep<TResidue>(uint multiplier) where TResidue : struct, IResidue =>
         (byte)~(1 << Wheel.BitOf(TResidue.Value * multiplier % Wheel.Circumference));

@@ -4,24 +4,24 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Sieving;
 
 /// <summary>
-/// The sieve of Eratosthenes on a modulo-30 bitmap, for one stretch of the number line at a time, anywhere.
+/// The sieve of Eratosthenes on a modulo-30 bitmap. It sieves one stretch of numbers at a time, at any position.
 /// docs/sieve.md explains it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// The multiples of a prime p that the bitmap has bits for come in groups of eight: p * (30k + r) for the eight
-/// residues r. Group k starts at byte p * k and repeats every p bytes with the same bit masks, which depend on
-/// p modulo 30 only. So crossing off a group is eight instructions at fixed distances, and a prime needs no other state
-/// than the byte where its next group starts, a remainder that is found by one division wherever the sieve starts.
+/// The multiples of a prime p that have bits in the bitmap form groups of eight: p * (30k + r) for the eight residues
+/// r. Group k starts at byte p * k, and all groups have the same bit masks, which depend only on p modulo 30. So
+/// crossing off a group takes eight instructions at fixed distances. The only state of a prime is the byte where its
+/// next group starts, which is the remainder of one division wherever the sieve starts.
 /// </para>
 /// <para>
-/// Small primes are crossed off in chunks that fit in the first-level cache, with groups that may
-/// reach over the end of a chunk. Medium primes cross off a block that fits in the second-level cache. Large ones,
-/// which have few multiples in a block or none, cross off the whole bitmap: <see cref="LargePrimes"/>.
+/// Small primes cross off chunks that fit in the first-level cache, with groups that may extend beyond the end of a
+/// chunk. Medium primes cross off blocks that fit in the second-level cache. Large primes have few multiples in a block
+/// or none, so they cross off the whole bitmap: <see cref="LargePrimes"/>.
 /// </para>
 /// <para>
-/// The loops are compiled with full optimisation at once (AggressiveOptimization): a service sieves soon after it
-/// starts, and the first count up to 10^9 took 500 ms with tiered compilation, 170 ms without.
+/// AggressiveOptimization compiles the loops with full optimisation at once, because a service sieves soon after its
+/// start. The first count up to 10^9 took 500 ms with tiered compilation and 170 ms without.
 /// </para>
 /// </remarks>
 internal sealed unsafe class WheelSieve
@@ -36,17 +36,17 @@ internal sealed unsafe class WheelSieve
     private readonly int[] _positions;
 
     /// <summary>Creates a sieve.</summary>
-    /// <param name="capacity">The longest bitmap it will be asked for, in bytes.</param>
-    /// <param name="width">Instructions to use.</param>
-    /// <param name="settings">Sizes to use instead of those that suit this machine.</param>
+    /// <param name="capacity">The length of the longest bitmap, in bytes.</param>
+    /// <param name="width">The instructions to use.</param>
+    /// <param name="settings">The lengths to use instead of those for this machine.</param>
     public WheelSieve(int capacity, VectorWidth width, SieveSettings? settings = null)
     {
         _settings = settings ?? SieveSettings.Current;
         _width = width;
         _capacity = RoundUp(capacity);
-        // The groups of small primes reach over both ends of the bitmap, by less than the largest small prime.
+        // The groups of small primes extend beyond both ends of the bitmap by less than the largest small prime.
         var slack = RoundUp((int)_settings.LargestSmallPrime);
-        // Pinned, so that its addresses hold as long as it is in use.
+        // The memory is pinned, so that its address stays valid.
         _memory = GC.AllocateUninitializedArray<byte>(slack + _capacity + slack + Alignment, pinned: true);
         var start = (nuint)Unsafe.AsPointer(ref _memory[slack]);
         _offset = slack + (int)(RoundUp(start) - start);
@@ -79,7 +79,7 @@ internal sealed unsafe class WheelSieve
         return bitmap;
     }
 
-    /// <summary>The first bytes of what was sieved last.</summary>
+    /// <summary>Returns the first bytes of the last sieved bitmap.</summary>
     public Span<byte> Current(int length) => _memory.AsSpan(_offset, length);
 
     private void SieveBlock(byte* block, ulong firstByte, int length, SievingPrimes primes)
@@ -132,7 +132,9 @@ internal sealed unsafe class WheelSieve
         CrossOffMedium<Residue.Of29>(block, firstByte, length, primes[7].Span);
     }
 
-    /// <summary>The square root of the last number: every composite has a prime factor up to that.</summary>
+    /// <summary>
+    /// Returns the square root of the last number. Every composite number has a prime factor up to it.
+    /// </summary>
     private static uint LargestSievingPrime(ulong firstByte, int length)
     {
         var numbers = (UInt128)(firstByte + (uint)length) * Wheel.Circumference;
@@ -143,7 +145,7 @@ internal sealed unsafe class WheelSieve
         _positions.AsSpan(residue * _settings.SmallPrimesPerResidue, _settings.SmallPrimesPerResidue);
 
     /// <summary>
-    /// For each prime p, where the group starts that reaches into the block: -p &lt; position &lt;= 0.
+    /// Locates, for each prime p, the start of the group that extends into the block: -p &lt; position &lt;= 0.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LocateGroups(ulong firstByte, ReadOnlySpan<uint> primes, Span<int> positions)
@@ -155,7 +157,7 @@ internal sealed unsafe class WheelSieve
     }
 
     /// <summary>
-    /// Crosses off every group that starts before <paramref name="limit"/>; the last may end after it.
+    /// Crosses off every group that starts before <paramref name="limit"/>. The last group may end after it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CrossOffSmall<TResidue>(
@@ -185,7 +187,9 @@ internal sealed unsafe class WheelSieve
         }
     }
 
-    /// <summary>A prime is a multiple of itself, and 1 is no multiple of anything: corrects both.</summary>
+    /// <summary>
+    /// Corrects two special cases: a prime is crossed off as a multiple of itself, and 1 is not a prime.
+    /// </summary>
     private static void RestorePrimes(ulong firstByte, Span<byte> bitmap, SievingPrimes primes)
     {
         var largest = Math.Min(LargestSievingPrime(firstByte, bitmap.Length), SievingPrimes.LargestListed);

@@ -1,14 +1,14 @@
 namespace PrimeApp.ServiceDefaults.Auth;
 
-/// <summary>What an API key is good for.</summary>
+/// <summary>What an API key allows.</summary>
 public enum ApiKeyAccess
 {
-    /// <summary>Everything.</summary>
+    /// <summary>Every request.</summary>
     Full,
 
-    /// <summary>To look at everything and change nothing: GET and HEAD.</summary>
+    /// <summary>GET and HEAD requests, which change nothing.</summary>
     Read,
 
-    /// <summary>To look at <c>/metrics</c>, and at nothing else.</summary>
+    /// <summary>Only <c>/metrics</c>.</summary>
     Metrics,
 }

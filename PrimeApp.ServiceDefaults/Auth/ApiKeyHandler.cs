@@ -9,7 +9,7 @@ using PrimeApp.ServiceDefaults.Problems;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
-/// <summary>Knows clients by the API key that they send, and tells the others so in problem documents.</summary>
+/// <summary>Authenticates clients by their API key, and answers 401 and 403 with problem documents.</summary>
 internal sealed class ApiKeyHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,
@@ -23,13 +23,14 @@ internal sealed class ApiKeyHandler(
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>
-    /// Has no cache keep what needs a key: it might give it to others, and shows it to who uses the browser next.
+    /// Forbids caching of responses that need a key: a cache could give them to other clients, or show them to the next
+    /// user of the browser.
     /// </summary>
     protected override Task InitializeHandlerAsync()
     {
         if (Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            // Not before: what answers with an error clears the headers.
+            // Error handlers clear the headers, so this one is set when the response starts.
             Response.OnStarting(static response => SetNoStore((HttpResponse)response), Response);
         }
 
@@ -43,7 +44,7 @@ internal sealed class ApiKeyHandler(
         Response.Headers.WWWAuthenticate = BearerPrefix.TrimEnd();
         return Context.WriteProblemAsync(
             StatusCodes.Status401Unauthorized,
-            ReadKey() is null ? "An API key is needed." : "The API key is not known.",
+            ReadKey() is null ? "An API key is needed." : "The API key is unknown.",
             "Send an API key in 'X-Api-Key: <key>' or 'Authorization: Bearer <key>'.");
     }
 
@@ -62,7 +63,7 @@ internal sealed class ApiKeyHandler(
 
         return registry.Find(key) is { } client
             ? AuthenticateResult.Success(new AuthenticationTicket(client, Scheme))
-            : AuthenticateResult.Fail("The API key is not known.");
+            : AuthenticateResult.Fail("The API key is unknown.");
     }
 
     private static Task SetNoStore(HttpResponse response)

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
-/// <summary>The clients that have a key.</summary>
+/// <summary>Finds clients by their API key.</summary>
 internal sealed class ApiKeyRegistry(IOptions<AuthOptions> options)
 {
     private readonly (byte[] Hash, ClaimsPrincipal Client)[] _clients =
         [.. options.Value.ApiKeys.Select(key =>
             (Convert.FromHexString(key.Value.Hash), CreateClient(key.Key, key.Value)))];
 
-    /// <summary>Gives the client whose key this is, in a time that tells nothing about any key.</summary>
+    /// <summary>Returns the client with this key. The time it takes reveals nothing about any key.</summary>
     public ClaimsPrincipal? Find(string key)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(key));

@@ -5,17 +5,18 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.ServiceDefaults.Telemetry;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
-/// <summary>Asks clients for API keys.</summary>
+/// <summary>Adds authentication by API key.</summary>
 public static class AuthExtensions
 {
     internal const string AccessClaim = "access";
 
     /// <summary>
-    /// Whether there are API keys. Without any everybody may, and a request need not pass through what asks for one.
+    /// Returns whether API keys are configured. Without any, authentication is off and its middleware is not added.
     /// </summary>
     public static bool HasApiKeys(this IConfiguration configuration)
     {
@@ -26,8 +27,8 @@ public static class AuthExtensions
     }
 
     /// <summary>
-    /// Asks for an API key wherever a route does not allow anyone, once there are keys. The host puts the middleware in
-    /// front of the pipeline by itself, unless the service puts it elsewhere.
+    /// Requires an API key on every route that does not allow anonymous requests, if keys are configured. The host adds
+    /// the middleware at the front of the pipeline, unless the service adds it elsewhere.
     /// </summary>
     internal static void AddApiKeys(this IHostApplicationBuilder builder)
     {
@@ -36,11 +37,11 @@ public static class AuthExtensions
             return;
         }
 
-        builder.Services.AddValidatedOptions<AuthOptions>(AuthOptions.SectionName);
+        builder.Services.AddSettings<AuthOptions, AuthOptionsValidator>().BindConfiguration(AuthOptions.SectionName);
         builder.Services.AddSingleton<ApiKeyRegistry>();
         builder.Services.AddAuthentication(ApiKeyHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Scheme, configureOptions: null);
-        // It would write a line for each request that it turns away.
+        // The handler logs a line at level Information for each rejected request.
         builder.Logging.AddFilter(typeof(ApiKeyHandler).FullName, LogLevel.Warning);
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(CreatePolicy());
     }

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace PrimeApp.ServiceDefaults.Auth;
 
 /// <summary>
-/// Who may use the service. Bound to the configuration section <c>Auth</c>. Without a key everybody may, which is for
-/// development.
+/// The API keys of a service. Bound to the configuration section <c>Auth</c>. Without any key, every client has full
+/// access, which is for development only.
 /// </summary>
 public sealed class AuthOptions : IValidatableObject
 {
@@ -12,8 +13,8 @@ public sealed class AuthOptions : IValidatableObject
     public const string SectionName = "Auth";
 
     /// <summary>
-    /// The keys by the name of whom each is given to, such as <c>Auth:ApiKeys:prometheus:Hash</c>. A name is what logs
-    /// and rate limits know the client by; it is no secret. Default: none.
+    /// The keys by the name of their client, such as <c>Auth:ApiKeys:prometheus:Hash</c>. Logs and rate limits use the
+    /// name, which is not a secret. Default: none.
     /// </summary>
     public IDictionary<string, ApiKeyOptions> ApiKeys { get; } = new Dictionary<string, ApiKeyOptions>();
 
@@ -26,9 +27,11 @@ public sealed class AuthOptions : IValidatableObject
             {
                 yield return new ValidationResult(
                     $"{SectionName}:{nameof(ApiKeys)}:{name}:{nameof(key.Hash)} must be the SHA-256 of the key "
-                        + "in 64 hexadecimal digits.",
-                    [nameof(ApiKeys)]);
+                        + "in 64 hexadecimal digits.");
             }
         }
     }
 }
+
+[OptionsValidator]
+internal sealed partial class AuthOptionsValidator : IValidateOptions<AuthOptions>;

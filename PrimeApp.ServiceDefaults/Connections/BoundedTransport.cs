@@ -6,17 +6,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace PrimeApp.ServiceDefaults.Connections;
 
 /// <summary>
-/// Takes no connection from the operating system while too many are open. The server itself only closes one that is too
-/// many after it has taken it: many that come at a time use up the file descriptors, without which the runtime cannot
-/// go on.
+/// Accepts no connection from the operating system while too many are open. Kestrel's own limit closes a connection
+/// only after accepting it, so a burst of connections could use up the file descriptors, and the runtime cannot
+/// continue without those.
 /// </summary>
-/// <param name="sockets">Takes the connections.</param>
-/// <param name="max">How many may be open.</param>
-[SuppressMessage("Reliability", "CA1001", Justification = "It lasts as long as the process.")]
+/// <param name="sockets">Creates the listeners that accept connections.</param>
+/// <param name="max">The largest number of open connections.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "It lives as long as the process.")]
 internal sealed class BoundedTransport(SocketTransportFactory sockets, int max)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
-    // Those that the server is closing.
+    // Connections that the server is closing.
     private const int Slack = 4;
 
     private readonly SemaphoreSlim _free = new(max + Slack);
@@ -41,7 +41,7 @@ internal sealed class BoundedTransport(SocketTransportFactory sockets, int max)
             }
             catch (OperationCanceledException)
             {
-                // This is how the server learns that there are no more.
+                // A null connection tells the server that the listener has ended.
                 return null;
             }
 

@@ -1,12 +1,12 @@
 namespace PrimeApp.ServiceDefaults.Connections;
 
 /// <summary>
-/// Bounds how many of something are open at a time, in all and for each client, so that one client cannot keep the
-/// others out. Safe for concurrent use.
+/// Limits how many resources of a kind are open at a time, in total and per client, so that one client cannot block the
+/// others. Safe for concurrent use.
 /// </summary>
-/// <typeparam name="TClient">What tells one client from another.</typeparam>
-/// <param name="max">How many may be open in all, from 1.</param>
-/// <param name="maxPerClient">How many a client may have open, from 1.</param>
+/// <typeparam name="TClient">The identity of a client.</typeparam>
+/// <param name="max">The largest number of open resources, from 1.</param>
+/// <param name="maxPerClient">The largest number of open resources of one client, from 1.</param>
 public sealed class ClientLimit<TClient>(int max, int maxPerClient)
     where TClient : notnull
 {
@@ -14,7 +14,7 @@ public sealed class ClientLimit<TClient>(int max, int maxPerClient)
     private readonly Dictionary<TClient, int> _openPerClient = [];
     private int _open;
 
-    /// <summary>Opens one for a client; <see cref="Close"/> follows when it is open.</summary>
+    /// <summary>Opens a resource for a client. If the result is Open, call <see cref="Close"/> afterwards.</summary>
     public ClientLimitOutcome TryOpen(TClient client)
     {
         lock (_lock)
@@ -36,7 +36,7 @@ public sealed class ClientLimit<TClient>(int max, int maxPerClient)
         }
     }
 
-    /// <summary>Closes one that was opened for a client.</summary>
+    /// <summary>Closes a resource that was opened for a client.</summary>
     public void Close(TClient client)
     {
         lock (_lock)

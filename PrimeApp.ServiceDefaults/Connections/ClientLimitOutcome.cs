@@ -1,14 +1,14 @@
 namespace PrimeApp.ServiceDefaults.Connections;
 
-/// <summary>Whether a client may open one more.</summary>
+/// <summary>The result of <see cref="ClientLimit{TClient}.TryOpen"/>.</summary>
 public enum ClientLimitOutcome
 {
-    /// <summary>It is open.</summary>
+    /// <summary>The resource is open.</summary>
     Open,
 
-    /// <summary>The client has as many as one client may have.</summary>
+    /// <summary>The client has reached the limit per client.</summary>
     ClientHasTooMany,
 
-    /// <summary>There are as many as there may be.</summary>
+    /// <summary>All clients together have reached the total limit.</summary>
     TooMany,
 }

@@ -4,38 +4,40 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
 internal static class ConnectionExtensions
 {
-    // Room for any request that is sent here, with the cookies and tracing headers of others.
+    // Every valid request fits, along with unrelated cookies and tracing headers.
     private const int MaxHeaderBytes = 16 * 1024;
     private const int MaxRequestLineBytes = 8 * 1024;
     private const int MaxHeaders = 64;
 
-    // What a connection may send ahead of what is read: another request, or a body.
+    // Data that a connection may send before the server reads it: another request, or a body.
     private const int MaxRequestBufferBytes = 32 * 1024;
 
-    // The least that the protocol allows; no body is larger.
+    // The smallest value that the protocol allows. No request body is larger.
     private const int Http2WindowBytes = 64 * 1024;
 
-    /// <summary>Bounds what connections cost, whoever opens them: how many there are, and what each may send.</summary>
+    /// <summary>Limits the number of connections and the data that each may send.</summary>
     public static void AddConnectionLimits(this IServiceCollection services)
     {
-        services.AddValidatedOptions<ConnectionOptions>(ConnectionOptions.SectionName);
-        services.AddOptions<ConnectionOptions>().PostConfigure(DecideNumbers);
+        services.AddSettings<ConnectionOptions, ConnectionOptionsValidator>()
+            .BindConfiguration(ConnectionOptions.SectionName);
+        services.AddOptions<ConnectionOptions>().PostConfigure(ResolveDefaults);
         services.AddOptions<KestrelServerOptions>()
             .Configure<IOptions<ConnectionOptions>, TimeProvider, ILogger<ConnectionGate>>(Limit);
-        // Sockets read ahead up to a limit of their own, which is 1 MB by default.
+        // The socket transport has a read-ahead limit of its own, which is 1 MB by default.
         services.Configure<SocketTransportOptions>(sockets => sockets.MaxReadBufferSize = MaxRequestBufferBytes);
-        // The server takes the transport that was added last.
+        // Kestrel uses the transport that was added last.
         services.AddSingleton<IConnectionListenerFactory>(provider => new BoundedTransport(
             ActivatorUtilities.CreateInstance<SocketTransportFactory>(provider),
             provider.GetRequiredService<IOptions<ConnectionOptions>>().Value.Max));
     }
 
-    private static void DecideNumbers(ConnectionOptions options)
+    private static void ResolveDefaults(ConnectionOptions options)
     {
         options.Max = options.Max == 0 ? ConnectionBudget.Calculate() : options.Max;
         options.MaxPerAddress = options.MaxPerAddress == 0 ? Math.Max(1, options.Max / 2) : options.MaxPerAddress;

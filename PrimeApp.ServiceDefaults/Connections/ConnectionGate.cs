@@ -4,20 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
-/// <summary>Closes the connections that an address has beyond those that one address may have.</summary>
+/// <summary>Closes connections beyond the limit for one address.</summary>
 internal sealed partial class ConnectionGate(
     int max, int maxPerAddress, TimeProvider timeProvider, ILogger<ConnectionGate> logger)
 {
-    // An address that tries on and on does not fill the log.
+    // An address that keeps trying must not fill the log.
     private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
     private readonly ClientLimit<IPAddress> _limit = new(max, maxPerAddress);
     private long _logged;
 
-    /// <summary>Has a connection handled if its address may have it.</summary>
+    /// <summary>Handles a connection if its address is below the limit.</summary>
     public async Task HandleAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        // A connection through a socket of the file system has no address.
+        // A connection over a Unix domain socket has no address.
         var address = Subscriber.Of((connection.RemoteEndPoint as IPEndPoint)?.Address) ?? IPAddress.None;
         if (_limit.TryOpen(address) != ClientLimitOutcome.Open)
         {
@@ -47,6 +47,6 @@ internal sealed partial class ConnectionGate(
     }
 
     [LoggerMessage(EventId = 20, EventName = "ConnectionRefused", Level = LogLevel.Warning,
-        Message = "Connections of {Address} are refused: it has {MaxPerAddress}, and one address may have no more")]
+        Message = "Refusing connections of {Address}: it has {MaxPerAddress} open, which is the limit for one address")]
     private partial void LogConnectionRefused(IPAddress address, int maxPerAddress);
 }

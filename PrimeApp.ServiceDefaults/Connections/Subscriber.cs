@@ -3,14 +3,16 @@ using System.Net.Sockets;
 
 namespace PrimeApp.ServiceDefaults.Connections;
 
-/// <summary>Who is behind an address.</summary>
+/// <summary>Maps an address to the subscriber behind it.</summary>
 public static class Subscriber
 {
-    // What one subscriber is given: with less, anyone has a number of addresses that no limiter could remember.
+    // Providers assign a /64 to a subscriber. With a longer prefix, one client could use more addresses than a limiter
+    // can remember.
     private const int SubscriberBytes = 8;
 
     /// <summary>
-    /// Gives the address that stands for all addresses of one subscriber: of IPv6, the first one of a /64.
+    /// Returns the address that stands for all addresses of one subscriber. For IPv6 that is the first address of the
+    /// /64.
     /// </summary>
     public static IPAddress? Of(IPAddress? address)
     {

@@ -5,25 +5,25 @@ using Microsoft.Extensions.Configuration;
 namespace PrimeApp.ServiceDefaults.Health;
 
 /// <summary>
-/// A service asks its own running instance for its health: the health check of a container whose image has no other
-/// program that could ask.
+/// Probes the health of the instance that runs in the same container. Container health checks use it because the image
+/// has no HTTP client.
 /// </summary>
 public static class HealthProbe
 {
-    /// <summary>The only argument of a service that is to probe instead of to serve.</summary>
+    /// <summary>The command-line argument that makes a service probe instead of serve.</summary>
     public const string Argument = "--health";
 
-    /// <summary>
-    /// How long the instance may take to answer; shorter than what health checks of containers are given.
-    /// </summary>
+    /// <summary>The time limit of the probe. It is shorter than the timeout of the container health checks.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
     private static readonly string[] AnyAddress = ["*", "+", IPAddress.Any.ToString(), $"[{IPAddress.IPv6Any}]"];
 
-    /// <summary>Asks the instance that runs with this configuration whether it is ready.</summary>
-    /// <param name="configuration">The service's own, which says where it listens.</param>
-    /// <returns>The exit code: 0 when it is ready, 1 when it is not or does not answer; the reason is on standard
-    /// error.</returns>
+    /// <summary>Asks the instance with this configuration whether it is ready.</summary>
+    /// <param name="configuration">The configuration of the service, which contains its address.</param>
+    /// <returns>
+    /// The exit code: 0 if the instance is ready, 1 if it is not ready or does not answer. Standard error has the
+    /// reason.
+    /// </returns>
     public static async Task<int> RunAsync(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -48,11 +48,11 @@ public static class HealthProbe
         return 1;
     }
 
-    /// <summary>Where a service with this configuration is reached from its own machine.</summary>
-    /// <exception cref="FormatException">The configured address is not one.</exception>
+    /// <summary>Returns the local address of a service with this configuration.</summary>
+    /// <exception cref="FormatException">The configured address is invalid.</exception>
     internal static Uri GetAddress(IConfiguration configuration)
     {
-        // In the order in which the server takes them.
+        // Kestrel uses the same order of precedence.
         var first = FirstOf(configuration["urls"])
             ?? (FirstOf(configuration["http_ports"]) is { } port ? $"http://*:{port}" : null);
         var address = BindingAddress.Parse(first ?? "http://localhost:5000");

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace PrimeApp.ServiceDefaults.Health;
 
 /// <summary>
-/// Answers a probe with the outcome of its checks, healthy or not, and for <see cref="Duration"/> with the same one:
-/// however many ask at a time, the checks run once for all of them.
+/// Answers a probe with the outcome of its checks, and reuses the outcome for <see cref="Duration"/>. Concurrent probes
+/// share one run of the checks.
 /// </summary>
 internal sealed class Probe(
     HealthCheckService checks, Func<HealthCheckRegistration, bool> predicate, TimeProvider timeProvider)
@@ -16,7 +16,9 @@ internal sealed class Probe(
     private Task<HealthReport>? _report;
     private long _started;
 
-    /// <summary>The answer is one word: anyone may ask, so it tells nothing more.</summary>
+    /// <summary>
+    /// Writes one word, healthy or not. Every client may probe, so the response reveals nothing else.
+    /// </summary>
     public async Task AnswerAsync(HttpContext context)
     {
         var report = await CheckAsync().WaitAsync(context.RequestAborted);
@@ -35,7 +37,7 @@ internal sealed class Probe(
             if (_report is null || (_report.IsCompleted && timeProvider.GetElapsedTime(_started) >= Duration))
             {
                 _started = timeProvider.GetTimestamp();
-                // Not for the one request that happens to come first: it may hang up while the others wait.
+                // The first request may be cancelled while others wait for the same checks.
                 _report = checks.CheckHealthAsync(predicate, CancellationToken.None);
             }
 

@@ -2,21 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace PrimeApp.ServiceDefaults.Memory;
 
-/// <summary>What the C library keeps of memory that is not managed.</summary>
+/// <summary>Configures how the C library keeps freed memory.</summary>
 internal static class NativeAllocator
 {
     // mallopt(3), M_MMAP_THRESHOLD.
     private const int MapThreshold = -3;
 
-    // The just-in-time compiler asks for pieces of this size, and gives them back when a method is compiled.
+    // The just-in-time compiler allocates pieces of this size and frees them when it has compiled a method.
     private const int CompilerPiece = 65_536;
 
     /// <summary>
-    /// Has large pieces of memory go back to the system as soon as they are free. By default glibc keeps what is below
-    /// 128 KiB, and more with time, for the thread that had it: 10 MB that the compiler needed when the service was
-    /// new.
+    /// Makes glibc return large allocations to the system as soon as they are freed. By default glibc keeps allocations
+    /// below 128 KiB (a threshold that grows) for the thread that freed them. At the start of the service, that was 10
+    /// MB from the compiler.
     /// </summary>
-    public static void ReturnWhatIsFree()
+    public static void ReturnFreeMemory()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -29,7 +29,7 @@ internal static class NativeAllocator
         }
         catch (EntryPointNotFoundException)
         {
-            // Not glibc; musl, for one, keeps less by itself.
+            // The C library is not glibc. Musl, for example, keeps less by default.
         }
     }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PrimeApp.ServiceDefaults.Problems;
 
 /// <summary>
-/// Writes problems for clients that accept no JSON, which the framework's own writer refuses: an error that says
-/// nothing helps nobody (RFC 9110, section 15.5.7, allows it).
+/// Writes problem documents to clients that do not accept JSON. The framework's own writer would send them an error
+/// without a body. RFC 9110, section 15.5.7, allows it.
 /// </summary>
 internal sealed class FallbackProblemWriter : IProblemDetailsWriter
 {

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace PrimeApp.ServiceDefaults.Problems;
 
-/// <summary>The problem documents of RFC 9457 that every error is.</summary>
+/// <summary>Answers every error with a problem document (RFC 9457).</summary>
 public static class ProblemExtensions
 {
     private const string TraceId = "trace_id";
 
-    /// <summary>Has every error answered with a problem document, whatever its client accepts.</summary>
+    /// <summary>Adds problem documents for every error, whatever media types the client accepts.</summary>
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context =>
@@ -18,7 +18,7 @@ public static class ProblemExtensions
         services.AddSingleton<IProblemDetailsWriter, FallbackProblemWriter>();
     }
 
-    /// <summary>Names the trace of the request in a problem, by its 32 hexadecimal digits.</summary>
+    /// <summary>Adds the trace id of the request, 32 hexadecimal digits, to a problem document.</summary>
     public static void AddTraceId(ProblemDetails problem)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -26,11 +26,11 @@ public static class ProblemExtensions
         problem.Extensions[TraceId] = Activity.Current?.TraceId.ToHexString();
     }
 
-    /// <summary>Answers a request with a problem.</summary>
+    /// <summary>Answers a request with a problem document.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="status">The status of the answer.</param>
-    /// <param name="title">What kind of problem it is.</param>
-    /// <param name="detail">What it is this time, and what can be done.</param>
+    /// <param name="status">The HTTP status code.</param>
+    /// <param name="title">The kind of problem.</param>
+    /// <param name="detail">The cause in this case, and what the client can do.</param>
     public static async Task WriteProblemAsync(this HttpContext context, int status, string title, string detail)
     {
         ArgumentNullException.ThrowIfNull(context);

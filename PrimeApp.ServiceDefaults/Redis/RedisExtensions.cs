@@ -4,22 +4,22 @@ using StackExchange.Redis;
 
 namespace PrimeApp.ServiceDefaults.Redis;
 
-/// <summary>The Redis client that the services share.</summary>
+/// <summary>Adds the Redis client that all services use.</summary>
 public static class RedisExtensions
 {
     /// <summary>Name of the connection string, and of the Redis resource in the AppHost.</summary>
     public const string ConnectionName = "redis";
 
     /// <summary>
-    /// Registers <see cref="IConnectionMultiplexer"/> on the connection string <c>redis</c>, with a health check.
-    /// The password may be a setting of its own, <c>Redis:Password</c>. A Redis
-    /// that is away, at start or later, never stops the service: commands fail at once with a
-    /// <see cref="RedisConnectionException"/> and the client reconnects by itself.
+    /// Registers <see cref="IConnectionMultiplexer"/> with the connection string <c>redis</c> and a health check. The
+    /// password may be a setting of its own, <c>Redis:Password</c>. An unavailable Redis never stops the service,
+    /// neither at start nor later: commands fail at once with a <see cref="RedisConnectionException"/>, and the client
+    /// reconnects by itself.
     /// </summary>
     public static TBuilder AddRedis<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        // The services trace what they do with Redis themselves, as part of the trace that it belongs to.
+        // The services create the spans of Redis calls themselves, within the trace of the task.
         builder.AddRedisClient(ConnectionName, settings => settings.DisableTracing = true, options =>
         {
             options.Password = builder.Configuration["Redis:Password"] ?? options.Password;
@@ -29,8 +29,8 @@ public static class RedisExtensions
     }
 
     /// <summary>
-    /// What is wrong with the connection string, in one line; null when nothing is. It may have a password in it, so
-    /// the line does not repeat it.
+    /// Describes the error in the connection string in one line; null if it is valid. The line does not repeat the
+    /// connection string, because it may contain a password.
     /// </summary>
     internal static string? FindError(IConfiguration configuration)
     {
@@ -46,7 +46,7 @@ public static class RedisExtensions
         catch (ArgumentException exception)
         {
             var reason = exception.Message.Split(" (Parameter", 2)[0];
-            return $"{name} cannot be read: {reason} {Allowed}";
+            return $"{name} is invalid: {reason} {Allowed}";
         }
     }
 
@@ -55,23 +55,22 @@ public static class RedisExtensions
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = 2_000;
 
-        // A hung Redis, or one whose host vanished, is noticed by these instead of by TCP's minutes.
+        // These timeouts detect a hung Redis or a vanished host within seconds, where TCP takes minutes.
         options.AsyncTimeout = 3_000;
         options.SyncTimeout = 3_000;
         options.KeepAlive = 5;
 
-        // Callers answer 503 or retry by themselves: a command that waits for the connection only adds to their
-        // latency.
+        // Callers answer 503 or retry by themselves, so a command fails at once instead of waiting for the connection.
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ReconnectRetryPolicy = new LinearRetry(250);
 
-        // The client elects no primary, so it needs neither the key nor the channel for that. The user may not use
-        // them.
+        // The client does not elect a primary, so it needs neither the key nor the channel for that. The Redis user has
+        // no access to them.
         options.TieBreaker = "";
         options.ConfigurationChannel = "";
 
-        // Nothing here blocks the pool's threads, so answers need none of their own: handing them over took longer than
-        // Redis.
+        // The services never block pool threads, so replies need no dedicated threads. A handover to those took longer
+        // than Redis itself.
         options.SocketManager = SocketManager.ThreadPool;
     }
 }

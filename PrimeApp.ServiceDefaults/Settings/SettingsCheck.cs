@@ -1,11 +1,12 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 using StackExchange.Redis;
@@ -13,22 +14,21 @@ using StackExchange.Redis;
 namespace PrimeApp.ServiceDefaults.Settings;
 
 /// <summary>
-/// Finds the settings that a service cannot start with. Each is one line: its name, its value, and what is allowed.
+/// Finds the settings that prevent a service from starting. Each error is one line with the name, the value and the
+/// allowed values of a setting.
 /// </summary>
 internal static class SettingsCheck
 {
-    /// <summary>The folder of settings that are files.</summary>
+    /// <summary>The setting with the folder of secrets.</summary>
     public const string SecretsDirectory = "Secrets:Directory";
 
-    // Each options class that is validated says by this constant which section it is bound to.
+    // Each options class names its configuration section in this constant.
     private const string SectionConstant = "SectionName";
 
-    /// <summary>Checks the settings of all validated options, and those that have no class of their own.</summary>
+    /// <summary>Checks the settings of all bound options, and the settings without an options class.</summary>
     public static IEnumerable<string> FindErrors(IServiceCollection services, IConfiguration configuration)
     {
-        var errors = FindValidated(services).SelectMany(options =>
-            FindErrors(options.Type, configuration.GetSection(options.Section)));
-        foreach (var error in errors)
+        foreach (var error in services.SelectMany(service => FindErrors(service, configuration)))
         {
             yield return error;
         }
@@ -59,21 +59,11 @@ internal static class SettingsCheck
         }
     }
 
-    /// <summary>Checks a section against the class that it is bound to.</summary>
-    internal static IReadOnlyList<string> FindErrors(Type type, IConfigurationSection section)
-    {
-        var errors = type.GetProperties()
-            .SelectMany(property => FindErrors(property, section.GetSection(property.Name)))
-            .ToList();
-        if (errors.Count == 0
-            && type.IsAssignableTo(typeof(IValidatableObject))
-            && section.Get(type) is IValidatableObject options)
-        {
-            errors.AddRange(options.Validate(new ValidationContext(options)).Select(error => error.ErrorMessage!));
-        }
-
-        return errors;
-    }
+    /// <summary>Checks a section against the properties of its options class.</summary>
+    internal static IEnumerable<string> FindErrors(
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type,
+        IConfigurationSection section) =>
+        type.GetProperties().SelectMany(property => FindErrors(property, section.GetSection(property.Name)));
 
     private static bool HasAddress(IConfiguration configuration)
     {
@@ -87,20 +77,38 @@ internal static class SettingsCheck
         }
     }
 
-    private static IEnumerable<(Type Type, string Section)> FindValidated(IServiceCollection services) =>
-        from service in services
-        where service.ServiceType.IsGenericType
-            && service.ServiceType.GetGenericTypeDefinition() == typeof(IValidateOptions<>)
-        let type = service.ServiceType.GenericTypeArguments[0]
-        let section = type.GetField(SectionConstant)?.GetRawConstantValue() as string
-        where section is not null
-        select (type, section);
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2062", Justification = "AddSettings keeps all members of options classes.")]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2065", Justification = "AddSettings keeps all members of options classes.")]
+    private static IEnumerable<string> FindErrors(ServiceDescriptor service, IConfiguration configuration)
+    {
+        if (!service.ServiceType.IsGenericType
+            || service.ServiceType.GetGenericTypeDefinition() != typeof(IOptionsChangeTokenSource<>))
+        {
+            return [];
+        }
 
-    private static IEnumerable<string> FindErrors(PropertyInfo property, IConfigurationSection section)
+        var type = service.ServiceType.GenericTypeArguments[0];
+        return type.GetField(SectionConstant)?.GetRawConstantValue() is string section
+            ? FindErrors(type, configuration.GetSection(section))
+            : [];
+    }
+
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicProperties, typeof(ApiKeyOptions))]
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2062", Justification = "The only class of values is that of API keys, whose members are kept.")]
+    private static List<string> FindErrors(PropertyInfo property, IConfigurationSection section)
     {
         if (property.PropertyType is { IsGenericType: true, GenericTypeArguments: [_, var valueType] })
         {
-            return section.GetChildren().SelectMany(child => FindErrors(valueType, child));
+            var errors = new List<string>();
+            foreach (var child in section.GetChildren())
+            {
+                errors.AddRange(FindErrors(valueType, child));
+            }
+
+            return errors;
         }
 
         return section.Value is { } text && DescribeAllowed(property, text) is { } allowed
@@ -111,7 +119,7 @@ internal static class SettingsCheck
     private static string Describe(IConfigurationSection setting, string allowed) =>
         $"{setting.Path} is '{setting.Value}'. It must be {allowed}.";
 
-    /// <summary>What a setting may be; null when the text is that already.</summary>
+    /// <summary>Describes the allowed values of a setting; null if the value is valid.</summary>
     private static string? DescribeAllowed(PropertyInfo property, string text)
     {
         var type = property.PropertyType;
@@ -120,17 +128,12 @@ internal static class SettingsCheck
             return DescribeChoice(type, text);
         }
 
-        if (type == typeof(Uri))
-        {
-            return text.Length == 0 || IsWebAddress(text) ? null : "an address such as http://localhost:9090";
-        }
-
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
         {
             return null;
         }
 
-        // As the class has them: with its first use, an attribute makes durations of what is text.
+        // Format the limits as the class declares them: the attribute converts them to durations on its first use.
         var (minimum, maximum) = (Format(range.Minimum), Format(range.Maximum));
         if (IsInRange(type, range, text))
         {
@@ -146,20 +149,22 @@ internal static class SettingsCheck
             ? null
             : $"one of {string.Join(", ", Enum.GetNames(type))}";
 
-    private static bool IsWebAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https";
-
     private static bool IsInRange(Type type, RangeAttribute range, string text)
     {
         try
         {
-            return range.IsValid(TypeDescriptor.GetConverter(type).ConvertFromInvariantString(text));
+            return range.IsValid(Parse(type, text));
         }
-        catch (Exception exception) when (exception is FormatException or ArgumentException or OverflowException)
+        catch (Exception exception) when (exception is FormatException or OverflowException)
         {
             return false;
         }
     }
+
+    private static object Parse(Type type, string text) =>
+        type == typeof(TimeSpan) ? TimeSpan.Parse(text, CultureInfo.InvariantCulture)
+        : type == typeof(int) ? int.Parse(text, CultureInfo.InvariantCulture)
+        : long.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Format(object bound) =>
         bound is IFormattable number ? number.ToString("0", CultureInfo.InvariantCulture) : (string)bound;

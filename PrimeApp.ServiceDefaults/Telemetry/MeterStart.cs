@@ -4,12 +4,12 @@ using OpenTelemetry.Metrics;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Has the meter provider listen before any other hosted service of the host is created. What an instrument measures
-/// before is lost, and with it the zero that its series start at.
+/// Creates the meter provider before any other hosted service. Without a listener, the measurements of an instrument
+/// are lost, including the zero at which its series start.
 /// </summary>
 internal sealed class MeterStart : IHostedService
 {
-    /// <summary>Takes the provider, which listens from its creation on.</summary>
+    /// <summary>Resolves the provider, which listens from its creation on.</summary>
     public MeterStart(MeterProvider provider) => ArgumentNullException.ThrowIfNull(provider);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -6,14 +6,14 @@ using System.IO.Enumeration;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// The <c>process_*</c> series that Prometheus' own client libraries give, by the same names.
+/// The <c>process_*</c> metrics under the names of the official Prometheus client libraries.
 /// https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics
 /// </summary>
 internal sealed class ProcessMetrics : IDisposable
 {
     internal const string MeterName = "PrimeApp.Process";
 
-    // Not /proc/self/fd: its entries are links, and to enumerate those is to follow each.
+    // The entries of /proc/self/fd are links, and enumerating them would follow each.
     private const string FileDescriptors = "/proc/self/fdinfo";
     private const string Threads = "/proc/self/task";
     private const string Memory = "/proc/self/statm";
@@ -29,7 +29,7 @@ internal sealed class ProcessMetrics : IDisposable
         var meter = meterFactory.Create(MeterName);
         meter.CreateObservableCounter(
             "process.cpu", () =>
-                Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time spent, user and system.");
+                Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time used, user and system.");
         meter.CreateObservableGauge(
             "process.resident_memory", () => Environment.WorkingSet, "By", "Physical memory in use.");
         meter.CreateObservableGauge(
@@ -37,11 +37,11 @@ internal sealed class ProcessMetrics : IDisposable
         meter.CreateObservableGauge(
             "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
-        // The runtime raises the limit as it starts, and nothing changes it later.
+        // The runtime raises the limit at its start, and nothing changes it later.
         if (ReadMaxFileDescriptors() is { } limit)
         {
             meter.CreateObservableGauge("process.max_fds", () =>
-                limit, "{descriptor}", "File descriptors that may be open.");
+                limit, "{descriptor}", "Limit of open file descriptors.");
         }
 
         meter.CreateObservableGauge("process.threads", ThreadCount, "{thread}", "Threads of the operating system.");
@@ -49,19 +49,19 @@ internal sealed class ProcessMetrics : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    // Process would read the state of every thread for it. The first of the numbers is the address space, in pages.
+    // The Process class would read the state of every thread. The first number is the address space in memory pages.
     private long VirtualMemory() =>
         OperatingSystem.IsLinux()
             ? Environment.SystemPageSize * long.Parse(File.ReadAllText(Memory).Split(' ', 2)[0],
                 CultureInfo.InvariantCulture)
-            : Refreshed().VirtualMemorySize64;
+            : RefreshedProcess().VirtualMemorySize64;
 
     private int OpenFileDescriptors() =>
-        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : Refreshed().HandleCount;
+        OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : RefreshedProcess().HandleCount;
 
-    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : Refreshed().Threads.Count;
+    private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : RefreshedProcess().Threads.Count;
 
-    // A line is the name of a limit, then the soft one and the hard one, in columns.
+    // The columns of a line are the name, the soft limit and the hard limit.
     private static long? ReadMaxFileDescriptors() =>
         OperatingSystem.IsLinux()
         && File.ReadLines(Limits)
@@ -71,13 +71,13 @@ internal sealed class ProcessMetrics : IDisposable
             ? limit
             : null;
 
-    private Process Refreshed()
+    private Process RefreshedProcess()
     {
         _process.Refresh();
         return _process;
     }
 
-    // Each scrape counts: no string for each entry.
+    // This runs at every scrape, so it allocates no string per entry.
     private static int CountEntries(string directory) =>
         new FileSystemEnumerable<bool>(directory, static (ref FileSystemEntry _) => true).Count();
 }

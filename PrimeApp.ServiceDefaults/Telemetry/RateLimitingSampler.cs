@@ -4,12 +4,12 @@ using OpenTelemetry.Trace;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Keeps every trace while few begin, and up to <see cref="TracesPerSecond"/> a second when many do. What it keeps is
-/// whole: an exporter that cannot keep up with all spans would drop some of any trace instead.
+/// Samples every trace up to <see cref="TracesPerSecond"/> per second, and drops the others. A sampled trace is
+/// complete: an overloaded exporter would drop single spans of any trace instead.
 /// </summary>
 internal sealed class RateLimitingSampler : Sampler, IDisposable
 {
-    /// <summary>How many traces are kept a second, and how many at once after a pause.</summary>
+    /// <summary>Sampled traces per second, and also the largest burst after a pause.</summary>
     public const int TracesPerSecond = 100;
 
     private readonly TokenBucketRateLimiter _limiter = new(new TokenBucketRateLimiterOptions

@@ -14,32 +14,32 @@ using PrimeApp.ServiceDefaults.Health;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
-/// <summary>Metrics, traces and logs, the same way in every service.</summary>
+/// <summary>Adds metrics, traces and logs in the same way to every service.</summary>
 public static class TelemetryExtensions
 {
     internal const string MetricsPath = "/metrics";
 
-    /// <summary>What the meters and the activity sources of the application are called.</summary>
+    /// <summary>The pattern of the names of the application's meters and activity sources.</summary>
     public const string ServiceNames = "PrimeApp.*";
 
-    // What holds unless the standard variables say otherwise. A path or a user agent may be as long as a client likes.
+    // Defaults that the standard variables override. Without a limit, a path or a user agent could be of any length.
     private static readonly KeyValuePair<string, string?>[] StandardVariables =
         [new("OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "512")];
 
-    // Of one metric; what goes beyond is one series with the label otel_metric_overflow. Memory is taken for all of it
-    // at once, so there is more room only where clients have a say in labels.
+    // Series per metric. Further ones share one series with the label otel_metric_overflow. The SDK allocates memory
+    // for all series at once, so the limit is higher only where clients influence the labels.
     private const int MaxSeries = 100;
     private const int MaxRequestSeries = 500;
 
-    // Not all of ASP.NET Core's: what its others measure at every request is in these already, or nobody's question.
+    // Only some of ASP.NET Core's meters: the others repeat these, or measure values that no dashboard uses.
     private static readonly string[] Meters =
     [
         ServiceNames, ProcessMetrics.MeterName, "System.Runtime", "System.Net.Http",
         "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Diagnostics",
     ];
 
-    // A decade each: api_request_duration_seconds tells the same more finely, and buckets are most of what a scrape
-    // writes.
+    // One bucket per decade. api_request_duration_seconds has finer buckets of the same durations, and buckets take
+    // most of a scrape.
     private static readonly ExplicitBucketHistogramConfiguration CoarseDurationBuckets =
         new() { Boundaries = [0.01, 0.1, 1, 10], CardinalityLimit = MaxRequestSeries };
 
@@ -47,20 +47,20 @@ public static class TelemetryExtensions
     {
         builder.Services.AddHostedService<MeterStart>();
 
-        // First of all sources, so that every other one has precedence.
+        // The first source has the lowest precedence.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = StandardVariables });
 
-        // Another format that is set, such as json, has precedence. A slim host sets its own after it has read the
+        // A configured format, such as json, has precedence. The slim host sets its own format after it has read the
         // settings.
-        builder.Logging.AddConsoleFormatter<TracedConsoleFormatter, ConsoleFormatterOptions>();
+        builder.Services.AddSingleton<ConsoleFormatter, TracedConsoleFormatter>();
         builder.Services.PostConfigure<ConsoleLoggerOptions>(
             console => console.FormatterName =
                 builder.Configuration["Logging:Console:FormatterName"] ?? TracedConsoleFormatter.FormatterName);
 
-        // No scopes: that of a request has its path, at full length, and the trace has it anyway.
+        // Scopes are off: the scope of a request contains its path at full length, and the trace has it too.
         builder.Logging.AddOpenTelemetry(logging => logging.IncludeFormattedMessage = true);
 
-        // The standard variables have the last word over the name that the SDK would otherwise not know.
+        // The standard variables override this name, which the SDK would not know otherwise.
         var telemetry = builder.Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource
                 .AddAttributes([new("service.name", builder.Environment.ApplicationName)])
@@ -68,7 +68,7 @@ public static class TelemetryExtensions
             .WithMetrics(ConfigureMetrics)
             .WithTracing(ConfigureTracing);
 
-        // A sampler that is set has precedence over the variable.
+        // A registered sampler would override the variable.
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_TRACES_SAMPLER"]))
         {
             builder.Services.AddSingleton<RateLimitingSampler>();
@@ -81,8 +81,8 @@ public static class TelemetryExtensions
             telemetry.UseOtlpExporter();
         }
 
-        // A trace is told of as the W3C has it, by traceparent and tracestate; the default also reads baggage, which
-        // nothing uses.
+        // Propagates W3C trace context (traceparent and tracestate) only. The default also reads baggage, which nothing
+        // uses.
         Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
     }
 
@@ -97,7 +97,7 @@ public static class TelemetryExtensions
             })
         .AddInstrumentation(services => new ProcessMetrics(services.GetRequiredService<IMeterFactory>()))
         .SetExemplarFilter(ExemplarFilterType.TraceBased)
-        // Labels of a metric are those of its instrument and no more; names of instruments are unique anyway.
+        // A scope label is not needed, because the names of instruments are unique.
         .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false);
 
     private static void ConfigureTracing(TracerProviderBuilder tracing) => tracing

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
 /// <summary>
-/// Writes an entry of the log as a line with its trace id. The framework's formatter takes two lines, and has the trace
-/// id only among scopes, with the path of the request at full length.
+/// Writes a log entry and its trace id in one line. The framework's formatter writes two lines, and it writes the trace
+/// id only as part of the scopes, along with the full path of the request.
 /// </summary>
 internal sealed class TracedConsoleFormatter() : ConsoleFormatter(FormatterName)
 {
@@ -15,7 +15,7 @@ internal sealed class TracedConsoleFormatter() : ConsoleFormatter(FormatterName)
 
     private const string ResetColour = "\e[0m";
 
-    // Set by whatever reads the output and shows its colours, such as Aspire.
+    // Aspire and other programs that show the output in colour set this variable.
     private static readonly bool HasColours = !Console.IsOutputRedirected
         || Environment.GetEnvironmentVariable("DOTNET_SYSTEM_CONSOLE_ALLOW_ANSI_COLOR_REDIRECTION") is "1" or "true";
 
@@ -24,7 +24,7 @@ internal sealed class TracedConsoleFormatter() : ConsoleFormatter(FormatterName)
     {
         var (level, colour) = Describe(logEntry.LogLevel);
         var (start, end) = HasColours ? (colour, ResetColour) : ("", "");
-        // A message may have what a client sent: it begins no line.
+        // A message may contain text from a client, which must not start a new line.
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" ");
         textWriter.Write($"{start}{level}{end}: {logEntry.Category}[{logEntry.EventId.Id}] {message}");
         if (Activity.Current is { } activity)

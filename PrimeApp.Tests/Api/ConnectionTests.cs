@@ -60,7 +60,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
 
         await Eventually.EqualAsync(10, () => Task.FromResult(clients.CountOpen()));
         Assert.Equal(HttpStatusCode.OK, await service.GetStatusAsync("/alive"));
-        Assert.Contains("Connections of 127.0.0.2 are refused: it has 10", service.Output, StringComparison.Ordinal);
+        Assert.Contains("Refusing connections of 127.0.0.2: it has 10", service.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,9 +6,10 @@ namespace PrimeApp.Tests.Browser;
 [Trait("Category", "Browser")]
 public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
-    [BrowserFact]
+    [Fact]
     public async Task A_number_that_is_none_or_too_large_is_told_what_is_allowed()
     {
+        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Tasks:MaxN", "5000"));
         await using var tab = await browser.OpenAsync(api);
@@ -35,9 +36,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_full_queue_and_a_redis_that_is_away_are_said_in_words_and_pass()
     {
+        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
         await using var tab = await browser.OpenAsync(api);
@@ -46,7 +48,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
 
         await tab.SubmitAsync("200");
         await Expect(tab.Notice)
-            .ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again a little later.");
+            .ToHaveTextAsync("The queue is full: 1 tasks wait, and 1 may. Try again in a few seconds.");
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("queue-full");
 
@@ -63,9 +65,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_lost_connection_is_said_in_words_and_comes_back_when_the_api_does()
     {
+        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
         await using var tab = await browser.OpenAsync(api);
@@ -89,9 +92,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_key_is_asked_for_once_and_one_that_is_not_good_enough_is_told_so()
     {
+        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api",
@@ -106,7 +110,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("key");
         await GiveAsync("nobody's key");
-        await Expect(tab.Notice).ToHaveTextAsync("The API key is not known.");
+        await Expect(tab.Notice).ToHaveTextAsync("The API key is unknown.");
         await GiveAsync("viewer's key");
         await Expect(tab.Notice).ToBeHiddenAsync();
         await Expect(tab.Page.Locator("#queue")).ToContainTextAsync("waiting");
@@ -129,9 +133,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         }
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task The_host_says_where_to_go_on_and_only_the_task_that_is_shown_is_watched()
     {
+        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api",

@@ -9,7 +9,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 {
     private const int Tabs = 12;
 
-    [BrowserFact]
+    [Fact]
     public async Task Twelve_tabs_on_unfinished_tasks_share_six_connections_and_all_see_the_end()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
@@ -64,7 +64,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_service_that_hangs_is_noticed_and_its_figures_are_dimmed_until_it_answers()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
@@ -84,7 +84,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_click_twice_is_one_task()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
@@ -101,7 +101,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_queue_without_workers_is_a_fault_and_one_that_is_paused_says_so()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);

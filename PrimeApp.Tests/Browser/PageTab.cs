@@ -65,14 +65,14 @@ public sealed class PageTab : IAsyncDisposable
     /// <summary>A button by its name.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 
-    /// <summary>Asks for the first n primes.</summary>
+    /// <summary>Submits a task for the first n primes.</summary>
     public async Task SubmitAsync(string n)
     {
         await Number.FillAsync(n);
         await Number.PressAsync("Enter");
     }
 
-    /// <summary>Asks for the first n primes, and waits until they are there.</summary>
+    /// <summary>Submits a task for the first n primes and waits for them.</summary>
     public async Task CompleteAsync(long n)
     {
         await SubmitAsync($"{n}");

@@ -7,11 +7,12 @@ namespace PrimeApp.Tests.Browser;
 public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture services)
     : IClassFixture<BrowserFixture>, IClassFixture<ServicesFixture>
 {
-    [BrowserTheory]
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task A_number_becomes_a_result_to_read_and_a_picture_to_look_at(ColorScheme scheme)
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new() { ColorScheme = scheme });
 
         await tab.CompleteAsync(100_000);
@@ -30,9 +31,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Progress_is_shown_as_it_happens_and_cancelling_ends_it()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
 
         // A worker that takes as long as it takes to look at it.
@@ -63,9 +65,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_result_is_read_page_by_page()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
         await tab.CompleteAsync(150);
         await Expect(tab.Range).ToHaveTextAsync("1 to 60 of 150");
@@ -86,7 +89,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Any_prime_is_found_by_its_place_and_the_picture_shows_where_its_page_is()
     {
         await using var tab = await browser.OpenAsync(services.Api);
@@ -107,9 +110,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_page_is_copied_and_a_result_downloaded()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(
             services.Api, new() { Permissions = ["clipboard-read", "clipboard-write"] });
         await tab.CompleteAsync(2_000);
@@ -133,9 +137,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_task_is_found_again_by_its_address_and_among_the_recent_ones()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
         await tab.CompleteAsync(1_234);
         await tab.CompleteAsync(4_321);
@@ -150,9 +155,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Everything_can_be_done_with_the_keyboard()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
 
         await tab.Page.Keyboard.PressAsync("Tab");
@@ -176,11 +182,12 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserTheory]
+    [Theory]
     [InlineData(320)]
     [InlineData(700)]
     public async Task A_telephone_shows_all_of_it_without_scrolling_sideways(int width)
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new()
         {
             ViewportSize = new() { Width = width, Height = 740 },
@@ -198,9 +205,10 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task The_picture_is_there_at_once_for_who_wants_no_motion()
     {
+        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new() { ReducedMotion = ReducedMotion.Reduce });
 
         await tab.CompleteAsync(100);

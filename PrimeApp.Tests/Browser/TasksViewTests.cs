@@ -9,7 +9,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
 {
     private static readonly long[] LargeTasks = [1_000_000_000, 1_000_000_000_000, 10_000_000_000_000];
 
-    [BrowserTheory]
+    [Theory]
     [InlineData(320)]
     [InlineData(375)]
     [InlineData(480)]
@@ -41,7 +41,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Failed_tasks_are_listed_with_their_errors_and_retried_one_by_one_or_all()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
@@ -78,7 +78,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task All_that_waits_is_cancelled_only_when_it_is_meant()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
@@ -105,7 +105,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task More_tasks_are_loaded_and_one_is_found_by_its_id()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));

@@ -10,6 +10,10 @@ internal static class FakeClock
             .FirstOrDefault(File.Exists)
         : null;
 
+    /// <summary>Why there is none; null where there is.</summary>
+    public static string? Obstacle =>
+        Library is null ? "There is no libfaketime below /usr/lib; the package faketime has it." : null;
+
     /// <summary>
     /// The environment of a process whose clock is off. Its timers are not: they go by another clock.
     /// </summary>

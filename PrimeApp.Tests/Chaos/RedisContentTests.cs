@@ -35,7 +35,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
 
     private IDatabase Database => _connection.GetDatabase();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
@@ -44,7 +44,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             _ => ServiceProcess.StartAsync("PrimeApp.Worker", _redis, Settings)));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var worker in _workers)
         {

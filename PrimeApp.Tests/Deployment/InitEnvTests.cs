@@ -113,9 +113,10 @@ public sealed class InitEnvTests : IDisposable
         Assert.False(File.Exists(EnvFile));
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task On_a_full_disk_it_changes_nothing()
     {
+        Need.That(NetworkNamespace.Obstacle);
         var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         var output = await new OperatorScript(Path.Combine(disk, "init-env.sh"))
         {
@@ -128,9 +129,10 @@ public sealed class InitEnvTests : IDisposable
         Assert.DoesNotContain("secrets\n", output, StringComparison.Ordinal);
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task In_a_folder_that_is_read_only_it_says_so()
     {
+        Need.That(NetworkNamespace.Obstacle);
         var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         await new OperatorScript(Path.Combine(disk, "init-env.sh"))
         {

@@ -9,7 +9,7 @@ public sealed class PublishedFiles : IAsyncLifetime
 
     public string EnvFile { get; private set; } = "";
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var (exitCode, output) = await PublishAsync(_folder.FullName);
         if (exitCode != 0)
@@ -21,10 +21,10 @@ public sealed class PublishedFiles : IAsyncLifetime
         EnvFile = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, ".env"));
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Publishes to a folder, and gives the exit code and what was written on the console.</summary>

@@ -11,13 +11,13 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
 
     private string[] Copies => Directory.GetFiles(Backups);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartWithUsersAsync();
         await SetAsync("old");
     }
 
-    public async Task DisposeAsync() => await _redis.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
     public void Dispose() => _folder.Dispose();
 
@@ -101,9 +101,10 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await AssertUnchangedAsync();
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task A_restore_onto_a_full_disk_changes_nothing()
     {
+        Need.That(NetworkNamespace.Obstacle);
         await SetAsync(RandomNumberGenerator.GetHexString(200_000));
         await Backup().SucceedAsync();
         using var disk = new TemporaryDirectory();
@@ -115,9 +116,10 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         }.FailAsync("the volume of Redis is full");
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task A_restore_onto_a_disk_that_is_read_only_says_so()
     {
+        Need.That(NetworkNamespace.Obstacle);
         await Backup().SucceedAsync();
         using var disk = new TemporaryDirectory();
 
@@ -190,9 +192,10 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         Assert.Empty(Copies);
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task There_is_no_backup_on_a_full_disk()
     {
+        Need.That(NetworkNamespace.Obstacle);
         await SetAsync(RandomNumberGenerator.GetHexString(200_000));
 
         await new OperatorScript("scripts/redis-backup.sh", Environment())
@@ -201,12 +204,15 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         }.FailAsync("Is the disk full");
     }
 
-    [NamespaceFact]
-    public async Task There_is_no_backup_in_a_folder_that_is_read_only() =>
+    [Fact]
+    public async Task There_is_no_backup_in_a_folder_that_is_read_only()
+    {
+        Need.That(NetworkNamespace.Obstacle);
         await new OperatorScript("scripts/redis-backup.sh", Environment())
         {
             Mounts = $"mount -t tmpfs -o ro tmpfs {Backups}",
         }.FailAsync("chmod 1777 backups");
+    }
 
     [Theory]
     [InlineData("scripts/redis-start.sh", "Redis was not started")]

@@ -119,9 +119,10 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
     public async Task Nobody_is_let_in_without_a_name() =>
         Assert.StartsWith("-NOAUTH", await AskAsync(user: null, "PING"), StringComparison.Ordinal);
 
-    [ToolFact("prometheus-redis-exporter")]
+    [Fact]
     public async Task The_exporter_may_do_what_it_does()
     {
+        Need.Program("prometheus-redis-exporter");
         await using var admin = await ConnectAsync("admin");
         await admin.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
         var length = await admin.GetDatabase().ListLeftPushAsync("{primes}:ready", "entry");

@@ -12,7 +12,7 @@ public sealed class SentinelTests : IAsyncLifetime
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisSentinels.StartAsync();
         (string, string?)[] settings = [("ConnectionStrings:redis", _redis.ConnectionString)];
@@ -21,7 +21,7 @@ public sealed class SentinelTests : IAsyncLifetime
         _api = await api;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
         await _api.DisposeAsync();

@@ -46,7 +46,7 @@ public sealed class CrashRestartTests : IDisposable
             var starts = _starts;
             await TellAsync(KnownResourceStates.Running);
             await TellAsync(KnownResourceStates.Exited);
-            Assert.Equal($"api: is started again in {pause} s.", _console.Lines.Last());
+            Assert.Equal($"api: restarts in {pause} s.", _console.Lines.Last());
 
             await AdvanceAsync(TimeSpan.FromSeconds(pause) - TimeSpan.FromMilliseconds(1));
             Assert.Equal(starts, _starts);
@@ -71,7 +71,7 @@ public sealed class CrashRestartTests : IDisposable
         await TellAsync(KnownResourceStates.Running);
         await TellAsync(state);
 
-        Assert.Equal(["api: is started again in 1 s."], _console.Lines);
+        Assert.Equal(["api: restarts in 1 s."], _console.Lines);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class CrashRestartTests : IDisposable
 
         await CrashAsync(after: TimeSpan.Zero, expectedPause: 1);
 
-        Assert.Equal("api: could not be started again. There is no disk.", _console.Lines.Last());
+        Assert.Equal("api: did not restart. There is no disk.", _console.Lines.Last());
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class CrashRestartTests : IDisposable
         await AdvanceAsync(TimeSpan.FromSeconds(1));
 
         Assert.Equal(0, _starts);
-        Assert.Equal(["api: is started again in 1 s."], _console.Lines);
+        Assert.Equal(["api: restarts in 1 s."], _console.Lines);
     }
 
     private ExecuteCommandResult Start()
@@ -141,7 +141,7 @@ public sealed class CrashRestartTests : IDisposable
         await TellAsync(KnownResourceStates.Running);
         await AdvanceAsync(after);
         await TellAsync(KnownResourceStates.Exited);
-        Assert.Equal($"api: is started again in {expectedPause} s.", _console.Lines.Last());
+        Assert.Equal($"api: restarts in {expectedPause} s.", _console.Lines.Last());
         await AdvanceAsync(TimeSpan.FromSeconds(expectedPause));
     }
 

@@ -23,7 +23,7 @@ public sealed class PortCheckTests
         using var process = Process.GetCurrentProcess();
         Assert.Equal(
             $"Port {port}, which second needs, is in use by process {process.Id} ({process.ProcessName}). " +
-            "End that process, and start again.",
+            "End that process and start again.",
             exception.Message);
     }
 

@@ -7,7 +7,7 @@ namespace PrimeApp.Tests.Development;
 [Trait("Category", "Unit")]
 public sealed class ResourceReportTests : IDisposable
 {
-    private static readonly string[] Start = ["PrimeApp starts. Ctrl+C stops it."];
+    private static readonly string[] Start = ["PrimeApp is starting. Press Ctrl+C to stop it."];
 
     private readonly FakeTimeProvider _time = new();
     private readonly RecordedConsole _console = new();
@@ -102,15 +102,15 @@ public sealed class ResourceReportTests : IDisposable
         await TellAsync(_api, KnownResourceStates.Waiting);
         await TellAsync(_exporter, KnownResourceStates.Waiting);
         Assert.DoesNotContain("Open:", _console.Lines);
-        await GiveReasonAsync(_redis, "It could not be fetched.");
+        await GiveReasonAsync(_redis, "It could not be downloaded.");
         await TellAsync(_redis, KnownResourceStates.FailedToStart);
 
-        Assert.Equal(["redis: failed to start. It could not be fetched."], LinesAbout("redis"));
+        Assert.Equal(["redis: failed to start. It could not be downloaded."], LinesAbout("redis"));
         Assert.Contains("  Web UI           waits for redis", _console.Lines);
 
         await TellReadyAsync(_redis, _api);
 
-        Assert.Equal("redis: is well again.", LinesAbout("redis").Last());
+        Assert.Equal("redis: is healthy again.", LinesAbout("redis").Last());
         Assert.Equal(["api: is ready. http://localhost:8000"], LinesAbout("api"));
         Assert.Single(_console.Lines, "Open:");
     }
@@ -119,7 +119,7 @@ public sealed class ResourceReportTests : IDisposable
     [InlineData(3, "redis: ended with exit code 3. ")]
     [InlineData(0, "redis: ended with exit code 0. ")]
     [InlineData(-1, "redis: was ended by a signal.")]
-    [InlineData(null, "redis: ended without having been asked to. ")]
+    [InlineData(null, "redis: ended unexpectedly. ")]
     public async Task The_end_of_a_process_is_told_once_until_it_is_well_again(int? exitCode, string expected)
     {
         await TellReadyAsync(_redis);
@@ -128,7 +128,7 @@ public sealed class ResourceReportTests : IDisposable
         await TellAsync(_redis, KnownResourceStates.Exited, exitCode: exitCode);
         await TellReadyAsync(_redis);
 
-        Assert.Equal(["redis: is ready.", expected, "redis: is well again."], LinesAbout("redis"));
+        Assert.Equal(["redis: is ready.", expected, "redis: is healthy again."], LinesAbout("redis"));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class ResourceReportTests : IDisposable
         await TellAsync(_api, KnownResourceStates.Running, HealthStatus.Healthy, "fine");
 
         Assert.Equal(
-            ["api: is ready.", "api: is not healthy. It answered 503.", "api: is well again."], LinesAbout("api"));
+            ["api: is ready.", "api: is not healthy. It answered 503.", "api: is healthy again."], LinesAbout("api"));
     }
 
     [Fact]
@@ -177,10 +177,10 @@ public sealed class ResourceReportTests : IDisposable
 
         await AdvanceAsync(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(["api: has run for 60 s and is not healthy. It answered 503."], LinesAbout("api"));
+        Assert.Equal(["api: is not healthy 60 s after its start. It answered 503."], LinesAbout("api"));
         Assert.Contains("  Web UI           failed: see above", _console.Lines);
         await TellAsync(_api, KnownResourceStates.Running, HealthStatus.Healthy);
-        Assert.Equal("api: is well again.", LinesAbout("api").Last());
+        Assert.Equal("api: is healthy again.", LinesAbout("api").Last());
     }
 
     [Fact]
@@ -202,9 +202,9 @@ public sealed class ResourceReportTests : IDisposable
         await TellReadyAsync(_api);
         await TellReadyAsync(_redis);
 
-        await _console.WaitForAsync("redis: could not be watched. InvalidOperationException: broken");
+        await _console.WaitForAsync("redis: cannot be watched. InvalidOperationException: broken");
         Assert.Equal(
-            ["api: is ready.", "api: could not be watched. InvalidOperationException: broken"], LinesAbout("api"));
+            ["api: is ready.", "api: cannot be watched. InvalidOperationException: broken"], LinesAbout("api"));
     }
 
     private IEnumerable<string> LinesAbout(string resource) =>

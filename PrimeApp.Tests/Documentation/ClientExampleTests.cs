@@ -7,17 +7,33 @@ public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture
     // The compiler is part of it.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
-    [ToolFact("dotnet")]
-    public Task CSharp() => PrintsThePrimesAsync("dotnet", "run", "client.cs", "--");
+    [Fact]
+    public Task CSharp()
+    {
+        Need.Program("dotnet");
+        return PrintsThePrimesAsync("dotnet", "run", "client.cs", "--");
+    }
 
-    [ToolFact("python3")]
-    public Task Python() => PrintsThePrimesAsync("python3", "client.py");
+    [Fact]
+    public Task Python()
+    {
+        Need.Program("python3");
+        return PrintsThePrimesAsync("python3", "client.py");
+    }
 
-    [ToolFact("node")]
-    public Task JavaScript() => PrintsThePrimesAsync("node", "client.mjs");
+    [Fact]
+    public Task JavaScript()
+    {
+        Need.Program("node");
+        return PrintsThePrimesAsync("node", "client.mjs");
+    }
 
-    [ToolFact("pwsh")]
-    public Task PowerShell() => PrintsThePrimesAsync("pwsh", "-NoProfile", "-File", "client.ps1");
+    [Fact]
+    public Task PowerShell()
+    {
+        Need.Program("pwsh");
+        return PrintsThePrimesAsync("pwsh", "-NoProfile", "-File", "client.ps1");
+    }
 
     private async Task PrintsThePrimesAsync(string program, params string[] arguments)
     {

@@ -26,10 +26,11 @@ public sealed partial class TroubleshootingPageTests
         Assert.All(metrics, metric => Assert.Contains(metric, known, StringComparison.Ordinal));
     }
 
-    [ToolFact("promtool")]
+    [Fact]
     [Trait("Category", "Monitoring")]
     public async Task Prometheus_takes_its_queries()
     {
+        Need.Program("promtool");
         using var folder = new TemporaryDirectory();
         var rules = Queries.Select((query, number) => $"      - {{ record: 'query_{number}', expr: '{query}' }}");
         await File.WriteAllLinesAsync(folder["rules.yml"], ["groups:", "  - name: page", "    rules:", .. rules]);

@@ -15,9 +15,10 @@ public sealed partial class AlertTests(AppHostFixture appHost)
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    [AppHostFact("prometheus-redis-exporter")]
+    [Fact]
     public async Task Alerts_fire_when_the_worker_or_Redis_is_gone_and_clear_when_it_is_back()
     {
+        Need.Program("prometheus-redis-exporter");
         await using var prometheus = await StartAsync();
         await WaitUntilQuietAsync("NoWorkerAlive", "RedisDown", "TargetDown");
 

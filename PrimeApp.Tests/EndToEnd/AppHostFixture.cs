@@ -29,7 +29,7 @@ public class AppHostFixture : IAsyncLifetime
     public string DashboardLogin => DashboardAddressExtensions.WithLogin(
         Dashboard.GetLeftPart(UriPartial.Authority), App.Services.GetRequiredService<IConfiguration>());
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(
@@ -83,7 +83,7 @@ public class AppHostFixture : IAsyncLifetime
         return new PrometheusClient(App.GetEndpoint(resource, "http"));
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Api?.Dispose();
         if (App is not null)

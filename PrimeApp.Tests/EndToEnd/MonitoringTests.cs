@@ -16,9 +16,10 @@ public sealed class MonitoringTests(AppHostFixture appHost)
     // Sums of the same numbers in another order.
     private const double Tolerance = 1e-9;
 
-    [AppHostFact("victoria-metrics")]
+    [Fact]
     public async Task Every_target_is_scraped()
     {
+        Need.Program("victoria-metrics");
         using var prometheus = await appHost.ConnectAsync("prometheus");
         await Eventually.TrueAsync(
             async () => (await prometheus.QueryAsync("up == 1")).Count == 5, Timeout, Interval);
@@ -32,9 +33,10 @@ public sealed class MonitoringTests(AppHostFixture appHost)
         Assert.Equal(0, await prometheus.QueryValueAsync("redis_key_size{key=\"{primes}:ready\"}"));
     }
 
-    [AppHostFact("victoria-metrics")]
+    [Fact]
     public async Task History_has_every_series_of_the_services_with_the_same_sum()
     {
+        Need.Program("victoria-metrics");
         const string sums = "sum by (__name__) ({__name__=~\"(prime|api)_.+\"})";
         const string counts = "count by (__name__) ({__name__=~\"(prime|api)_.+\"})";
         using var prometheus = await appHost.ConnectAsync("prometheus");
@@ -55,7 +57,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
             Timeout,
             Interval);
 
-        var metrics = MetricNamesTests.Contract.Select(row => ((string)row[0], (string)row[1]))
+        var metrics = MetricNamesTests.Contract.Select(row => (row.Data.Item1, row.Data.Item2))
             .Where(metric => !metric.Item1.StartsWith("redis_", StringComparison.Ordinal))
             .Select(metric => metric.Item2 == "histogram" ? $"{metric.Item1}_count" : metric.Item1);
         Assert.All(metrics, metric => Assert.Contains(metric, expected));
@@ -65,9 +67,10 @@ public sealed class MonitoringTests(AppHostFixture appHost)
             .Where(sample => sample.Name == "api_requests_total").Sum(sample => sample.Value);
     }
 
-    [AppHostFact("victoria-metrics")]
+    [Fact]
     public async Task Every_panel_shows_something_under_load_or_says_that_it_is_empty_on_a_healthy_system()
     {
+        Need.Program("victoria-metrics");
         using var prometheus = await appHost.ConnectAsync("prometheus");
         var waiting = (
             from name in Dashboards.Names
@@ -105,9 +108,10 @@ public sealed class MonitoringTests(AppHostFixture appHost)
         }
     }
 
-    [AppHostFact("prometheus")]
+    [Fact]
     public async Task A_slow_request_and_a_slow_task_lead_to_their_traces()
     {
+        Need.Program("prometheus");
         using var prometheus = await appHost.ConnectAsync("prometheus");
         var start = DateTimeOffset.UtcNow.AddMinutes(-1).ToUnixTimeSeconds();
 
@@ -131,9 +135,10 @@ public sealed class MonitoringTests(AppHostFixture appHost)
         }
     }
 
-    [AppHostFact("victoria-metrics")]
+    [Fact]
     public async Task History_is_kept_for_a_year_and_samples_that_came_twice_once()
     {
+        Need.Program("victoria-metrics");
         using var history = await appHost.ConnectAsync("victoriametrics");
 
         var metrics = await history.GetTextAsync("metrics");

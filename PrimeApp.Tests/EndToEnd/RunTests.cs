@@ -10,9 +10,10 @@ public sealed partial class RunTests(ITestOutputHelper output)
     // On an idle machine it takes 5 s to 7 s: the orchestrator looks for the AppHost only now and then.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(20);
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task The_console_says_what_to_open_and_Ctrl_C_ends_all_of_it()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         var pages = await run.WaitUntilOpenAsync();
 
@@ -32,9 +33,10 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await AssertEndsAsync(run, run.PressCtrlCAsync);
     }
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task What_crashes_is_started_again_and_the_console_says_so()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         var api = new Uri((await run.WaitUntilOpenAsync())["Web UI"]);
 
@@ -42,21 +44,22 @@ public sealed partial class RunTests(ITestOutputHelper output)
         AppHostProcess.Kill(run.Find("PrimeApp.Api.dll"));
         foreach (var service in (string[])["worker", "api"])
         {
-            await run.WaitForLineAsync($"{service}: is started again in 1 s.");
-            await run.WaitForLineAsync($"{service}: is well again.");
+            await run.WaitForLineAsync($"{service}: restarts in 1 s.");
+            await run.WaitForLineAsync($"{service}: is healthy again.");
             Assert.Single(run.Lines, $"{service}: was ended by a signal.");
         }
 
         AppHostProcess.Kill(run.Find("PrimeApp.Worker.dll"));
-        await run.WaitForLineAsync("worker: is started again in 2 s.");
+        await run.WaitForLineAsync("worker: restarts in 2 s.");
         using var client = new HttpClient { BaseAddress = api };
         Assert.Equal(541UL, (await client.CompleteAsync(100)).LastPrime());
         await AssertEndsAsync(run, run.TerminateAsync);
     }
 
-    [ToolFact("setsid")]
+    [Fact]
     public async Task Nothing_is_left_of_an_AppHost_that_is_killed()
     {
+        Need.Program("setsid");
         await using var run = AppHostProcess.Start();
         await run.WaitUntilOpenAsync();
         var processes = run.Processes;
@@ -84,9 +87,11 @@ public sealed partial class RunTests(ITestOutputHelper output)
         Assert.Empty(run.Processes);
     }
 
-    [NetworkFact(needsServers: true)]
+    [Fact]
     public async Task Without_a_network_fetched_servers_run_and_a_second_AppHost_says_who_has_its_port()
     {
+        Need.That(NetworkNamespace.Obstacle);
+        Need.Program("redis-server", "prometheus", "prometheus-redis-exporter", "victoria-metrics");
         await using var network = await NetworkNamespace.CreateAsync();
         await using var run = AppHostProcess.StartIn(network);
         var pages = await run.WaitUntilOpenAsync();
@@ -101,7 +106,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
             var line = Assert.Single(AppHostLines(second));
             Assert.Equal(
                 $"error: Port 8000, which api needs, is in use by process {run.Find("PrimeApp.Api.dll").Id} (dotnet)." +
-                " End that process, and start again.",
+                " End that process and start again.",
                 line);
             Assert.Empty(second.Processes);
         }
@@ -109,15 +114,18 @@ public sealed partial class RunTests(ITestOutputHelper output)
         await AssertEndsAsync(run, run.PressCtrlCAsync);
     }
 
-    [NetworkFact(needsServers: false)]
+    [Fact]
     public async Task Without_a_network_a_server_that_must_be_fetched_fails_in_words()
     {
+        Need.That(NetworkNamespace.Obstacle);
+        Need.That(Tools.FindInstalled("apt-get") is null ? "There is no apt-get to fetch servers with." : null);
+        Need.That(Tools.FindInstalled("redis-server") is null ? null : "redis-server is installed.");
         var tools = Directory.CreateTempSubdirectory("primeapp-tools-");
         await using var network = await NetworkNamespace.CreateAsync();
         await using (var run = AppHostProcess.StartIn(network, $"--Native:ToolsFolder={tools.FullName}"))
         {
             Assert.Matches(
-                @"^redis: failed to start\. redis-server could not be fetched\b.*: .*\w",
+                @"^redis: failed to start\. redis-server (and the package lists )?could not be downloaded: .*\w",
                 await run.WaitForLineAsync("redis: failed to start. "));
             await AssertEndsAsync(run, run.PressCtrlCAsync);
         }

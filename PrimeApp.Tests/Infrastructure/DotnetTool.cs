@@ -3,6 +3,9 @@ namespace PrimeApp.Tests.Infrastructure;
 /// <summary>A .NET tool, installed into .tools when a test first needs it.</summary>
 internal sealed class DotnetTool
 {
+    public static readonly DotnetTool Kiota = new("Microsoft.OpenApi.Kiota", "1.38.0", "kiota");
+    public static readonly DotnetTool NSwag = new("NSwag.ConsoleCore", "14.7.1", "nswag");
+
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     private readonly string _folder;
@@ -12,7 +15,7 @@ internal sealed class DotnetTool
     /// <param name="package">The name of the package.</param>
     /// <param name="version">Its version.</param>
     /// <param name="program">The name of the program in it.</param>
-    public DotnetTool(string package, string version, string program)
+    private DotnetTool(string package, string version, string program)
     {
         _folder = Path.Combine(Tools.Folder, "dotnet", $"{package}@{version}");
         _program = Path.Combine(_folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);

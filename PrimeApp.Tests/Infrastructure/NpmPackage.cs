@@ -3,6 +3,11 @@ namespace PrimeApp.Tests.Infrastructure;
 /// <summary>A package for Node.js, installed into .tools when a test first needs it.</summary>
 internal sealed class NpmPackage
 {
+    public static readonly NpmPackage EventSource = new("eventsource@4.1.0");
+    public static readonly NpmPackage OpenApiTypescript = new("openapi-typescript@7.13.0");
+    public static readonly NpmPackage Redocly = new("@redocly/cli@2.77.0");
+    public static readonly NpmPackage Spectral = new("@stoplight/spectral-cli@6.16.3");
+
     // A download, most of it.
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
 
@@ -13,7 +18,7 @@ internal sealed class NpmPackage
     private readonly Lazy<string?> _obstacle;
 
     /// <param name="specification">Name and version, such as <c>eventsource@4.1.0</c>.</param>
-    public NpmPackage(string specification)
+    private NpmPackage(string specification)
     {
         _specification = specification;
         _folder = Path.Combine(Tools.Folder, "npm", specification);

@@ -53,6 +53,9 @@ public sealed class TestService : IAsyncDisposable
         return new TestService(app);
     }
 
+    /// <summary>Scrapes the service in the given format; by default in text format 0.0.4.</summary>
+    public Task<Exposition> ScrapeAsync(string accept = ScrapeExtensions.TextFormat) => Client.ScrapeAsync(accept);
+
     /// <summary>Stops the service.</summary>
     public async ValueTask DisposeAsync()
     {

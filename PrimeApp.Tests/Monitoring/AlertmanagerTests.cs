@@ -6,9 +6,10 @@ public sealed class AlertmanagerTests
     private static readonly string Monitoring = Path.Combine(RepositoryRoot.Path, "monitoring");
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
 
-    [ToolFact(AlertmanagerServer.Program)]
+    [Fact]
     public async Task An_alert_of_a_rule_that_ships_reaches_the_receiver_that_ships()
     {
+        Need.Program(AlertmanagerServer.Program);
         await using var alertmanager = await AlertmanagerServer.StartAsync(
             Path.Combine(Monitoring, "alertmanager/alertmanager.yml"));
         await using var prometheus = await PrometheusServer.StartAsync(

@@ -14,9 +14,10 @@ public sealed class BackupTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [ToolFact("vmrestore")]
+    [Fact]
     public async Task What_was_backed_up_is_there_after_a_wipe_and_a_restore()
     {
+        Need.Program("vmrestore");
         await BackUpAsync(541);
         Directory.Delete(Data, recursive: true);
         await using (var empty = await VictoriaMetricsServer.StartAsync(Data))
@@ -30,9 +31,10 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("541", await ExportAsync(restored), StringComparison.Ordinal);
     }
 
-    [ToolFact("vmrestore")]
+    [Fact]
     public async Task A_restore_takes_the_newest_backup_or_the_one_that_is_named_and_keeps_what_was_there()
     {
+        Need.Program("vmrestore");
         await BackUpAsync(541);
         var first = Path.GetFileName(Assert.Single(Directory.GetDirectories(Backups)));
         await NextSecondAsync();
@@ -54,9 +56,10 @@ public sealed class BackupTests : IDisposable
         Assert.NotEmpty(Directory.GetDirectories(Data, "before-restore.*"));
     }
 
-    [ToolFact("vmrestore")]
+    [Fact]
     public async Task A_restore_refuses_while_a_server_runs_or_is_frozen()
     {
+        Need.Program("vmrestore");
         await BackUpAsync(541);
         await using var server = await VictoriaMetricsServer.StartAsync(Data);
         await Restore().FailAsync("VictoriaMetrics runs");
@@ -67,9 +70,10 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("541", await ExportAsync(server), StringComparison.Ordinal);
     }
 
-    [ToolFact("vmrestore")]
+    [Fact]
     public async Task A_backup_that_is_not_whole_changes_nothing()
     {
+        Need.Program("vmrestore");
         Directory.CreateDirectory(Data);
         await Restore().FailAsync("there is no backup in");
 
@@ -89,9 +93,10 @@ public sealed class BackupTests : IDisposable
         Assert.Contains("541", await ExportAsync(server), StringComparison.Ordinal);
     }
 
-    [ToolFact("vmrestore")]
+    [Fact]
     public async Task There_is_no_backup_of_a_server_that_is_frozen_or_stopped()
     {
+        Need.Program("vmrestore");
         var server = await VictoriaMetricsServer.StartAsync(Data);
         await using (server)
         {
@@ -104,9 +109,10 @@ public sealed class BackupTests : IDisposable
         Assert.DoesNotContain(Directory.GetDirectories(Backups), folder => folder.EndsWith('Z'));
     }
 
-    [NamespaceFact]
+    [Fact]
     public async Task On_a_full_disk_a_backup_and_a_restore_say_so_and_change_nothing()
     {
+        Need.That(NetworkNamespace.Obstacle);
         await BackUpAsync(541);
         var disk = Directory.CreateDirectory(_folder["disk"]).FullName;
         var full = $"mount -t tmpfs -o size=4k tmpfs {disk}";

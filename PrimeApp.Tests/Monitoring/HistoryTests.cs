@@ -7,9 +7,10 @@ public sealed class HistoryTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    [ToolFact("victoria-metrics")]
+    [Fact]
     public async Task A_kill_costs_nothing_but_what_came_within_the_last_seconds()
     {
+        Need.Program("victoria-metrics");
         await using (var server = await VictoriaMetricsServer.StartAsync(_directory))
         {
             await server.ImportAsync("prime_cache_hits_total{job=\"worker\"} 271828\n");

@@ -154,7 +154,7 @@ public sealed class ContainerReplacementTests : IDisposable
 
         Assert.True(Application.ResourceNotifications.TryGetCurrentState("redis", out var state));
         Assert.StartsWith(
-            "redis-server is not installed, and this system has no apt-get to fetch it with.",
+            "redis-server is not installed, and this system has no apt-get to download it.",
             NativeServerStates.ReasonOf(state.Snapshot),
             StringComparison.Ordinal);
     }
@@ -168,7 +168,7 @@ public sealed class ContainerReplacementTests : IDisposable
 
         Assert.True(Application.ResourceNotifications.TryGetCurrentState("unknown", out var state));
         Assert.Equal(
-            "The image example.org/tools/unknown needs a container engine, and none runs.",
+            "The image example.org/tools/unknown needs a container engine, but none is running.",
             NativeServerStates.ReasonOf(state.Snapshot));
     }
 

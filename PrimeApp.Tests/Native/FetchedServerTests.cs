@@ -15,9 +15,10 @@ public sealed class FetchedServerTests : IDisposable
         _directory.Dispose();
     }
 
-    [AptFact]
+    [Fact]
     public async Task All_servers_are_fetched_and_run_on_the_hosts_folders_and_redis_stops_on_SIGTERM()
     {
+        Need.That(PackageArchive.Obstacle);
         await using var application = Build();
         await application.StartAsync(_timeout.Token);
         foreach (var resource in (string[])["redis", "redis-exporter", "prometheus", "victoriametrics"])
@@ -40,7 +41,7 @@ public sealed class FetchedServerTests : IDisposable
         Assert.Equal("OK", await GetAsync(application, "victoriametrics", "/health"));
         Assert.Contains(
             "redis_up 1", await GetAsync(application, "redis-exporter", "/metrics"), StringComparison.Ordinal);
-        Assert.Contains("redis: Fetched redis-server", _console.Lines);
+        Assert.Contains("redis: Downloaded redis-server", _console.Lines);
 
         var stopped = await application.ResourceCommands.ExecuteCommandAsync(
             "redis", KnownResourceCommands.StopCommand, _timeout.Token);
@@ -58,9 +59,10 @@ public sealed class FetchedServerTests : IDisposable
         await application.StopAsync(_timeout.Token);
     }
 
-    [AptFact]
+    [Fact]
     public async Task A_package_that_does_not_exist_is_reported()
     {
+        Need.That(PackageArchive.Obstacle);
         var exception = await Assert.ThrowsAsync<NativeServerException>(() => new AptPackages(_directory["tools"])
             .GetAsync(["no-such-server-anywhere"], new ProgressLines(), _timeout.Token));
 

@@ -230,7 +230,7 @@ public sealed class NativeLaunchTests : IDisposable
         var exception = Assert.Throws<NativeServerException>(() => launch.Rewrite(arguments));
 
         Assert.Equal(
-            "A container of redis can run natively when it runs redis-server, not " +
+            "A container of redis runs natively only with redis-server, not with " +
             $"{(isShellCommand ? argument ?? "nothing" : entrypoint)}.",
             exception.Message);
     }

@@ -66,7 +66,7 @@ public sealed class NativeServerProviderTests : IDisposable
     [Fact]
     public async Task Without_apt_the_reason_says_what_to_do()
     {
-        const string reason = "redis_exporter is not installed, and this system has no apt-get to fetch it with. " +
+        const string reason = "redis_exporter is not installed, and this system has no apt-get to download it. " +
             "Install it, or start a container engine to run oliver006/redis_exporter.";
         var provider = Provider("no-apt-get");
 

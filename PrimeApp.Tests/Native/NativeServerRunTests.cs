@@ -11,9 +11,9 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _timeout = new(Patience);
     private DistributedApplication? _application;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_application is null)
         {
@@ -31,17 +31,20 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         _directory.Dispose();
     }
 
-    [ToolFact("dpkg-deb")]
+    [Fact]
     public async Task A_fetch_that_fails_is_told_with_its_cause_and_a_start_by_hand_fetches_again()
     {
+        Need.Program("dpkg-deb");
         await StartAsync(Apt("echo \"E: Could not resolve 'deb.debian.org'\" >&2; exit 100"), isInstalled: false);
 
         await WaitForStateAsync(KnownResourceStates.FailedToStart);
         await _console.WaitForAsync(
-            "exporter: failed to start. prometheus-redis-exporter could not be fetched: " +
+            "exporter: failed to start. prometheus-redis-exporter could not be downloaded: " +
             "E: Could not resolve 'deb.debian.org'");
 
-        Assert.Single(_console.Lines, line => line.StartsWith("exporter: Fetching", StringComparison.Ordinal));
+        Assert.Single(
+            _console.Lines,
+            line => line.StartsWith("exporter: Downloading prometheus-redis-exporter from", StringComparison.Ordinal));
 
         const string archives = "\"$(dirname \"$2\")/archives\"";
         Apt($"""
@@ -52,8 +55,8 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
             """);
         await ExecuteAsync(KnownResourceCommands.StartCommand);
 
-        await _console.WaitForAsync("exporter: is well again.", Patience);
-        Assert.Contains("exporter: Fetched prometheus-redis-exporter", _console.Lines);
+        await _console.WaitForAsync("exporter: is healthy again.", Patience);
+        Assert.Contains("exporter: Downloaded prometheus-redis-exporter", _console.Lines);
         Assert.Single(_console.Lines, line => line.StartsWith("exporter: failed", StringComparison.Ordinal));
     }
 
@@ -69,14 +72,14 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
             process.Kill();
         }
 
-        await _console.WaitForAsync("exporter: is well again.", Patience);
+        await _console.WaitForAsync("exporter: is healthy again.", Patience);
         Assert.NotEqual(first, await ProcessIdAsync());
         Assert.Equal(
             [
                 "exporter: is ready.",
                 "exporter: was ended by a signal.",
-                "exporter: is started again in 1 s.",
-                "exporter: is well again.",
+                "exporter: restarts in 1 s.",
+                "exporter: is healthy again.",
             ],
             _console.Lines.Where(line => line.StartsWith("exporter:", StringComparison.Ordinal)));
 
@@ -84,7 +87,7 @@ public sealed class NativeServerRunTests : IAsyncLifetime, IDisposable
         await WaitForStateAsync([.. KnownResourceStates.TerminalStates]);
         await ExecuteAsync(KnownResourceCommands.StartCommand);
         await WaitForStateAsync(KnownResourceStates.Running);
-        Assert.Single(_console.Lines, line => line.Contains("is started again", StringComparison.Ordinal));
+        Assert.Single(_console.Lines, line => line.Contains("restarts in", StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string aptGet, bool isInstalled)

@@ -19,7 +19,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     private OtlpReceiver _receiver = null!;
     private ServiceProcess _api = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
@@ -27,7 +27,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
             "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _api.DisposeAsync();
         await _receiver.DisposeAsync();

@@ -22,9 +22,9 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 
     private RedisServer _redis = null!;
 
-    public async Task InitializeAsync() => _redis = await RedisServer.StartAsync();
+    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
 
-    public async Task DisposeAsync() => await _redis.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
 
     [Theory]
     [InlineData(false)]

@@ -22,7 +22,7 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
@@ -30,7 +30,7 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
         _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines]);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
         await _api.DisposeAsync();

@@ -10,13 +10,13 @@ public sealed class RecoveryTests : IAsyncLifetime
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync(appendOnly: true);
         _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, LargestTask.Setting);
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _api.DisposeAsync();
         await _redis.DisposeAsync();

@@ -15,7 +15,7 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private IDatabase Database => _admin.GetDatabase();
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _redis = await RedisServer.StartAsync();
         // A user of its own, whom no other user's permissions concern.
@@ -32,7 +32,7 @@ public sealed class RefusalTests : IAsyncLifetime
         _worker = await worker;
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _worker.DisposeAsync();
         await _api.DisposeAsync();

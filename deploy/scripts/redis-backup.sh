@@ -1,5 +1,5 @@
 #!/bin/sh
-# Copies the data of Redis, as it is at one instant, to a file in /backups/redis while Redis runs.
+# Copies the data of Redis at one instant to a file in /backups/redis. Redis keeps running.
 set -eu
 umask 077
 host=${REDIS_HOST:-redis} port=${REDIS_PORT:-6379}
@@ -29,7 +29,7 @@ mkdir -p "$folder" 2> /dev/null && part=$(mktemp "$folder/part.XXXXXX" 2> /dev/n
     fail "$folder cannot be written. Make it writable: chmod 1777 backups"
 trap 'rm -f "$part"' EXIT
 trap 'exit 130' INT TERM
-# What a backup has left behind that was killed.
+# A backup that was killed leaves such files.
 find "$folder" -name 'part.*' -mtime +1 -exec rm -f {} +
 
 output=$(timeout "$limit" redis-cli -h "$host" -p "$port" --user backup --no-auth-warning --rdb "$part" 2>&1) ||

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Gives Redis the data of a backup: the newest in /backups/redis, or the one that REDIS_BACKUP names. Redis must be stopped.
-# The data is replaced only after a server has loaded the backup. What Redis had stays beside it, in
-# appendonlydir.before-restore.<time>.
+# Restores the newest backup in /backups/redis, or the one in REDIS_BACKUP. Redis must be stopped. The script replaces
+# the data only after a server has loaded the backup. It keeps the former data in appendonlydir.before-restore.<time>.
 set -eu
 umask 077
 host=${REDIS_HOST:-redis} port=${REDIS_PORT:-6379}
@@ -18,12 +17,12 @@ for tool in redis-cli redis-server redis-check-rdb flock timeout mktemp; do
     command -v "$tool" > /dev/null || fail "there is no $tool on this machine. Install it."
 done
 
-# A server holds the lock from its start to its end, also while it loads or is frozen.
+# A server holds this lock from its start to its end, also while it loads or is frozen.
 { true >> "$data/.lock"; } 2> /dev/null || fail "$data cannot be written. Check the volume and its owner."
 exec 9>> "$data/.lock"
 flock -n 9 || fail "Redis runs, or another restore does. Stop it first: docker compose stop redis"
-# One that was not started by redis-start.sh has no lock. Only a refused connection says that there is none. Where there is
-# no such name, the answer of the resolver must not take longer than a frozen server is given.
+# A server that redis-start.sh did not start has no lock. Only a refused connection shows that no such server runs. The
+# timeout is also for the resolver, when the name of the host does not exist.
 answer=$(RES_OPTIONS='timeout:1 attempts:1' timeout 10 redis-cli -h "$host" -p "$port" ping 2>&1) || true
 case $answer in
     *"Could not connect"*) ;;
@@ -38,13 +37,13 @@ backup=$backups/$name
 output=$(redis-check-rdb "$backup" 2>&1) || fail \
     "$backup is not a whole backup of Redis. Name another one with REDIS_BACKUP. $(printf '%s\n' "$output" | tail -n 1)"
 
-# What was left behind by a restore that was killed.
+# A restore that was killed leaves such folders.
 rm -rf "$data"/restore.??????
 new=$(mktemp -d "$data/restore.XXXXXX" 2> /dev/null) || fail "$data cannot be written. Check the volume and its owner."
 trap '[ -z "$server" ] || kill -KILL "$server" 2> /dev/null || true; rm -rf "$new"' EXIT
 trap 'exit 130' INT TERM
 
-# Redis starts from its file of writes, whose first part is a file such as this one.
+# Redis starts from its append-only file. The first part of it is a file like this backup.
 mkdir "$new/appendonlydir"
 cp "$backup" "$new/appendonlydir/appendonly.aof.1.base.rdb" 2> /dev/null ||
     fail "the volume of Redis is full. Make room for $backup."
@@ -62,7 +61,7 @@ redis-cli -s "$new/socket" shutdown nosave > /dev/null 2>&1 || true
 wait "$server" || fail "Redis loaded $backup and then failed. It says: $(tail -n 3 "$new/log")"
 server=
 
-# If this is cut off between the two steps, redis-start.sh refuses to start, and says so.
+# When the script is killed between the two steps, redis-start.sh does not start Redis and says why.
 if [ -e "$data/appendonlydir" ]; then
     old=appendonlydir.before-restore.$(date -u +%Y%m%dT%H%M%SZ)
     [ ! -e "$data/$old" ] && mv "$data/appendonlydir" "$data/$old" || fail "$data cannot be written."

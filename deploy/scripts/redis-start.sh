@@ -1,7 +1,7 @@
 #!/bin/sh
-# Starts Redis with the users of redis-users.conf. Options go to redis-server.
-# The passwords are in files, so that they are neither in the list of processes nor in the environment. While the server
-# runs, it holds a lock on its data: redis-restore.sh needs the same lock.
+# Starts Redis with the users of redis-users.conf. Options go to redis-server. Passwords are in files, because the
+# list of processes and the environment can be seen. While the server runs, it holds a lock on its data.
+# redis-restore.sh needs the same lock.
 set -eu
 data=${DATA_FOLDER:-/data}
 secrets=${SECRETS_FOLDER:-/run/secrets}
@@ -27,12 +27,12 @@ done
 exec 9>> "$data/.lock"
 flock -n 9 || fail "another server or a restore uses $data. Wait until it has ended."
 
-# Without this check, a server after a restore that was cut off would start with no data at all.
+# After an interrupted restore, a server without this check would start without data.
 if [ ! -e "$data/appendonlydir" ] && [ -n "$(find "$data" -maxdepth 1 -name 'appendonlydir.before-restore*')" ]; then
     fail "a restore was interrupted. Run it again, or rename $data/appendonlydir.before-restore… to appendonlydir."
 fi
 
-# The shell makes way for the server, so the server is told to stop.
+# The server replaces the shell, so it receives the signal to stop.
 exec redis-server - "$@" << END
 $users
 END

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Copies the history, as it is at one instant, to a folder in /backups/victoriametrics while VictoriaMetrics runs. What the
-# backup before has already is linked, not copied.
+# Copies the history at one instant to a folder in /backups/victoriametrics. VictoriaMetrics keeps running. Files that
+# the previous backup has are linked, not copied.
 set -eu
 umask 077
 url=${VICTORIAMETRICS_URL:-http://victoriametrics:8428}
@@ -13,14 +13,14 @@ fail() {
     exit 1
 }
 
-# In its image it has another name.
+# The program has another name in its image.
 vmbackup=$(command -v /vmbackup-prod || command -v vmbackup) || fail "there is no vmbackup on this machine. Install it."
 command -v timeout > /dev/null || fail "there is no timeout on this machine. Install it."
 mkdir -p "$folder" 2> /dev/null && [ -w "$folder" ] || fail "$folder cannot be written. Make it writable: chmod 1777 backups"
 
-# One that was cut off is gone on with: what it has copied need not be copied again.
+# An interrupted backup is continued, so that its files are not copied again.
 previous=$(ls "$folder" | grep '^[0-9]*T[0-9]*Z$' | sort | tail -n 1)
-# A snapshot is made, copied and deleted again, also when copying fails.
+# vmbackup makes a snapshot, copies it and deletes it, also when copying fails.
 output=$(timeout "$limit" "$vmbackup" -storageDataPath="$data" -dst="fs://$folder/part" \
     ${previous:+-origin="fs://$folder/$previous"} -snapshot.createURL="$url/snapshot/create" -httpListenAddr= 2>&1) ||
     fail "copying failed. Does VictoriaMetrics run, and is there room? $(printf '%s\n' "$output" | tail -n 1)"

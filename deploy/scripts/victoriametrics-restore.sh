@@ -1,7 +1,7 @@
 #!/bin/sh
-# Gives VictoriaMetrics the history of a backup: the newest in /backups/victoriametrics, or the one that
-# VICTORIAMETRICS_BACKUP names. VictoriaMetrics must be stopped. Its data is replaced only when the whole backup has been
-# copied. What it had stays beside it, in before-restore.<time>.
+# Restores the newest backup in /backups/victoriametrics, or the one in VICTORIAMETRICS_BACKUP. VictoriaMetrics must be
+# stopped. The script replaces the data only after it has copied the whole backup. It keeps the former data in
+# before-restore.<time>.
 set -eu
 umask 077
 backups=${BACKUP_FOLDER:-/backups}/victoriametrics
@@ -14,7 +14,7 @@ fail() {
     exit 1
 }
 
-# In its image it has another name.
+# The program has another name in its image.
 vmrestore=$(command -v /vmrestore-prod || command -v vmrestore) || fail "there is no vmrestore on this machine. Install it."
 command -v flock > /dev/null || fail "there is no flock on this machine. Install it."
 
@@ -37,7 +37,7 @@ output=$("$vmrestore" -storageDataPath="$new" -src="fs://$backup" -httpListenAdd
 
 old=$data/before-restore.$(date -u +%Y%m%dT%H%M%SZ)
 mkdir "$old" || fail "$old cannot be made."
-# While this file is there, VictoriaMetrics does not start: should this be cut off, the restore is to be run again.
+# While this file exists, VictoriaMetrics does not start. When the restore is interrupted, run it again.
 touch "$data/restore-in-progress" || fail "$data cannot be written."
 for part in $parts; do
     [ ! -e "$data/$part" ] || mv "$data/$part" "$old/"

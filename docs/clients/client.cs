@@ -5,10 +5,12 @@ using System.Text.Json.Nodes;
 var address = Environment.GetEnvironmentVariable("PRIMEAPP_URL") ?? "http://localhost:8000";
 using var client = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(30) };
 if (Environment.GetEnvironmentVariable("PRIMEAPP_KEY") is { } key)
+{
     client.DefaultRequestHeaders.Add("X-Api-Key", key);
+}
 
 var n = args.Length > 0 ? long.Parse(args[0]) : 100;
-// With the same key, a request that is sent again makes no second task.
+// The key makes it safe to repeat the request: it creates only one task.
 var idempotencyKey = Guid.NewGuid().ToString();
 var task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Post, "/tasks")
 {
@@ -16,17 +18,21 @@ var task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Post, "/tasks
     Headers = { { "Idempotency-Key", idempotencyKey } },
 });
 var location = (string)task["links"]!["self"]!;
-// The API answers when the task has ended, or after these seconds.
+// The API answers when the task has ended, or after 20 seconds.
 while ((string?)task["status"] is "queued" or "running")
+{
     task = await CallAsync(() => new HttpRequestMessage(HttpMethod.Get, $"{location}?wait=20"));
+}
 
 if ((string?)task["status"] != "completed")
+{
     Fail($"The task {task["status"]}: {task["error"]}");
+}
 
 var primes = string.Join(", ", task["result"]!["primes"]!.AsArray().Take(5));
 Console.WriteLine($"The first primes are [{primes}], and prime {n} is {task["result"]!["last_prime"]}.");
 
-// Sends a request, and again later while the API asks for that; returns its JSON.
+// Sends a request and returns its JSON. Repeats it as long as the API asks for that.
 async Task<JsonNode> CallAsync(Func<HttpRequestMessage> create)
 {
     while (true)
@@ -35,13 +41,19 @@ async Task<JsonNode> CallAsync(Func<HttpRequestMessage> create)
         using var response = await client.SendAsync(request);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         if (response.IsSuccessStatusCode)
+        {
             return answer;
+        }
 
-        // Every error is a problem document, which says what was wrong.
+        // Every error is a problem document. Its detail describes the cause.
         if (response.Headers.RetryAfter?.Delta is not { } wait)
+        {
             Fail((string?)answer["detail"]);
+        }
         else
+        {
             await Task.Delay(wait);
+        }
     }
 }
 

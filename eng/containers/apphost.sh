@@ -4,7 +4,7 @@
 console=$work/console
 data_volumes='prime-(redis|prometheus|victoriametrics|grafana)-data'
 
-# In a home of its own, which keeps the password of Redis from one run to the next.
+# A separate home keeps the password of Redis from one run to the next.
 start_apphost() { # argument…
     rm -f "$work/exit-code"
     mkdir -p "$work/home"
@@ -19,7 +19,7 @@ start_apphost() { # argument…
     ) > /dev/null 2>&1 &
 }
 
-# As a terminal does: to the command and all that it started.
+# A terminal also signals the command and all processes that it started.
 signal_apphost() { # signal
     kill "-$1" -- "-$(cat "$work/apphost")"
 }
@@ -53,7 +53,7 @@ completes_a_task() {
     eventually 20 is_completed "$(cat "$work/kept-task")"
 }
 
-# By what Prometheus scrapes now. Its data has the targets of earlier runs, too.
+# Only present targets count. The data also has the targets of earlier runs.
 has_targets() { # those that are up, all
     local targets
     targets=$(curl -fsS --max-time 10 'http://127.0.0.1:9090/api/v1/targets?state=active' |
@@ -75,7 +75,7 @@ dashboard_answers() {
         -w '%{http_code} %{url_effective}' "$link")"
 }
 
-# Its files are where it looks for them, its volume is writable, and the addresses that it got are those of the others.
+# Checks that its files are in place, its volume is writable, and its addresses are those of the other servers.
 grafana_is_wired() {
     curl -fsS --max-time 10 http://127.0.0.1:3000/api/health
     docker exec "$(docker ps -q --filter "ancestor=$(image_of grafana/grafana)")" /bin/sh -ec '
@@ -85,7 +85,7 @@ grafana_is_wired() {
         wget -q -O /dev/null "$VICTORIAMETRICS_URL/health"'
 }
 
-# What VictoriaMetrics has just stored, its answers have half a minute later.
+# VictoriaMetrics shows new samples half a minute later.
 keeps_history() {
     local answer
     answer=$(curl -fsS --max-time 10 \
@@ -100,7 +100,7 @@ keeps_data() {
     is_completed "$(cat "$work/kept-task")" && keeps_history
 }
 
-# What the engine has and what runs, apart from these tests.
+# All containers, volumes and processes that do not belong to these tests.
 running() {
     docker ps -aq
     docker network ls -q | sort
@@ -126,7 +126,7 @@ volumes_are_kept() {
     equal 4 "$(docker volume ls -q | grep -cxE "$data_volumes")"
 }
 
-# Prometheus says why it does not start, and nothing else is affected.
+# Prometheus says why it does not start, and all other resources run.
 starts_without_prometheus() { # regular expression of its reason
     start_apphost
     eventually 60 says "^prometheus: failed to start\. It cannot reach the services, because $1"
@@ -142,10 +142,10 @@ starts_without_base_image() {
     starts_without_prometheus "an image cannot be pulled \(.*$tunnel_base"
 }
 
-# Docker's client finds a plugin there that is none.
+# The client of Docker finds a file there that is not a plugin.
 starts_without_buildx() {
     ln -sfn "$(command -v false)" "$DOCKER_CONFIG/cli-plugins/docker-buildx"
-    starts_without_prometheus 'Docker has no plugin buildx\.'
+    starts_without_prometheus 'the Docker plugin buildx is missing\.'
 }
 
 starts_without_tunnel() {

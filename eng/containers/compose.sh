@@ -1,6 +1,6 @@
-# The compose file as an operator uses it, in a copy of deploy/ and what it mounts.
+# The compose file as an operator uses it, in a copy of deploy/ and of the files that it mounts.
 
-# No image of these can be made here: Debian has neither.
+# Debian has no packages for these images.
 left_out=(grafana compose-dashboard)
 
 prepare_deployment() {
@@ -28,7 +28,7 @@ containers() { # [service]
     compose ps -q "$@"
 }
 
-# The engine does not start again what it was told to kill, so a crash is a signal from elsewhere.
+# The engine does not restart a container that it was told to kill. So a crash is a signal from outside.
 crash() { # container
     kill -KILL "$(docker inspect -f '{{.State.Pid}}' "$1")"
 }
@@ -57,7 +57,7 @@ targets_are_up() { # workers
         equal "$1" "$(query 'count(up{job="worker"})')"
 }
 
-# History, asked by Prometheus' container: no other way leads to VictoriaMetrics.
+# Asks for history from the container of Prometheus, because only that network reaches VictoriaMetrics.
 has_history_at() { # unix time
     local answer
     answer=$(docker exec "$(containers prometheus)" wget -q -O - \
@@ -72,12 +72,12 @@ is_confined() { # container
     local pid process
     pid=$(docker inspect -f '{{.State.Pid}}' "$1")
     for process in $(docker top "$1" -o pid | tail -n +2); do
-        # Real, effective, saved and file system user; the capabilities that may be had; none may be gained.
+        # Real, effective, saved and file system user; the possible capabilities; no new privileges.
         ! grep -qE '^Uid:.*\b0\b' "/proc/$process/status" &&
             equal 0000000000000000 "$(sed -n 's/^CapBnd:\t//p' "/proc/$process/status")" &&
             equal 1 "$(sed -n 's/^NoNewPrivs:\t//p' "/proc/$process/status")" || return 1
     done
-    # Not even root, from outside, can write to it.
+    # Root on the host cannot write to it either.
     ! touch "/proc/$pid/root/written" 2> /dev/null
 }
 
@@ -109,7 +109,7 @@ scale_to() { # workers
         equal "$1" "$(containers worker | wc -l)"
 }
 
-# A worker goes by the name of its machine, which is the id of its container.
+# The name of a worker is the name of its machine, which is the id of its container.
 worker_of() { # task
     local worker
     worker=$(get "/tasks/$1" | field worker)
@@ -141,7 +141,7 @@ redis_crashes_under_load() {
         eventually 120 all_completed "$work/accepted"
 }
 
-# What was there before the containers were removed is there afterwards.
+# The data is the same before and after the containers were removed.
 survives_down_and_up() {
     local now id
     now=$(date +%s) id=$(submit 4242)
@@ -153,7 +153,7 @@ back_up() {
     submit 5151 > "$work/backed-up"
     eventually 20 is_completed "$(cat "$work/backed-up")"
     date +%s > "$work/backed-up-at"
-    # So much later is what was scraped by then on its way into history.
+    # After this time, the samples until now are on their way to history.
     eventually 30 has_history_at "$(cat "$work/backed-up-at")"
     compose run --rm redis-backup
     compose run --rm victoriametrics-backup
@@ -181,7 +181,7 @@ restore_refuses_while_redis_is_frozen() {
     local redis
     redis=$(containers redis)
     docker pause "$redis" > /dev/null
-    # Without waiting for the container to be healthy, which docker pause keeps it from.
+    # Does not wait for a healthy container, because a paused container is not healthy.
     restore_refuses_while_redis_runs || {
         docker unpause "$redis" > /dev/null
         return 1
@@ -223,7 +223,7 @@ users_of_redis_are_limited() {
     equal PONG "$(redis_as admin ping)"
 }
 
-# In its log are the commands that a user was refused.
+# The log has the commands that were refused to a user.
 nobody_was_refused() {
     equal "" "$(redis_as admin acl log)"
 }
@@ -245,8 +245,8 @@ test_compose() {
     check "compose refuses to start without secrets, and says which" refuses_to_start_without_secrets
     check "init-env.sh makes them" "$work/site/deploy/init-env.sh"
     api_key=$(cat "$work/site/deploy/secrets/api-key")
-    # By default Redis, when it is killed, may lose what a slow disk has not taken yet: docs/queue.md.
-    # The largest task is long enough to kill its worker meanwhile.
+    # When Redis is killed, it may lose writes that a slow disk has not stored: docs/queue.md.
+    # The largest task takes long enough to kill its worker.
     sed -i -e 's/^REDIS_APPENDFSYNC=.*/REDIS_APPENDFSYNC=always/' -e 's/^MAX_N=.*/MAX_N=100000000000000/' \
         "$work/site/deploy/.env"
     check "up: everything is healthy" up

@@ -1,7 +1,7 @@
-# A container engine that nobody else sees: it has its own data, socket, network and processes, and all of them end with
-# the shell that is process 1 here. What a machine's own engine does and has stays as it is.
+# A private container engine, with its own data, socket, network and processes. All of them end with the shell that is
+# process 1 here. It does not touch the engine of the machine.
 
-# Where the base images of the services and of Aspire's tunnel come from. Here, a registry of our own goes by its name.
+# The registry of the base images of the services and of Aspire's tunnel. Here, a private registry has its name.
 registry=mcr.microsoft.com
 tunnel_base=$registry/azurelinux/base/core:3.0
 
@@ -14,7 +14,7 @@ enter_own_world() {
 
     openssl req -x509 -newkey rsa:2048 -noenc -days 1 -subj "/CN=$registry" -addext "subjectAltName=DNS:$registry" \
         -keyout "$work/registry.key" -out "$work/registry.crt" 2> /dev/null
-    # Nothing here is asked of another machine, nor through one.
+    # No request here goes to another machine or through a proxy.
     unset http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY all_proxy
     export SSL_CERT_FILE=$work/registry.crt DOCKER_HOST=unix:///run/docker.sock
 }

@@ -1,5 +1,5 @@
-# Stand-ins for the images that the compose file names, under their names and tags, where no registry can be reached:
-# the same programs in the same places, from Debian's packages, owned by the same users.
+# Makes the images of the compose file where no registry can be reached, under the same names and tags. They have the
+# same programs in the same places, from packages of Debian, with the same owners.
 
 unpack() { # package
     local target=$work/unpacked/$1
@@ -18,7 +18,7 @@ new_root() { # folder package…
     install -d -m 1777 "$target/tmp" "$target/var/tmp"
     for archive in "$@"; do
         unpack "$archive"
-        # Debian 12 has libraries in /lib still, which is a link here.
+        # Debian 12 still has libraries in /lib, which is a link here.
         cp -a "$work/unpacked/$archive"/usr/. "$target/usr"
         [ ! -d "$work/unpacked/$archive/lib" ] || cp -a "$work/unpacked/$archive"/lib/. "$target/usr/lib"
         [ ! -d "$work/unpacked/$archive/lib64" ] || cp -a "$work/unpacked/$archive"/lib64/. "$target/usr/lib64"
@@ -39,7 +39,7 @@ library_packages() {
     done
 }
 
-# All but the services' own have a shell with the usual commands.
+# All images except those of the services have a shell with the usual commands.
 prepare_shell_root() {
     local packages
     mapfile -t packages < <(library_packages)
@@ -47,7 +47,7 @@ prepare_shell_root() {
     # Debian has moved it from /bin.
     [ -e "$work/shell/usr/bin/busybox" ] || cp "$work/unpacked/busybox-static/bin/busybox" "$work/shell/usr/bin/"
     chroot "$work/shell" /usr/bin/busybox --install -s /usr/bin
-    # Debian's busybox has none.
+    # The busybox of Debian does not have it.
     unpack util-linux
     cp "$work/unpacked/util-linux/usr/bin/flock" "$work/shell/usr/bin/"
 }
@@ -75,7 +75,7 @@ shell_image() {
     cp "$work/unpacked/$2/usr/bin/$3" "$folder$4"
     case $1 in
         prom/prometheus) install -d -m 775 -o 65534 -g 65534 "$folder/prometheus" ;;
-        # As process 1, Debian's version does not hear that it is to end. The real one does.
+        # As process 1, the version of Debian ignores the signal to stop. The version in the real image does not.
         oliver006/redis_exporter)
             mv "$folder$4" "$folder/usr/bin/"
             printf '#!/bin/sh\ntrap "exit 0" TERM\n/usr/bin%s "$@" &\nwait\n' "$4" > "$folder$4"
@@ -98,42 +98,31 @@ redis_image() {
     rm -rf "$folder"
 }
 
-# The base image of the services, from the .NET runtime that is installed here: as in the real one, libraries and
-# certificates are all that comes with it, and the user is an ordinary one.
+# The base image of the services. Like the real image, it has only libraries, certificates and an ordinary user.
 dotnet_image() {
-    local folder=$work/image-dotnet runtime framework shared
-    runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    local folder=$work/image-dotnet
     new_root "$folder" libc6 libgcc-s1 "$(basename "$(ls "$archives"/libssl3*.deb)" | cut -d_ -f1)" libstdc++6
     rm -rf "$folder/data" "$folder"/usr/{bin,sbin,share}/* "$folder"/usr/lib/*/{audit,engines-3,gconv}
     unpack ca-certificates
-    mkdir -p "$folder/usr/share/dotnet/shared" "$folder/etc/ssl/certs"
+    mkdir -p "$folder/etc/ssl/certs"
     cat "$work"/unpacked/ca-certificates/usr/share/ca-certificates/mozilla/*.crt \
         > "$folder/etc/ssl/certs/ca-certificates.crt"
-    cp -a "$runtime/dotnet" "$runtime/host" "$folder/usr/share/dotnet/"
-    for framework in Microsoft.NETCore.App Microsoft.AspNetCore.App; do
-        shared=$folder/usr/share/dotnet/shared/$framework
-        mkdir "$shared"
-        cp -a "$(ls -d "$runtime/shared/$framework"/10.* | sort -V | tail -n 1)" "$shared/"
-    done
-    ln -s ../share/dotnet/dotnet "$folder/usr/bin/dotnet"
     echo 'app:x:1654:1654::/home/app:/bin/false' >> "$folder/etc/passwd"
     echo 'app:x:1654:' >> "$folder/etc/group"
     install -d -o 1654 -g 1654 "$folder/home/app"
-    import "$registry/dotnet/aspnet:10.0-noble-chiseled" "$folder" 'USER 1654' 'ENV DOTNET_RUNNING_IN_CONTAINER=true' \
+    import "$registry/dotnet/runtime-deps:10.0-noble-chiseled" "$folder" 'USER 1654' 'ENV DOTNET_RUNNING_IN_CONTAINER=true' \
         'ENV DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=true' 'ENV APP_UID=1654' 'ENV ASPNETCORE_HTTP_PORTS=8080'
     rm -rf "$folder"
-    docker push -q "$registry/dotnet/aspnet:10.0-noble-chiseled" > /dev/null
+    docker push -q "$registry/dotnet/runtime-deps:10.0-noble-chiseled" > /dev/null
 }
 
-# What Aspire's orchestrator builds its tunnel on: any root file system will do. The registry has it, as the real one
-# does.
+# The base image of Aspire's tunnel. Any root file system works. The private registry has it, like the real registry.
 tunnel_base_image() {
     import "$tunnel_base" "$work/shell" 'CMD ["/bin/sh"]'
     docker push -q "$tunnel_base" > /dev/null
 }
 
-# Debian has no Grafana. In its place, a server that answers its health check and nothing else: it is the container that
-# is tried with it, not Grafana.
+# Debian has no Grafana. This server answers only the health check. It tests the container, not Grafana.
 grafana_image() {
     local folder=$work/image-grafana
     cp -al "$work/shell" "$folder"
@@ -160,8 +149,8 @@ build_images() {
     shell_image victoriametrics/vmrestore victoria-metrics vmrestore /vmrestore-prod
 }
 
-# Beforehand: what it takes from NuGet cannot be had from within the namespaces. In a folder of its own, since others
-# may build at the same time.
+# Runs before the namespaces exist, because NuGet cannot be reached from them. The folder is separate, because other
+# builds may run at the same time.
 build_services() {
     local project
     for project in PrimeApp.Api PrimeApp.Worker; do
@@ -173,7 +162,7 @@ build_apphost() {
     dotnet build "$root/PrimeApp.AppHost" -v q
 }
 
-# With nothing overridden: the projects say all there is to say.
+# No property is set here. The projects set all of them.
 publish_images() {
     local project
     for project in PrimeApp.Api PrimeApp.Worker; do
@@ -185,10 +174,18 @@ is_lean() { # image
     local size
     size=$(docker image inspect -f '{{.Size}}' "$1")
     echo "$((size / 1000000)) MB"
-    [ $((size / 1000000)) -le 130 ] &&
+    [ $((size / 1000000)) -le 50 ] &&
         equal 1654:1654 "$(docker image inspect -f '{{.Config.User}}' "$1")" &&
         docker image inspect -f '{{json .Config.Labels}}' "$1" | grep -q '"org.opencontainers.image.version":"1.0.0"' &&
         echo "$((size / 1000000)) MB, an ordinary user, labelled"
+}
+
+# Native programs keep only the members of types that the compiler sees: the check of settings needs all of them.
+refuses_a_wrong_setting() { # image setting
+    local code=0 line
+    line=$(docker run --rm --network none -e ConnectionStrings__redis=redis -e "$2=soon" "$1" 2>&1) || code=$?
+    echo "$line"
+    equal 78 "$code" && [[ $line == "error: ${2/__/:} is 'soon'. It must be "* ]]
 }
 
 test_images() {
@@ -197,4 +194,6 @@ test_images() {
     check "images of the services" publish_images
     check "image of the API" is_lean primeapp-api:1.0.0
     check "image of the worker" is_lean primeapp-worker:1.0.0
+    check "the API refuses a wrong setting" refuses_a_wrong_setting primeapp-api:1.0.0 Tasks__MaxN
+    check "the worker refuses a wrong setting" refuses_a_wrong_setting primeapp-worker:1.0.0 Queue__LeaseDuration
 }

@@ -1,5 +1,5 @@
-# What the tests are made of: an engine, its client with plugins, and the packages that stand-in images consist of.
-# Downloads are kept in artifacts/ for the next run.
+# Gets the programs of the tests: an engine, its client with plugins, and the packages for the images.
+# artifacts/ keeps the downloads for the next run.
 
 downloads=$root/artifacts/container-tests
 client=$downloads/client
@@ -11,7 +11,7 @@ image_packages=(redis-server redis-tools prometheus victoria-metrics prometheus-
 
 missing_programs() {
     local package
-    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps; do
+    for package in dockerd:docker.io iptables:iptables curl:curl ip:iproute2 openssl:openssl ps:procps gcc:gcc; do
         command -v "${package%%:*}" > /dev/null || echo "${package##*:}"
     done
 }
@@ -23,11 +23,11 @@ install_programs() {
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q || true
     apt-get install -q -y --no-install-recommends "${missing[@]}"
-    # Its client is a package of its own from Debian 13 on.
+    # From Debian 13 on, the client is a separate package.
     command -v docker > /dev/null || apt-get install -q -y --no-install-recommends docker-cli
 }
 
-# apt as if nothing were installed, so that it downloads a package with all that it needs.
+# apt with an empty list of installed packages, so that it downloads a package with all its dependencies.
 apt_afresh() {
     mkdir -p "$packages/state" "$archives/partial"
     : > "$packages/state/status"
@@ -43,12 +43,12 @@ download_packages() {
     }
 }
 
-# Aspire's orchestrator asks for 25.
+# Aspire's orchestrator needs 25.
 client_is_recent() {
     [ "$(docker --version | sed -nE 's/^Docker version ([0-9]+).*/\1/p')" -ge 25 ]
 }
 
-# Of the client, Debian 12 has an old version and no plugins. What Debian 13 has runs there too.
+# Debian 12 has an old client without plugins. The client of Debian 13 also runs there.
 fetch_client_package() { # package
     mkdir -p "$client/state/lists/partial" "$client/cache/archives/partial"
     echo 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian trixie main' \

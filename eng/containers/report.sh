@@ -1,4 +1,4 @@
-# Checks and what became of them. Counts are kept in a file, since parts of a run may be processes of their own.
+# Runs checks and reports them. A file has the counts, because parts of a run may be separate processes.
 
 results=$work/results
 touch "$results"
@@ -7,11 +7,11 @@ section() {
     printf '\n%s\n' "$1"
 }
 
-# check NAME COMMAND…: prints whether the command succeeds, and what it wrote when it does not.
+# check NAME COMMAND…: prints whether the command succeeds. If it fails, prints its output too.
 check() {
     local name=$1 started=$SECONDS output code
     shift
-    # Not as a condition: there, a command of several steps would go on after one that fails.
+    # Not inside a condition: there, a function would go on after a step that fails.
     set +e
     output=$(set -e; "$@" 2>&1)
     code=$?
@@ -31,7 +31,7 @@ skip() { # what and why
     printf '  skipped %s\n' "$1"
 }
 
-# eventually SECONDS COMMAND…: asks again until the command succeeds; its last words tell why it never did.
+# eventually SECONDS COMMAND…: repeats the command until it succeeds. After the time, prints its last output.
 eventually() {
     local deadline=$((SECONDS + $1)) output
     shift

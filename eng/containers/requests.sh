@@ -1,4 +1,4 @@
-# What a client of the API sees.
+# Requests of a client of the API.
 
 api=http://127.0.0.1:8000
 api_key=
@@ -44,7 +44,7 @@ is_unknown() { # id
     equal 404 "$(request -o /dev/null -w '%{http_code}' "$api/tasks/$1")"
 }
 
-# Submits tasks in batches until told to stop, large ones and small ones, and keeps the ids of those that were accepted.
+# Submits large and small tasks in batches until it is stopped. Keeps the ids of the accepted tasks.
 start_load() { # file
     local owner=$BASHPID
     : > "$1"
@@ -64,7 +64,7 @@ stop_load() {
     wait "$load"
 }
 
-# in_state STATE FILE: how many of the tasks in a file.
+# in_state STATE FILE: prints how many tasks of the file have the state.
 in_state() {
     sed "s|.*|url = \"$api/tasks/&\"|" "$2" | request -f -K - | grep -o "\"status\":\"$1\"" | wc -l
 }

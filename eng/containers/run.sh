@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Process 1 of the tests' own namespaces; ../container-tests.sh starts it there.
+# Process 1 of the private namespaces. ../container-tests.sh starts it.
 set -euo pipefail
 for part in report packages engine images requests compose apphost swarm; do
     source "$root/eng/containers/$part.sh"

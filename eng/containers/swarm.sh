@@ -22,13 +22,13 @@ stack_is_healthy() { # workers
 }
 
 deploy_stack() {
-    # No registry here has the images.
+    # No registry has the images.
     "$work/site/deploy/stack.sh" --resolve-image never
     docker service rm "${left_out[@]/#/primeapp_}"
     eventually 120 stack_is_healthy 1
 }
 
-# Nothing is published on localhost in a swarm.
+# A swarm publishes nothing on localhost.
 stack_targets_are_up() { # workers
     local answer
     answer=$(docker exec "$(healthy_tasks prometheus)" wget -q -O - 'http://127.0.0.1:9090/api/v1/query?query=sum(up)')
@@ -42,10 +42,10 @@ scale_stack() { # workers
     docker service scale --detach "primeapp_worker=$1" && eventually 60 has_tasks worker "$1"
 }
 
-# The same program under the name of another version, and one that ends at once.
+# The same program under another version, and a program that ends at once.
 make_versions() {
     docker tag primeapp-worker:1.0.0 primeapp-worker:1.0.1
-    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["dotnet", "/app/Missing.dll"]\n' |
+    printf 'FROM primeapp-worker:1.0.0\nENTRYPOINT ["/app/Missing"]\n' |
         DOCKER_BUILDKIT=0 docker build -q -t primeapp-worker:broken -
 }
 

@@ -9,7 +9,7 @@ public static class DockerComposeAspireDashboardResourceBuilderExtensions
     private const string Image = "mcr.microsoft.com/dotnet/nightly/aspire-dashboard";
     private const string Tag = "13.6";
 
-    /// <summary>Sets the port of the machine that browsers connect to; only services reach it when null.</summary>
+    /// <summary>Sets the port on the host for browsers. If it is null, only services can reach the dashboard.</summary>
     public static IResourceBuilder<DockerComposeAspireDashboardResource> WithHostPort(
         this IResourceBuilder<DockerComposeAspireDashboardResource> builder,
         int? port = null)

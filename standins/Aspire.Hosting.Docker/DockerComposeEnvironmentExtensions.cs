@@ -7,9 +7,7 @@ namespace Aspire.Hosting;
 /// <summary>Publishes the application to Docker Compose.</summary>
 public static class DockerComposeEnvironmentExtensions
 {
-    /// <summary>
-    /// Adds Docker Compose as the place the application is published to. While the application runs, it is not there.
-    /// </summary>
+    /// <summary>Adds Docker Compose as a publishing target. It has no effect while the application runs.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> AddDockerComposeEnvironment(
         this IDistributedApplicationBuilder builder,
         [ResourceName] string name)
@@ -24,7 +22,7 @@ public static class DockerComposeEnvironmentExtensions
         return builder.AddResource(environment);
     }
 
-    /// <summary>Changes the properties of the environment.</summary>
+    /// <summary>Changes properties of the environment.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProperties(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder,
         Action<DockerComposeEnvironmentResource> configure)
@@ -51,7 +49,7 @@ public static class DockerComposeEnvironmentExtensions
         return builder;
     }
 
-    /// <summary>Sets whether the Aspire dashboard is one of the services.</summary>
+    /// <summary>Sets whether the Aspire dashboard is one of the published services.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithDashboard(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder,
         bool enabled = true)
@@ -60,7 +58,7 @@ public static class DockerComposeEnvironmentExtensions
         return builder;
     }
 
-    /// <summary>Makes the Aspire dashboard one of the services, and configures it.</summary>
+    /// <summary>Adds the Aspire dashboard to the published services and configures it.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithDashboard(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder,
         Action<IResourceBuilder<DockerComposeAspireDashboardResource>> configure)

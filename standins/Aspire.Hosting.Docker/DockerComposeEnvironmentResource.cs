@@ -6,11 +6,11 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.Docker;
 
-/// <summary>Docker Compose as the place the application is published to.</summary>
+/// <summary>Docker Compose as a publishing target.</summary>
 public class DockerComposeEnvironmentResource : Resource, IComputeEnvironmentResource
 {
-    /// <summary>Adds the step of the pipeline that publishes the application.</summary>
-    /// <param name="name">Unique within the application.</param>
+    /// <summary>Adds the pipeline step that publishes the application.</summary>
+    /// <param name="name">The name, unique within the application.</param>
     public DockerComposeEnvironmentResource(string name)
         : base(name) => Annotations.Add(new PipelineStepAnnotation(_ => new PipelineStep
         {
@@ -19,10 +19,10 @@ public class DockerComposeEnvironmentResource : Resource, IComputeEnvironmentRes
             RequiredBySteps = [WellKnownPipelineSteps.Publish],
         }));
 
-    /// <summary>The network that every service is in; <c>aspire</c> when null.</summary>
+    /// <summary>The network of all services; <c>aspire</c> if null.</summary>
     public string? DefaultNetworkName { get; set; }
 
-    /// <summary>Whether the Aspire dashboard is one of the services.</summary>
+    /// <summary>Whether the Aspire dashboard is one of the published services.</summary>
     public bool DashboardEnabled { get; set; } = true;
 
     internal IResourceBuilder<DockerComposeAspireDashboardResource>? Dashboard { get; set; }
@@ -31,13 +31,13 @@ public class DockerComposeEnvironmentResource : Resource, IComputeEnvironmentRes
 
     internal Action<IDictionary<string, CapturedEnvironmentVariable>>? ConfigureEnvFile { get; set; }
 
-    /// <summary>The variables that the compose file refers to.</summary>
+    /// <summary>The variables that the compose file uses.</summary>
     internal Dictionary<string, CapturedEnvironmentVariable> CapturedEnvironmentVariables { get; } = [];
 
-    /// <summary>The services by the resource that each is.</summary>
+    /// <summary>The services by resource.</summary>
     internal Dictionary<IResource, DockerComposeServiceResource> Services { get; } = [];
 
-    /// <summary>Adds a variable to the file <c>.env</c>, and returns what refers to it.</summary>
+    /// <summary>Adds a variable to the file <c>.env</c> and returns its placeholder.</summary>
     internal string AddEnvironmentVariable(string name, string description, IResource? resource = null)
     {
         CapturedEnvironmentVariables[name] = new CapturedEnvironmentVariable

@@ -3,8 +3,8 @@ using Aspire.Hosting.Docker.Resources.ComposeNodes;
 
 namespace Aspire.Hosting.Docker;
 
-/// <summary>Changes the service that a resource is published as.</summary>
-/// <param name="configure">Changes it.</param>
+/// <summary>Customizes the service that a resource is published as.</summary>
+/// <param name="configure">Changes the service.</param>
 public sealed class DockerComposeServiceCustomizationAnnotation(Action<DockerComposeServiceResource, Service> configure)
     : IResourceAnnotation
 {

@@ -8,7 +8,7 @@ namespace Aspire.Hosting;
 public static class DockerComposeServiceExtensions
 {
     /// <summary>
-    /// Changes the service that a resource is published as. While the application runs, it does nothing.
+    /// Customizes the service that a resource is published as. It has no effect while the application runs.
     /// </summary>
     public static IResourceBuilder<T> PublishAsDockerComposeService<T>(
         this IResourceBuilder<T> builder,

@@ -3,28 +3,29 @@ using System.ComponentModel;
 namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>
-/// Fetches packages of a Debian-like distribution into a folder of its own: no root, nothing installed. apt is given
-/// private lists and archives, so it resolves and verifies as for an installation, but only downloads.
+/// Downloads packages of a Debian-like distribution into a separate folder, without root and without installing them.
+/// apt uses private lists and archives: it resolves and verifies packages as for an installation, but only downloads
+/// them.
 /// </summary>
-/// <param name="toolsDirectory">The folder that receives a folder for each fetched package.</param>
+/// <param name="toolsDirectory">The folder with one folder per downloaded package.</param>
 /// <param name="aptGet">The program apt-get, by name or path.</param>
 internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-get")
 {
     private static readonly TimeSpan LockPollInterval = TimeSpan.FromMilliseconds(200);
 
-    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private static readonly SemaphoreSlim Downloading = new(1);
 
     private string AptDirectory => Path.Combine(toolsDirectory, ".apt");
 
-    /// <summary>Whether the packages are there already, or this system has the package manager.</summary>
+    /// <summary>Whether the packages are already downloaded or this system has apt-get.</summary>
     public bool CanGet(IReadOnlyList<string> packages) =>
         Directory.Exists(RootOf(packages)) || SearchPath.Find(SearchPath.OfThisMachine(), [aptGet]) is not null;
 
     /// <summary>
-    /// The root folder that holds the packages and those of their dependencies that the machine lacks; fetched at the
-    /// first call, without the network from then on.
+    /// Returns the root folder with the packages and those of their dependencies that the machine lacks. The first call
+    /// downloads them; later calls need no network.
     /// </summary>
-    /// <exception cref="NativeServerException">There is no apt, no network, or no such package.</exception>
+    /// <exception cref="NativeServerException">apt-get, the network or the package is not available.</exception>
     public async Task<string> GetAsync(
         IReadOnlyList<string> packages, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -34,32 +35,32 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             return root;
         }
 
-        await OneAtATime.WaitAsync(cancellationToken);
+        await Downloading.WaitAsync(cancellationToken);
         try
         {
             Directory.CreateDirectory(toolsDirectory);
             using var exclusive = await LockAsync(progress, cancellationToken);
             if (!Directory.Exists(root))
             {
-                await FetchAsync(packages, root, progress, cancellationToken);
+                await DownloadAsync(packages, root, progress, cancellationToken);
             }
 
             return root;
         }
         finally
         {
-            OneAtATime.Release();
+            Downloading.Release();
         }
     }
 
     private string RootOf(IReadOnlyList<string> packages) => Path.Combine(toolsDirectory, packages[0]);
 
-    private async Task FetchAsync(
+    private async Task DownloadAsync(
         IReadOnlyList<string> packages, string root, IProgress<string> progress, CancellationToken cancellationToken)
     {
-        progress.Report($"Fetching {packages[0]} from the distribution's packages (once, into {toolsDirectory})");
+        progress.Report($"Downloading {packages[0]} from the distribution's packages (once, into {toolsDirectory})");
 
-        // What a killed run left behind is removed here, under the lock.
+        // Remove files of an earlier run that was killed. The lock is held here.
         var archives = Path.Combine(AptDirectory, "archives");
         var unpacked = Path.Combine(AptDirectory, "unpacked");
         DeleteDirectory(archives);
@@ -80,7 +81,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
                 .. packages,
             ],
             cancellationToken);
-        // apt is content when a package that it takes for installed cannot be downloaded again.
+        // apt-get reports success even if it cannot download a package that it considers installed.
         var isComplete = packages.All(package => Directory.EnumerateFiles(archives, $"{package}_*.deb").Any());
         if (!download.Succeeded || !isComplete)
         {
@@ -96,15 +97,16 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             }
         }
 
-        // Renamed when complete: a folder that exists is whole, whenever a run was killed.
+        // The rename comes last, so that an existing folder is always complete, even if a run was killed.
         Directory.Move(unpacked, root);
         DeleteDirectory(archives);
-        progress.Report($"Fetched {packages[0]}");
+        progress.Report($"Downloaded {packages[0]}");
     }
 
     private async Task<string> WriteConfigurationAsync(string archives, CancellationToken cancellationToken)
     {
-        // Read after the machine's own configuration, whose proxies and trust stay, and whose hooks are for root.
+        // apt reads this file after the machine's configuration. It keeps the machine's proxies and trust, but drops
+        // its hooks, which need root.
         var file = Path.Combine(AptDirectory, "apt.conf");
         var contents = $"""
             Dir::State "{AptDirectory}";
@@ -129,8 +131,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         return file;
     }
 
-    // apt's own lock on /var/lib/dpkg takes root; this one holds off other runs of this host, and ends with the
-    // process.
+    // apt's own lock on /var/lib/dpkg needs root. This lock excludes other runs of the AppHost, and the system releases
+    // it when the process ends.
     private async Task<FileStream> LockAsync(IProgress<string> progress, CancellationToken cancellationToken)
     {
         var file = Path.Combine(toolsDirectory, ".lock");
@@ -145,7 +147,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             {
                 if (!waiting)
                 {
-                    progress.Report("Waiting for another process that downloads into the same folder");
+                    progress.Report("Waiting for another process that is downloading into the same folder");
                 }
 
                 await timer.WaitForNextTickAsync(cancellationToken);
@@ -162,8 +164,8 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         return (isUnknown, listsFailed) switch
         {
             (true, false) => $"The distribution has no package {package}.",
-            (_, true) => $"{package} could not be fetched, nor the package lists: {Reason(update)}",
-            _ => $"{package} could not be fetched: {Reason(download)}",
+            (_, true) => $"{package} and the package lists could not be downloaded: {Reason(update)}",
+            _ => $"{package} could not be downloaded: {Reason(download)}",
         };
     }
 
@@ -182,7 +184,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         catch (Win32Exception)
         {
             throw new NativeServerException(
-                $"Servers can be fetched only where {fileName} is, and this system has none.");
+                $"Downloading servers needs {fileName}, which this system does not have.");
         }
     }
 

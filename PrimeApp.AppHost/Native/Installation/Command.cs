@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace PrimeApp.AppHost.Native.Installation;
 
 /// <summary>
-/// Runs other people's programs that answer and end: package manager, orchestrator, what lists open ports.
+/// Runs external programs that return a result: the package manager, the orchestrator, and tools that list open ports.
 /// </summary>
 internal static class Command
 {
-    /// <summary>Runs a program to its end; when cancelled, kills it and everything that it started.</summary>
+    /// <summary>Runs a program to its end. Cancellation kills it and its child processes.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The program cannot be started.</exception>
     public static async Task<CommandResult> RunAsync(
         string fileName, IEnumerable<string> arguments, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal static class Command
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // Messages are matched and shown: in English on every machine.
+            // The AppHost parses and shows messages, so they must be in English on every machine.
             Environment = { ["LC_ALL"] = "C" },
         };
 
@@ -41,8 +41,8 @@ internal static class Command
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }
 
-/// <summary>What a finished command left.</summary>
-/// <param name="ExitCode">Zero for success.</param>
+/// <summary>The result of a command.</summary>
+/// <param name="ExitCode">The exit code; zero for success.</param>
 /// <param name="Output">The lines of its standard output.</param>
 /// <param name="Errors">The lines of its standard error.</param>
 internal sealed record CommandResult(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)

@@ -1,4 +1,4 @@
 namespace PrimeApp.AppHost.Native.Installation;
 
-/// <summary>A native server cannot be had on this machine; the message is a sentence for the user.</summary>
+/// <summary>A native server is not available on this machine. The message is a sentence for the user.</summary>
 internal sealed class NativeServerException(string message) : Exception(message);

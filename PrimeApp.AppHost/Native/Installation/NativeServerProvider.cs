@@ -1,18 +1,16 @@
 namespace PrimeApp.AppHost.Native.Installation;
 
-/// <summary>
-/// Finds native servers: installed on the machine, else among the packages fetched for this application.
-/// </summary>
-/// <param name="searchPath">The folders in which installed programs are looked for.</param>
-/// <param name="packages">Where programs come from that are not installed.</param>
+/// <summary>Finds native servers: first those installed on the machine, then those downloaded as packages.</summary>
+/// <param name="searchPath">The folders to search for installed programs.</param>
+/// <param name="packages">The source of programs that are not installed.</param>
 internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, AptPackages packages)
 {
-    /// <summary>Looks on this machine, and fetches packages into a folder.</summary>
+    /// <summary>Searches this machine, and downloads packages into a folder.</summary>
     public static NativeServerProvider ForMachine(string toolsFolder) =>
         new(SearchPath.OfThisMachine(), new AptPackages(toolsFolder));
 
     /// <summary>
-    /// Null when a server is installed or can be fetched, else the reason, as a sentence for the user.
+    /// Returns null if a server is installed or can be downloaded, or else the reason as a sentence for the user.
     /// </summary>
     public string? ExplainMissing(NativeServer server)
     {
@@ -29,10 +27,10 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
 
         return packages.CanGet(server.Packages)
             ? null
-            : $"{program} is not installed, and this system has no apt-get to fetch it with. {Advice(server)}";
+            : $"{program} is not installed, and this system has no apt-get to download it. {Advice(server)}";
     }
 
-    /// <exception cref="NativeServerException">The server cannot be had.</exception>
+    /// <exception cref="NativeServerException">The server is not available.</exception>
     public async Task<InstalledServer> GetAsync(
         NativeServer server, IProgress<string> progress, CancellationToken cancellationToken)
     {
@@ -54,7 +52,7 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
         return new InstalledServer(unpacked, root, LibraryDirectories(root));
     }
 
-    /// <summary>A server that was installed by hand; null when there is none.</summary>
+    /// <summary>Returns a server that is installed on the machine; null if there is none.</summary>
     private InstalledServer? FindInstalled(NativeServer server) =>
         SearchPath.Find(searchPath, server.Executables) is { } path ? new InstalledServer(path, "/", []) : null;
 

@@ -5,11 +5,12 @@ namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
 /// The numbers m of the leaves: from 2 to z, square-free, with all prime factors above the k-th prime and at most y.
-/// In descending order, so that the quotients x / (p m) ascend. 6 bytes each, of which there are about 0.17 z.
+/// They are in descending order, so that the quotients x / (p m) ascend. Each takes 6 bytes, and there are about 0.17 z
+/// of them.
 /// </summary>
 /// <remarks>
-/// A leaf of the prime p is an m whose least prime factor exceeds p. So the code of m is twice the index of its least
-/// prime factor, plus 1 where μ(m) = -1: whether m is a leaf of p is one comparison.
+/// A leaf of the prime p is an m whose least prime factor exceeds p. The code of m is twice the index of its least
+/// prime factor, plus 1 if μ(m) = -1. So one comparison decides whether m is a leaf of p.
 /// </remarks>
 internal sealed class LeafNumbers
 {
@@ -19,7 +20,7 @@ internal sealed class LeafNumbers
     private readonly uint[] _numbers;
     private readonly ushort[] _codes;
 
-    /// <summary>Makes the list, in time proportional to z log log z.</summary>
+    /// <summary>Creates the list in time proportional to z log log z.</summary>
     public LeafNumbers(Parameters parameters, PrimePi pi)
     {
         var codes = CodesOfWheel(parameters, pi);
@@ -42,10 +43,10 @@ internal sealed class LeafNumbers
     /// <summary>The numbers m, descending.</summary>
     public ReadOnlySpan<uint> Numbers => _numbers;
 
-    /// <summary>μ(m) of each number is -1 where its code is odd, else 1.</summary>
+    /// <summary>The code of each number. If it is odd, μ(m) is -1, otherwise 1.</summary>
     public ReadOnlySpan<ushort> Codes => _codes;
 
-    /// <summary>The first index whose number does not exceed m.</summary>
+    /// <summary>Returns the first index whose number does not exceed m.</summary>
     public int IndexOf(long m)
     {
         var (low, high) = (0, _numbers.Length);
@@ -69,11 +70,15 @@ internal sealed class LeafNumbers
     /// Selects the leaves of the prime with index b: numbers m &gt; above whose least prime factor exceeds it.
     /// </summary>
     /// <param name="b">Index of the prime.</param>
-    /// <param name="index">Where to start; moved on to the first number that was not looked at.</param>
-    /// <param name="above">Where to end: at least the prime, since a prime m is taken for having no factor.</param>
+    /// <param name="index">The start index. On return, the index of the first number that was not examined.</param>
+    /// <param name="above">
+    /// The lower limit, at least the prime, because a prime m counts as a number without prime factors.
+    /// </param>
     /// <param name="selected">Receives the numbers, descending.</param>
-    /// <param name="signs">Receives -1 for each number with μ(m) = 1, else 0: the sign of -μ(m).</param>
-    /// <returns>How many were selected; fewer than fit only where there are no more.</returns>
+    /// <param name="signs">Receives -1 for each number with μ(m) = 1 and 0 for the others: the sign of -μ(m).</param>
+    /// <returns>
+    /// The number of selected numbers. It is less than the length of the span only at the end of the list.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Select(long b, ref int index, long above, Span<uint> selected, Span<int> signs)
     {
@@ -91,7 +96,7 @@ internal sealed class LeafNumbers
             int code = codes[i];
             selected[count] = numbers[i];
             signs[count] = (code & 1) - 1;
-            // Without a branch, which the processor could not guess.
+            // Branch-free, because the processor could not predict the branch.
             count += (threshold - code) >>> 31;
         }
 
@@ -99,7 +104,7 @@ internal sealed class LeafNumbers
         return count;
     }
 
-    /// <summary>The code of each number of the modulo-30 wheel up to z; 0 if it is not of the list.</summary>
+    /// <summary>The code of each number of the modulo-30 wheel up to z; 0 if it is not in the list.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ushort[] CodesOfWheel(Parameters parameters, PrimePi pi)
     {

@@ -5,8 +5,8 @@ using PrimeApp.Primes.Sieving;
 namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
-/// The sieve of the hard leaves: crosses off the multiples of one prime after another, in a segment after another, so
-/// that the numbers with a smaller prime factor can be told from the others before each. The primes themselves go too.
+/// The sieve of the hard leaves. In each segment, it crosses off the multiples of one prime after another, and also the
+/// primes themselves. Before each prime, the remaining bits are the numbers without a smaller prime factor.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed unsafe class LeafSieve
@@ -26,7 +26,7 @@ internal sealed unsafe class LeafSieve
     {
         _primes = primes.ToArray();
         _positions = new int[primes.Length];
-        // Groups reach over both ends of a segment by less than the largest prime.
+        // Groups extend beyond both ends of a segment by less than the largest prime.
         var slack = ((int)primes[^1] + Alignment) & -Alignment;
         _memory = GC.AllocateUninitializedArray<byte>(slack + capacity + slack + Alignment, pinned: true);
         var start = (nuint)Unsafe.AsPointer(ref _memory[slack]);
@@ -38,7 +38,7 @@ internal sealed unsafe class LeafSieve
 
     private Span<byte> Bitmap => _memory.AsSpan(_offset, _length);
 
-    /// <summary>Finds where to begin.</summary>
+    /// <summary>Sets the start position of each prime.</summary>
     /// <param name="firstByte">The first number of the first segment, divided by 30.</param>
     /// <param name="last">Index of the largest prime that will be crossed off.</param>
     public void Start(long firstByte, int last)
@@ -49,7 +49,9 @@ internal sealed unsafe class LeafSieve
         }
     }
 
-    /// <summary>Goes on to a segment that only the multiples of the first k primes are missing from.</summary>
+    /// <summary>
+    /// Moves to the next segment and fills it with the numbers that none of the first k primes divides.
+    /// </summary>
     /// <param name="firstByte">Its first number, divided by 30.</param>
     /// <param name="length">Its length in bytes, a multiple of 8.</param>
     public void Next(long firstByte, int length)
@@ -58,7 +60,9 @@ internal sealed unsafe class LeafSieve
         PhiTable.Fill(firstByte, Bitmap);
     }
 
-    /// <summary>Crosses off the multiples of a prime, and the prime. To be called once for a segment.</summary>
+    /// <summary>
+    /// Crosses off the multiples of a prime, and the prime itself. Call it once per segment and prime.
+    /// </summary>
     /// <param name="b">Index of the prime.</param>
     public void CrossOff(int b)
     {
@@ -77,7 +81,7 @@ internal sealed unsafe class LeafSieve
                 23 => CrossOff<Residue.Of23>(start, position, prime),
                 _ => CrossOff<Residue.Of29>(start, position, prime),
             };
-            // The last group may reach into the next segment.
+            // The last group may extend into the next segment.
             position = next - (int)prime - _length;
         }
     }

@@ -4,11 +4,11 @@ using PrimeApp.Primes.Sieving;
 namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
-/// φ(n, k) for k = 7: how many numbers from 1 to n none of the primes 2, 3, 5, 7, 11, 13 and 17 divides.
+/// φ(n, k) for k = 7: the count of numbers from 1 to n that none of the primes 2, 3, 5, 7, 11, 13 and 17 divides.
 /// </summary>
 /// <remarks>
-/// They repeat after the product P of the primes, so φ(n, k) = floor(n / P) φ(P, k) + φ(n mod P, k), and a table up
-/// to P gives the rest: Lehmer, "On the exact number of primes less than a given limit" (1959).
+/// These numbers repeat with the period P, the product of the primes. So φ(n, k) = floor(n / P) φ(P, k) + φ(n mod P,
+/// k), and a table up to P suffices: Lehmer, "On the exact number of primes less than a given limit" (1959).
 /// </remarks>
 internal static class PhiTable
 {

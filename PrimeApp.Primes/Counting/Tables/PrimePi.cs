@@ -7,8 +7,8 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
-/// The primes up to the square root of x: π(n) in constant time, and the smaller ones as a list. The square root of
-/// 10^14 is 10^7, whose bitmap and index take 500 KB.
+/// The primes up to the square root of x: π(n) in constant time, and a list of the smaller primes. The square root of
+/// 10^14 is 10^7, for which bitmap and index take 500 KB.
 /// </summary>
 internal sealed class PrimePi
 {
@@ -24,16 +24,16 @@ internal sealed class PrimePi
     }
 
     /// <summary>
-    /// The prime of each index that is listed, from 1: <c>Primes[1]</c> is 2. Index 0 holds 1 and counts as none.
+    /// The listed primes by index, from 1: <c>Primes[1]</c> is 2. Index 0 contains 1, which is not a prime.
     /// </summary>
     public ReadOnlySpan<uint> Primes => _primes;
 
     /// <summary>The bitmap of the primes from 7 on.</summary>
     public ReadOnlySpan<ulong> Words => _index.Words;
 
-    /// <summary>Sieves.</summary>
-    /// <param name="limit">π(n) is known for n up to this, at least 240 and below 2^32.</param>
-    /// <param name="listed">Primes up to this are listed; at most <paramref name="limit"/>.</param>
+    /// <summary>Sieves the primes.</summary>
+    /// <param name="limit">The largest n of <see cref="Count"/>, at least 240 and below 2^32.</param>
+    /// <param name="listed">The upper limit of the listed primes; at most <paramref name="limit"/>.</param>
     /// <param name="cancellationToken">Cancels within a few milliseconds.</param>
     public static PrimePi UpTo(long limit, long listed, CancellationToken cancellationToken = default)
     {
@@ -58,7 +58,7 @@ internal sealed class PrimePi
     /// <summary>The sum of π(n / q) over the primes q of the list with first &lt;= index of q &lt;= last.</summary>
     /// <param name="n">At most <see cref="Quotients.MaxDividend"/>; n / q is at least 5.</param>
     /// <param name="first">Index of the first q.</param>
-    /// <param name="last">Index of the last q; the sum is 0 when it is below the first.</param>
+    /// <param name="last">Index of the last q. If it is below the first, the sum is 0.</param>
     public long SumOfCounts(long n, long first, long last)
     {
         if (first > last)
@@ -79,11 +79,13 @@ internal sealed class PrimePi
         return sum;
     }
 
-    /// <summary>Copies primes in descending order, as many as there are and fit.</summary>
-    /// <param name="upTo">The primes start here; moved on to below the last that was copied.</param>
-    /// <param name="above">The primes are above this, which is at least 5.</param>
+    /// <summary>Copies primes in descending order until the span is full.</summary>
+    /// <param name="upTo">The upper limit of the primes. On return, it is below the last copied prime.</param>
+    /// <param name="above">The lower limit (exclusive) of the primes, at least 5.</param>
     /// <param name="destination">Receives the primes.</param>
-    /// <returns>How many were copied: fewer than fit only where there are no more.</returns>
+    /// <returns>
+    /// The number of copied primes. It is less than the length of the span only if there are no more.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int CopyDescending(ref long upTo, long above, Span<uint> destination)
     {

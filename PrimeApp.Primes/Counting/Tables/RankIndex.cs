@@ -6,12 +6,12 @@ using PrimeApp.Primes.Sieving;
 namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
-/// A modulo-30 bitmap that starts at 0, with an index: how many of its bits belong to numbers up to n is answered in
-/// constant time. 12 bytes hold 240 numbers.
+/// A modulo-30 bitmap that starts at 0, with an index that returns in constant time how many of its bits belong to
+/// numbers up to n. It takes 12 bytes per 240 numbers.
 /// </summary>
 internal sealed class RankIndex
 {
-    /// <summary>Numbers that a word of 64 bits stands for.</summary>
+    /// <summary>The numbers that a 64-bit word covers.</summary>
     public const int NumbersPerWord = 8 * Wheel.Circumference;
 
     private static readonly ulong[] BitsUpToRemainder = CreateBitsUpTo();
@@ -19,9 +19,9 @@ internal sealed class RankIndex
     private readonly ulong[] _words;
     private readonly uint[] _before;
 
-    /// <summary>Makes the index.</summary>
-    /// <param name="words">The bitmap; it is not copied and must not change.</param>
-    /// <param name="before">What is added to every rank: 3 where 2, 3 and 5 count, which have no bit.</param>
+    /// <summary>Creates the index.</summary>
+    /// <param name="words">The bitmap. It is not copied and must not change.</param>
+    /// <param name="before">A constant that is added to every rank: 3 if 2, 3 and 5 count, which have no bit.</param>
     public RankIndex(ulong[] words, uint before)
     {
         _words = words;
@@ -42,7 +42,7 @@ internal sealed class RankIndex
     /// <summary>The first number that the bitmap does not cover.</summary>
     public long End => (long)_words.Length * NumbersPerWord;
 
-    /// <summary>How many bits belong to numbers up to n, for n below <see cref="End"/>.</summary>
+    /// <summary>Returns how many bits belong to numbers up to n, for n below <see cref="End"/>.</summary>
     public uint Rank(long n)
     {
         var (word, remainder) = Math.DivRem((uint)n, (uint)NumbersPerWord);

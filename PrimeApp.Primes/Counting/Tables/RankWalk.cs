@@ -7,23 +7,24 @@ using PrimeApp.Primes.Sieving.Vectors;
 namespace PrimeApp.Primes.Counting.Tables;
 
 /// <summary>
-/// Walks once over a modulo-30 bitmap and sums the ranks of positions that come in ascending order. The rank of a
-/// position is how many set bits belong to numbers up to it. Needs no lasting index, so it suits a bitmap that changes.
+/// Walks once over a modulo-30 bitmap and sums the ranks of ascending positions. The rank of a position is the count of
+/// set bits that belong to numbers up to it. It needs no permanent index, so it also suits a bitmap that changes.
 /// </summary>
 /// <param name="words">The bitmap.</param>
 /// <param name="scratch">Working memory: <see cref="WordsPerPosition"/> for each position of a batch.</param>
 internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
 {
     /// <summary>
-    /// Where positions are closer than this, the words in between are indexed first, and the positions then looked up
-    /// independently of each other. Counting from one position to the next costs a wrongly guessed branch for each.
+    /// If the average gap between positions is shorter than this, the walk first indexes the words in between and then
+    /// looks up the positions independently of each other. Counting from each position to the next would cost a branch
+    /// misprediction per position.
     /// </summary>
     public const int WordsPerPosition = 8;
 
-    /// <summary>So many words are counted with vectors: eight of the longest.</summary>
+    /// <summary>Gaps of at least this many words are counted with vectors: eight of the longest vectors.</summary>
     private const int WordsOfLongGap = 64;
 
-    /// <summary>As many positions as are worth a call.</summary>
+    /// <summary>The number of positions that makes a call worthwhile.</summary>
     public const int BatchLength = 256;
 
     private static readonly int[] AllPlus = new int[BatchLength];
@@ -33,15 +34,16 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
     private int _word;
     private long _rank;
 
-    /// <summary>The sum of the ranks of positions.</summary>
+    /// <summary>Returns the sum of the ranks of positions.</summary>
     /// <param name="positions">
-    /// Numbers, counted from the bitmap's first; ascending, over all calls, and at most <see cref="BatchLength"/>.
+    /// Numbers relative to the first number of the bitmap. They ascend over all calls, and there are at most
+    /// <see cref="BatchLength"/>.
     /// </param>
     public long Sum(scoped ReadOnlySpan<uint> positions) => Sum(positions, AllPlus);
 
-    /// <summary>The sum of the ranks of positions, some with a minus.</summary>
-    /// <param name="positions">Numbers, counted from the bitmap's first; ascending, over all calls.</param>
-    /// <param name="signs">For each position 0 where its rank is added, -1 where it is subtracted.</param>
+    /// <summary>Returns the signed sum of the ranks of positions.</summary>
+    /// <param name="positions">Numbers relative to the first number of the bitmap. They ascend over all calls.</param>
+    /// <param name="signs">For each position 0 to add its rank, or -1 to subtract it.</param>
     public long Sum(scoped ReadOnlySpan<uint> positions, scoped ReadOnlySpan<int> signs)
     {
         if (positions.IsEmpty)
@@ -64,7 +66,7 @@ internal ref struct RankWalk(ReadOnlySpan<ulong> words, Span<uint> scratch)
         return _rank;
     }
 
-    /// <summary>Indexes the next words, and looks the positions up.</summary>
+    /// <summary>Indexes the next words and looks up the positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private long LookUp(scoped ReadOnlySpan<uint> positions, scoped ReadOnlySpan<int> signs, int length)
     {

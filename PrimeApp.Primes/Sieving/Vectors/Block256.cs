@@ -35,7 +35,7 @@ internal readonly struct Block256(Vector256<byte> bits) : IBlock<Block256>
         (Vector256.LoadUnsafe(in source, 4) + addends).StoreUnsafe(ref destination, 4);
     }
 
-    /// <summary>The number of bits that are set in each byte: a table has those of half a byte.</summary>
+    /// <summary>Counts the set bits of each byte by looking up both halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> CountBytes(ref readonly byte source, nuint offset)
     {

@@ -31,7 +31,7 @@ internal readonly struct Block512(Vector512<byte> bits) : IBlock<Block512>
     public static void AddToEight(ref readonly ulong source, ulong addend, ref ulong destination) =>
             (Vector512.LoadUnsafe(in source) + Vector512.Create(addend)).StoreUnsafe(ref destination);
 
-    /// <summary>The number of bits that are set in each byte: a table has those of half a byte.</summary>
+    /// <summary>Counts the set bits of each byte by looking up both halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> CountBytes(ref readonly byte source, nuint offset)
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace PrimeApp.Primes.Sieving.Vectors;
 
-/// <summary>8 bytes: what a machine without vectors handles at once.</summary>
+/// <summary>8 bytes in one word, for machines without vectors.</summary>
 internal readonly struct Block64(ulong bits) : IBlock<Block64>
 {
     private readonly ulong _bits = bits;

@@ -1,8 +1,8 @@
 namespace PrimeApp.Primes.Sieving.Vectors;
 
 /// <summary>
-/// A few bytes of a bitmap that the machine handles at once. Loops over bitmaps are written once against this and
-/// compiled for each width.
+/// The bytes of a bitmap that the machine processes at once. Loops over bitmaps are written once with this interface,
+/// and the runtime compiles them for each width.
 /// </summary>
 /// <typeparam name="TSelf">The implementing type.</typeparam>
 internal interface IBlock<TSelf> where TSelf : struct, IBlock<TSelf>
@@ -16,7 +16,7 @@ internal interface IBlock<TSelf> where TSelf : struct, IBlock<TSelf>
 
     void Store(ref byte destination, nuint offset);
 
-    /// <summary>Number of bits that are set in eight blocks, one after another.</summary>
+    /// <summary>Counts the set bits of eight consecutive blocks.</summary>
     static abstract int CountEight(ref readonly byte source, nuint offset);
 
     /// <summary>Adds a number to each of 8 numbers.</summary>

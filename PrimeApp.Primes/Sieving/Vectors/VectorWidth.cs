@@ -2,7 +2,7 @@ using System.Runtime.Intrinsics;
 
 namespace PrimeApp.Primes.Sieving.Vectors;
 
-/// <summary>Which instructions work on a bitmap. The results are the same; only the speed differs.</summary>
+/// <summary>The instructions that process a bitmap. The results are the same; only the speed differs.</summary>
 internal enum VectorWidth
 {
     /// <summary>64-bit words, on any machine.</summary>
@@ -15,10 +15,10 @@ internal enum VectorWidth
     Bits512,
 }
 
-/// <summary>What this machine has.</summary>
+/// <summary>The vector instructions of this machine.</summary>
 internal static class VectorWidths
 {
-    /// <summary>The widest this machine runs in hardware.</summary>
+    /// <summary>The widest instructions that this machine supports in hardware.</summary>
     public static VectorWidth Widest { get; } =
         Vector512.IsHardwareAccelerated ? VectorWidth.Bits512
         : Vector256.IsHardwareAccelerated ? VectorWidth.Bits256

@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Primes.Counting;
 [Trait("Category", "Integration")]
 public sealed class CountingOracleTests
 {
-    [ToolTheory("primecount")]
+    [Theory]
     [InlineData(1, 10_000_000, 40)]
     [InlineData(2, 10_000_000_000, 40)]
     [InlineData(3, 10_000_000_000_000, 15)]
@@ -12,6 +12,7 @@ public sealed class CountingOracleTests
     [InlineData(5, PrimeCount.MaxX, 1)]
     public async Task Counts_up_to_random_numbers_are_the_same(int seed, long limit, int numbers)
     {
+        Need.Program("primecount");
         var random = new Random(seed);
         for (var i = 0; i < numbers; i++)
         {
@@ -21,7 +22,7 @@ public sealed class CountingOracleTests
     }
 
     /// <summary>x where x^(1/2), x^(1/3) or x^(1/4) changes.</summary>
-    [ToolTheory("primecount")]
+    [Theory]
     [InlineData(46_337, 2)]
     [InlineData(1_000_003, 2)]
     [InlineData(2_153, 3)]
@@ -31,6 +32,7 @@ public sealed class CountingOracleTests
     [InlineData(3_163, 4)]
     public async Task Counts_around_powers_are_the_same(long root, int exponent)
     {
+        Need.Program("primecount");
         var power = Enumerable.Repeat(root, exponent).Aggregate((product, factor) => product * factor);
         for (var x = power - 1; x <= power + 1; x++)
         {
@@ -38,12 +40,13 @@ public sealed class CountingOracleTests
         }
     }
 
-    [ToolTheory("primecount")]
+    [Theory]
     [InlineData(1, 1_000_000, 40)]
     [InlineData(2, 1_000_000_000, 30)]
     [InlineData(3, 1_000_000_000_000, 10)]
     public async Task Nth_primes_of_random_numbers_are_the_same(int seed, long limit, int numbers)
     {
+        Need.Program("primecount");
         var random = new Random(seed);
         for (var i = 0; i < numbers; i++)
         {

@@ -5,7 +5,7 @@ using YamlDotNet.Serialization.NamingConventions;
 namespace Aspire.Hosting.Docker.Publishing;
 
 /// <summary>
-/// Writes compose files: members in the order they are declared in, strings quoted, nothing that is empty.
+/// Writes compose files: members in the order of their declaration, quoted strings, and no empty members.
 /// </summary>
 internal static class ComposeYaml
 {

@@ -5,7 +5,7 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Writes the compose file and the file <c>.env</c> with the names of the variables in it.</summary>
+/// <summary>Writes the compose file, and the file <c>.env</c> with the names of its variables.</summary>
 internal sealed class DockerComposePublisher(
     DockerComposeEnvironmentResource environment,
     DistributedApplicationModel model,
@@ -13,7 +13,7 @@ internal sealed class DockerComposePublisher(
 {
     public async Task PublishAsync(string outputPath, CancellationToken cancellationToken)
     {
-        // Files that containers get are copied while the services are made.
+        // Building the services copies the files of containers into this folder.
         Directory.CreateDirectory(outputPath);
         var file = await BuildAsync(outputPath, cancellationToken);
         environment.ConfigureComposeFile?.Invoke(file);
@@ -57,8 +57,8 @@ internal sealed class DockerComposePublisher(
 
             await AddFilesAsync(new ServiceFiles(file, service, outputPath), serviceResource.TargetResource,
                 cancellationToken);
-            foreach (
-                var annotation in serviceResource.TargetResource.Annotations.OfType<DockerComposeServiceCustomizationAnnotation>())
+            var annotations = serviceResource.TargetResource.Annotations;
+            foreach (var annotation in annotations.OfType<DockerComposeServiceCustomizationAnnotation>())
             {
                 annotation.Configure(serviceResource, service);
             }

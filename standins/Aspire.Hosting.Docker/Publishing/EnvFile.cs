@@ -1,8 +1,8 @@
 namespace Aspire.Hosting.Docker.Publishing;
 
 /// <summary>
-/// The file <c>.env</c> beside the compose file: variables in alphabetical order, each below a comment. Values in it
-/// are the operator's: publishing again keeps them.
+/// The file <c>.env</c> beside the compose file: variables in alphabetical order, each below a comment. The values
+/// belong to the operator, so publishing again keeps them.
 /// </summary>
 internal sealed class EnvFile
 {
@@ -11,7 +11,7 @@ internal sealed class EnvFile
 
     private EnvFile(string path) => _path = path;
 
-    /// <summary>Reads the file, which need not exist.</summary>
+    /// <summary>Reads the file. The result is empty if the file does not exist.</summary>
     public static async Task<EnvFile> ReadAsync(string path, CancellationToken cancellationToken)
     {
         var file = new EnvFile(path);
@@ -42,7 +42,7 @@ internal sealed class EnvFile
         return file;
     }
 
-    /// <summary>Adds a variable without a value, unless it is there.</summary>
+    /// <summary>Adds a variable without a value if the file does not have it.</summary>
     public void Add(string name, string? comment) => _variables.TryAdd(name, (string.Empty, comment));
 
     public Task WriteAsync(CancellationToken cancellationToken)

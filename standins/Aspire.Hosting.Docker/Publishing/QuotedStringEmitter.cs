@@ -5,13 +5,13 @@ using YamlDotNet.Serialization.EventEmitters;
 namespace Aspire.Hosting.Docker.Publishing;
 
 /// <summary>
-/// Puts every string in double quotes unless it is a key, so that no text is taken for a number or a boolean.
+/// Writes double quotes around every string that is not a key, so that YAML does not read it as a number or a boolean.
 /// </summary>
 internal sealed class QuotedStringEmitter(IEventEmitter next) : ChainedEventEmitter(next)
 {
     private const int InSequence = -1;
 
-    // For each open mapping how many nodes it has so far: keys and values take turns, so an even number calls for a
+    // The number of nodes in each open mapping. Keys and values alternate, so after an even number the next node is a
     // key.
     private readonly Stack<int> _open = new();
 

@@ -5,7 +5,7 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Makes services of resources.</summary>
+/// <summary>Creates services from resources.</summary>
 internal sealed class ServiceBuilder(
     DockerComposeEnvironmentResource environment,
     DistributedApplicationExecutionContext executionContext,
@@ -13,7 +13,7 @@ internal sealed class ServiceBuilder(
 {
     private static readonly string[] Shells = ["sh", "bash"];
 
-    /// <summary>Declares the endpoints of a resource, which other services refer to.</summary>
+    /// <summary>Declares the endpoints of a resource, so that other services can refer to them.</summary>
     public DockerComposeServiceResource Declare(IResource resource)
     {
         var service = new DockerComposeServiceResource(resource.Name, resource, environment);
@@ -27,7 +27,7 @@ internal sealed class ServiceBuilder(
         return service;
     }
 
-    /// <summary>Makes the service; all services it refers to are declared.</summary>
+    /// <summary>Creates the service. Declare all services that it refers to before.</summary>
     public async Task<Service> BuildAsync(DockerComposeServiceResource serviceResource)
     {
         var resource = serviceResource.TargetResource;
@@ -57,7 +57,8 @@ internal sealed class ServiceBuilder(
         {
             if (environment.Services.ContainsKey(wait.Resource))
             {
-                // The engine knows no health but what a health check of its own says, and no service has one by itself.
+                // Without a health check of its own, a container has no health status, and no service has one by
+                // default.
                 service.DependsOn[wait.Resource.Name.ToLowerInvariant()] = new ServiceDependency
                 {
                     Condition = wait.WaitType == WaitType.WaitForCompletion
@@ -149,7 +150,7 @@ internal sealed class ServiceBuilder(
             var name = source;
             if (isBindMount)
             {
-                // The path is one of this machine; that of the other is the operator's to say.
+                // The path exists on this machine only. The operator sets the path on the target machine.
                 name = $"{ServiceValues.VariableName(resource.Name)}_BINDMOUNT_{bindMounts++}";
                 source = environment.AddEnvironmentVariable(
                     name, $"Bind mount source for {resource.Name}:{mount.Target}", resource);

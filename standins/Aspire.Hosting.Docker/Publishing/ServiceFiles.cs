@@ -6,7 +6,7 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Puts the files that the application generates for a container into the compose file.</summary>
+/// <summary>Adds the files that the application generates for a container to the compose file.</summary>
 internal sealed class ServiceFiles(ComposeFile composeFile, Service service, string outputPath)
 {
     private const UnixFileMode ReadableAndWritable =

@@ -4,14 +4,14 @@ using Aspire.Hosting.ApplicationModel;
 
 namespace Aspire.Hosting.Docker.Publishing;
 
-/// <summary>Values of environment variables and arguments as they are written in a compose file.</summary>
+/// <summary>Writes values of environment variables and arguments in the notation of compose files.</summary>
 internal static partial class ServiceValues
 {
     /// <summary>
-    /// The value's text: an endpoint by the name of its service, a parameter as a placeholder that the file <c>.env</c>
-    /// fills.
+    /// Returns the text of a value. An endpoint becomes the host name of its service; a parameter becomes a placeholder
+    /// for a variable in the file <c>.env</c>.
     /// </summary>
-    /// <exception cref="NotSupportedException">A compose file cannot hold a value of this type.</exception>
+    /// <exception cref="NotSupportedException">A compose file cannot contain a value of this type.</exception>
     public static async ValueTask<string> ResolveAsync(
         DockerComposeEnvironmentResource environment, object? value, CancellationToken cancellationToken)
     {
@@ -37,7 +37,7 @@ internal static partial class ServiceValues
             case IResourceWithConnectionString resource:
                 return await ResolveAsync(environment, resource.ConnectionStringExpression, cancellationToken);
             case ReferenceExpression { IsConditional: true } expression:
-                // A compose file knows no conditions: they are decided when it is written.
+                // Compose files do not support conditions, so the publisher evaluates them.
                 var condition = await expression.Condition!.GetValueAsync(cancellationToken);
                 var isMet = string.Equals(condition, expression.MatchValue, StringComparison.OrdinalIgnoreCase);
                 return await ResolveAsync(
@@ -51,16 +51,16 @@ internal static partial class ServiceValues
 
                 return string.Format(CultureInfo.InvariantCulture, expression.Format, [.. values]);
             default:
-                throw new NotSupportedException($"A compose file cannot hold a value of the type {value.GetType()}.");
+                throw new NotSupportedException($"A compose file cannot contain values of type {value.GetType()}.");
         }
     }
 
-    /// <summary>A resource's name as part of the name of an environment variable.</summary>
+    /// <summary>Converts the name of a resource to a part of a variable name.</summary>
     public static string VariableName(string resourceName) =>
         resourceName.ToUpperInvariant().Replace('-', '_').Replace('.', '_');
 
     /// <summary>
-    /// Leaves the variables in a command to the shell in the container, instead of having compose put them in.
+    /// Escapes the variables in a command, so that the shell in the container expands them instead of compose.
     /// </summary>
     public static string EscapeVariables(string command) => Variable().Replace(command, "$$$$");
 
@@ -70,7 +70,8 @@ internal static partial class ServiceValues
         var endpoint = environment.Services.TryGetValue(reference.Resource, out var service)
             ? service.Endpoints[reference.EndpointAnnotation.Name]
             : throw new DistributedApplicationException(
-                $"The endpoint '{reference.EndpointName}' of '{reference.Resource.Name}' is referred to, which is not published.");
+                $"A resource refers to the endpoint '{reference.EndpointName}' of '{reference.Resource.Name}', "
+                + "which is not published.");
         return expression.Property switch
         {
             EndpointProperty.Url => $"{endpoint.Scheme}://{endpoint.HostAndPort}",

@@ -19,41 +19,41 @@ public sealed class ComposeFile
     /// <summary>The volumes by name.</summary>
     public Dictionary<string, Volume> Volumes { get; set; } = [];
 
-    /// <summary>The files with secrets that services get, by name.</summary>
+    /// <summary>The secrets by name.</summary>
     public Dictionary<string, Secret> Secrets { get; set; } = [];
 
-    /// <summary>The files that services get, by name.</summary>
+    /// <summary>The configuration files by name.</summary>
     public Dictionary<string, Config> Configs { get; set; } = [];
 
-    /// <summary>Adds a network, or replaces the one of its name.</summary>
+    /// <summary>Adds a network or replaces the one with this name.</summary>
     public ComposeFile AddNetwork(Network network)
     {
         Networks[network.Name] = network;
         return this;
     }
 
-    /// <summary>Adds a service, or replaces the one of its name.</summary>
+    /// <summary>Adds a service or replaces the one with this name.</summary>
     public ComposeFile AddService(Service service)
     {
         Services[service.Name] = service;
         return this;
     }
 
-    /// <summary>Adds a volume, or replaces the one of its name.</summary>
+    /// <summary>Adds a volume or replaces the one with this name.</summary>
     public ComposeFile AddVolume(Volume volume)
     {
         Volumes[volume.Name] = volume;
         return this;
     }
 
-    /// <summary>Adds a file that services get, or replaces the one of its name.</summary>
+    /// <summary>Adds a configuration file or replaces the one with this name.</summary>
     public ComposeFile AddConfig(Config config)
     {
         Configs[config.Name] = config;
         return this;
     }
 
-    /// <summary>The file's text.</summary>
-    /// <param name="lineEndings">What ends a line.</param>
+    /// <summary>Returns the text of the file.</summary>
+    /// <param name="lineEndings">The line ending.</param>
     public string ToYaml(string lineEndings = "\n") => ComposeYaml.Write(this, lineEndings);
 }

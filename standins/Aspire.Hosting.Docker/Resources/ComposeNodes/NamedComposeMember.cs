@@ -2,10 +2,10 @@ using YamlDotNet.Serialization;
 
 namespace Aspire.Hosting.Docker.Resources.ComposeNodes;
 
-/// <summary>A part of a compose file that has a name.</summary>
+/// <summary>A named part of a compose file.</summary>
 public abstract class NamedComposeMember
 {
-    /// <summary>The name, which is the key of the part and not in it.</summary>
+    /// <summary>The name. It is the key of the part in the file.</summary>
     [YamlIgnore]
     public required string Name { get; set; }
 }

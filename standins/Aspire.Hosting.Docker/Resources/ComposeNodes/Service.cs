@@ -6,7 +6,7 @@ namespace Aspire.Hosting.Docker.Resources.ComposeNodes;
 /// <summary>A service of a compose file.</summary>
 public sealed class Service : NamedComposeMember
 {
-    /// <summary>The image it runs from.</summary>
+    /// <summary>The image.</summary>
     public string? Image { get; set; }
 
     /// <summary>When the image is pulled: <c>always</c>, <c>missing</c>, <c>never</c>.</summary>
@@ -27,58 +27,58 @@ public sealed class Service : NamedComposeMember
     /// <summary>Ports for other services only.</summary>
     public List<string> Expose { get; set; } = [];
 
-    /// <summary>What is mounted.</summary>
+    /// <summary>The mounts.</summary>
     public List<Volume> Volumes { get; set; } = [];
 
-    /// <summary>The services that must be started before.</summary>
+    /// <summary>The services that start before it.</summary>
     public Dictionary<string, ServiceDependency> DependsOn { get; set; } = [];
 
-    /// <summary>The user it runs as.</summary>
+    /// <summary>The user of its processes.</summary>
     public string? User { get; set; }
 
-    /// <summary>The networks it is in.</summary>
+    /// <summary>The networks that it joins.</summary>
     public List<string> Networks { get; set; } = [];
 
-    /// <summary>When it is started again: <c>no</c>, <c>always</c>, <c>on-failure</c>, <c>unless-stopped</c>.</summary>
+    /// <summary>The restart policy: <c>no</c>, <c>always</c>, <c>on-failure</c>, <c>unless-stopped</c>.</summary>
     public string? Restart { get; set; }
 
-    /// <summary>How many replicas it has, what they may use, and how they are replaced.</summary>
+    /// <summary>The number of replicas, their resources and their updates.</summary>
     public Deploy? Deploy { get; set; }
 
-    /// <summary>How its health is checked.</summary>
+    /// <summary>The health check.</summary>
     public Healthcheck? Healthcheck { get; set; }
 
-    /// <summary>Where its output goes.</summary>
+    /// <summary>The destination of its output.</summary>
     public Logging? Logging { get; set; }
 
-    /// <summary>Capabilities it has besides the usual ones.</summary>
+    /// <summary>Additional capabilities.</summary>
     public List<string> CapAdd { get; set; } = [];
 
-    /// <summary>Capabilities it does not have.</summary>
+    /// <summary>Dropped capabilities.</summary>
     public List<string> CapDrop { get; set; } = [];
 
-    /// <summary>The profiles it is started with only.</summary>
+    /// <summary>The profiles that include it. It starts only with one of them.</summary>
     public List<string> Profiles { get; set; } = [];
 
     /// <summary>Whether its root file system is read-only.</summary>
     public bool? ReadOnly { get; set; }
 
-    /// <summary>Options of the engine's security modules.</summary>
+    /// <summary>Options for the engine's security modules.</summary>
     public List<string> SecurityOpt { get; set; } = [];
 
-    /// <summary>The files with secrets that it gets.</summary>
+    /// <summary>The secrets that it uses.</summary>
     public List<SecretReference> Secrets { get; set; } = [];
 
-    /// <summary>The files it gets.</summary>
+    /// <summary>The configuration files that it uses.</summary>
     public List<ConfigReference> Configs { get; set; } = [];
 
-    /// <summary>How long it may take to end when asked to, for example <c>30s</c>.</summary>
+    /// <summary>The time that it gets to stop, for example <c>30s</c>.</summary>
     public string? StopGracePeriod { get; set; }
 
-    /// <summary>Paths that are in memory and lost when it ends.</summary>
+    /// <summary>Paths in memory, whose files are lost when the service stops.</summary>
     public List<string> Tmpfs { get; set; } = [];
 
-    /// <summary>Mounts a volume.</summary>
+    /// <summary>Adds a mount.</summary>
     public Service AddVolume(Volume volume)
     {
         Volumes.Add(volume);
@@ -92,7 +92,7 @@ public sealed class Service : NamedComposeMember
         return this;
     }
 
-    /// <summary>Gives it a file.</summary>
+    /// <summary>Adds a configuration file.</summary>
     public Service AddConfig(ConfigReference config)
     {
         Configs.Add(config);

@@ -1,20 +1,20 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes;
 
-/// <summary>A file of the compose file that a service gets.</summary>
+/// <summary>A configuration file that a service uses.</summary>
 public sealed class ConfigReference
 {
-    /// <summary>The file's name in the compose file.</summary>
+    /// <summary>The name of the file in the compose file.</summary>
     public string? Source { get; set; }
 
     /// <summary>The path inside the container.</summary>
     public string? Target { get; set; }
 
-    /// <summary>The user who owns it.</summary>
+    /// <summary>The owner of the file.</summary>
     public string? Uid { get; set; }
 
-    /// <summary>The group that owns it.</summary>
+    /// <summary>The group of the file.</summary>
     public string? Gid { get; set; }
 
-    /// <summary>Who may do what with it.</summary>
+    /// <summary>The permissions of the file.</summary>
     public UnixFileMode? Mode { get; set; }
 }

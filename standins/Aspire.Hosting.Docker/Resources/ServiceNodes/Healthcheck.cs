@@ -1,6 +1,6 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes;
 
-/// <summary>How the health of a service is checked.</summary>
+/// <summary>The health check of a service.</summary>
 public sealed class Healthcheck
 {
     /// <summary>The command.</summary>
@@ -9,12 +9,12 @@ public sealed class Healthcheck
     /// <summary>The time between checks, for example <c>10s</c>.</summary>
     public required string Interval { get; set; }
 
-    /// <summary>How long a check may take.</summary>
+    /// <summary>The time limit of a check.</summary>
     public required string Timeout { get; set; }
 
-    /// <summary>How many failures in a row make the service unhealthy.</summary>
+    /// <summary>The number of consecutive failures that make the service unhealthy.</summary>
     public int? Retries { get; set; }
 
-    /// <summary>How long failures do not count after the start.</summary>
+    /// <summary>The time after the start during which failures do not count.</summary>
     public required string StartPeriod { get; set; }
 }

@@ -1,11 +1,11 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes;
 
-/// <summary>Where the output of a service goes.</summary>
+/// <summary>The destination of a service's output.</summary>
 public sealed class Logging
 {
     /// <summary>The driver, for example <c>json-file</c>.</summary>
     public string? Driver { get; set; }
 
-    /// <summary>The driver's options.</summary>
+    /// <summary>The options of the driver.</summary>
     public Dictionary<string, string> Options { get; set; } = [];
 }

@@ -1,9 +1,9 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes;
 
-/// <summary>A secret of the compose file that a service gets.</summary>
+/// <summary>A secret that a service uses.</summary>
 public sealed class SecretReference
 {
-    /// <summary>The secret's name in the compose file.</summary>
+    /// <summary>The name of the secret in the compose file.</summary>
     public string? Source { get; set; }
 
     /// <summary>The name of the file in <c>/run/secrets</c>.</summary>

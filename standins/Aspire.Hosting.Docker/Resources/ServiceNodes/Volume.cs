@@ -2,7 +2,7 @@ using Aspire.Hosting.Docker.Resources.ComposeNodes;
 
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes;
 
-/// <summary>A volume, or how it is mounted into a service.</summary>
+/// <summary>A volume, or a mount of a volume in a service.</summary>
 public sealed class Volume : NamedComposeMember
 {
     /// <summary><c>volume</c> or <c>bind</c>.</summary>
@@ -11,15 +11,15 @@ public sealed class Volume : NamedComposeMember
     /// <summary>The path inside the container.</summary>
     public string? Target { get; set; }
 
-    /// <summary>The volume's name, or the path on the machine.</summary>
+    /// <summary>The name of the volume, or a path on the host.</summary>
     public string? Source { get; set; }
 
-    /// <summary>Whether the service may only read it.</summary>
+    /// <summary>Whether the mount is read-only.</summary>
     public bool? ReadOnly { get; set; }
 
     /// <summary>The driver of the volume.</summary>
     public string? Driver { get; set; }
 
-    /// <summary>Whether it exists already and is only used.</summary>
+    /// <summary>Whether compose uses an existing volume instead of creating one.</summary>
     public bool? External { get; set; }
 }

@@ -1,17 +1,17 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
-/// <summary>How many replicas a service has, what they may use, and how they are replaced.</summary>
+/// <summary>The number of replicas of a service, their resources and their updates.</summary>
 public sealed class Deploy
 {
     /// <summary>The number of replicas.</summary>
     public int? Replicas { get; set; }
 
-    /// <summary>What a replica may use.</summary>
+    /// <summary>The resources of a replica.</summary>
     public Resources? Resources { get; set; }
 
-    /// <summary>Which machines of a swarm it may run on.</summary>
+    /// <summary>The machines of a swarm that may run it.</summary>
     public Placement? Placement { get; set; }
 
-    /// <summary>How a swarm replaces replicas.</summary>
+    /// <summary>The update policy of a swarm.</summary>
     public UpdateConfig? UpdateConfig { get; set; }
 }

@@ -1,11 +1,11 @@
 namespace Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
-/// <summary>What a replica may use.</summary>
+/// <summary>The resources of a replica.</summary>
 public sealed class Resources
 {
-    /// <summary>The most it may use.</summary>
+    /// <summary>The upper limit.</summary>
     public ResourceSpec? Limits { get; set; }
 
-    /// <summary>What it is sure to have.</summary>
+    /// <summary>The guaranteed minimum.</summary>
     public ResourceSpec? Reservations { get; set; }
 }

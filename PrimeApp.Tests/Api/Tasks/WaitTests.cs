@@ -1,0 +1,139 @@
+namespace PrimeApp.Tests.Api.Tasks;
+
+/// <summary>GET /tasks/{id}?wait= answers when the task has ended.</summary>
+[Trait("Category", "Integration")]
+public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task The_answer_comes_when_the_task_ends()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        var location = await api.Client.SubmitAsync(100);
+        var answer = api.Client.GetFromJsonAsync<JsonElement>($"{location}?wait=20");
+        await WaitUntilWaitingAsync();
+        Assert.False(answer.IsCompleted);
+
+        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
+
+        var task = await answer.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal("completed", task.GetProperty("status").GetString());
+        Assert.Equal(541UL, task.LastPrime());
+        // The wait says nothing about the service.
+        Assert.DoesNotContain(
+            (await api.Client.GetStringAsync("/metrics")).Split('\n'),
+            line => line.StartsWith("api_request_duration_seconds_count", StringComparison.Ordinal)
+                && line.Contains("\"/tasks/{id}\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_answer_comes_when_the_time_is_up()
+    {
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis.Server, ("Http:RequestTimeout", "00:00:01"));
+        var location = await api.Client.SubmitAsync(100);
+        var stopwatch = Stopwatch.StartNew();
+
+        using var response = await api.Client.GetAsync($"{location}?wait=2");
+
+        Assert.True(stopwatch.Elapsed >= TimeSpan.FromSeconds(1.9), $"{stopwatch.Elapsed}");
+        var task = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("queued", task.GetProperty("status").GetString());
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, $"{location}?wait=1");
+        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
+        using var unchanged = await api.Client.SendAsync(again);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+
+        using var head = new HttpRequestMessage(HttpMethod.Head, $"{location}?wait=1");
+        using var headers = await api.Client.SendAsync(head);
+        Assert.Equal(HttpStatusCode.OK, headers.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_unknown_task_is_not_waited_for()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+
+        using var response = await api.Client.GetAsync("/tasks/x?wait=20").WaitAsync(Soon);
+
+        await response.AssertProblemAsync(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("21")]
+    [InlineData("-1")]
+    [InlineData("5s")]
+    public async Task A_bad_wait_is_told_what_is_allowed(string wait)
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+
+        using var response = await api.Client.GetAsync($"/tasks/x?wait={wait}");
+
+        Assert.Equal(
+            $"'wait' is '{wait}'; an integer from 0 to 20 is allowed.",
+            await response.AssertProblemAsync(HttpStatusCode.BadRequest));
+    }
+
+    [Theory]
+    [InlineData("Tasks:MaxWaits", HttpStatusCode.ServiceUnavailable)]
+    [InlineData("Tasks:MaxWaitsPerClient", HttpStatusCode.TooManyRequests)]
+    public async Task Only_so_many_requests_wait(string setting, HttpStatusCode expected)
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, (setting, "1"));
+        var location = await api.Client.SubmitAsync(100);
+        var first = api.Client.GetAsync($"{location}?wait=20");
+        await WaitUntilWaitingAsync();
+
+        // The first may arrive later than this one.
+        await Eventually.TrueAsync(async () =>
+        {
+            using var second = await api.Client.GetAsync($"{location}?wait=1");
+            if (second.StatusCode != expected)
+            {
+                return false;
+            }
+
+            Assert.NotNull(second.Headers.RetryAfter);
+            return true;
+        });
+
+        // Its place is free again when it is answered.
+        using (var cancelled = await api.Client.DeleteAsync(location))
+        using (var answer = await first.WaitAsync(Soon))
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        using var third = await api.Client.GetAsync($"{location}?wait=1");
+        Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_answer_comes_when_the_service_stops()
+    {
+        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        var location = await api.Client.SubmitAsync(100);
+        var answer = api.Client.GetFromJsonAsync<JsonElement>($"{location}?wait=20");
+        await WaitUntilWaitingAsync();
+
+        var stopwatch = Stopwatch.StartNew();
+        Assert.Equal(0, await api.StopAsync());
+
+        Assert.True(stopwatch.Elapsed < Soon, $"{stopwatch.Elapsed}");
+        Assert.Equal("queued", (await answer).GetProperty("status").GetString());
+    }
+
+    // The first request that waits subscribes to the changes of tasks.
+    private async Task WaitUntilWaitingAsync()
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(redis.Server.ConnectionString);
+        await Eventually.TrueAsync(async () =>
+        {
+            var reply = (RedisResult[])(await connection.GetDatabase().ExecuteAsync(
+                "PUBSUB", "NUMSUB", Keys.EventsChannel))!;
+            return (long)reply[1] == 1;
+        });
+    }
+}

@@ -1,0 +1,140 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace PrimeApp.Tests.Harness;
+
+/// <summary>The job library as a service wires it, on a connection of its own: a client and a worker in one.</summary>
+public sealed class JobsHost : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private JobsHost(IHost host) => _host = host;
+
+    public TaskQueue Tasks => _host.Services.GetRequiredService<TaskQueue>();
+
+    public WorkerQueue Worker => _host.Services.GetRequiredService<WorkerQueue>();
+
+    public QueueKeeper Keeper => _host.Services.GetRequiredService<QueueKeeper>();
+
+    public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
+
+    public NthPrimeCache Cache => _host.Services.GetRequiredService<NthPrimeCache>();
+
+    public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
+
+    public TaskEvents Events => _host.Services.GetRequiredService<TaskEvents>();
+
+    public TaskHistory History => _host.Services.GetRequiredService<TaskHistory>();
+
+    public DeadLetters DeadLetters => _host.Services.GetRequiredService<DeadLetters>();
+
+    public QueueControl Control => _host.Services.GetRequiredService<QueueControl>();
+
+    public QueueInspector Inspector => _host.Services.GetRequiredService<QueueInspector>();
+
+    /// <summary>Redis itself, to see what is really there.</summary>
+    public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
+
+    /// <summary>
+    /// Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.
+    /// </summary>
+    public static Task<JobsHost> CreateAsync(
+        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty, wrap: null, configuration);
+
+    /// <summary>Wires the library as a worker does, on a Redis that is shared, by a connection of one's own.</summary>
+    public static Task<JobsHost> CreateAsync(
+        RedisServer server,
+        Func<IConnectionMultiplexer, IConnectionMultiplexer> wrap,
+        params (string Key, string? Value)[] configuration) =>
+        CreateAsync(server, empty: false, wrap, configuration);
+
+    private static async Task<JobsHost> CreateAsync(
+        RedisServer server,
+        bool empty,
+        Func<IConnectionMultiplexer, IConnectionMultiplexer>? wrap,
+        (string Key, string? Value)[] configuration)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.ClearProviders();
+        Dictionary<string, string?> settings = new() { ["ConnectionStrings:redis"] = server.ConnectionString };
+        if (server.Kind == RedisKind.Garnet)
+        {
+            // Garnet compiles what it runs while it runs it: the first answers take longer.
+            settings["Redis:CommandTimeout"] = "00:00:10";
+        }
+
+        foreach (var (key, value) in configuration)
+        {
+            settings[key] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddServiceDefaults();
+        builder.AddRedis();
+        if (wrap is not null)
+        {
+            var direct = builder.Services.Single(service => service.ServiceType == typeof(IConnectionMultiplexer));
+            builder.Services.Replace(ServiceDescriptor.Singleton(
+                services => wrap((IConnectionMultiplexer)direct.ImplementationFactory!(services))));
+        }
+
+        builder.AddQueueClient();
+        builder.AddQueueWorker();
+
+        var host = new JobsHost(builder.Build());
+        if (empty)
+        {
+            await host.Database.ExecuteAsync("FLUSHALL");
+        }
+
+        await host._host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Claims the next tasks, for good; gives their ids.</summary>
+    public async Task<string[]> ClaimAsync(int count) =>
+        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? [.. claim.Tasks.Select(task => task.Id)]
+            : [];
+
+    /// <summary>Claims the next tasks and starts all of them.</summary>
+    public async Task<IReadOnlyList<Delivery>> TakeAsync(int count) =>
+        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? await StartAsync(claim) : [];
+
+    /// <summary>Claims and starts the next task.</summary>
+    public async Task<Delivery?> TakeAsync() => (await TakeAsync(1)).SingleOrDefault();
+
+    /// <summary>Starts all tasks of a claim.</summary>
+    public async Task<IReadOnlyList<Delivery>> StartAsync(Claim claim) =>
+        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], CancellationToken.None)).Started;
+
+    /// <summary>Answers all tasks of a claim.</summary>
+    public async Task<IReadOnlyList<LeaseState>> AnswerAsync(Claim claim)
+    {
+        var answers = claim.Tasks.Select(task => new Completion(task.First!, 541, ComputationType.Cached)).ToArray();
+        return (await Worker.SettleAsync(claim, answers, [], CancellationToken.None)).Answered;
+    }
+
+    /// <summary>Completes a delivery as one that was computed.</summary>
+    public Task<LeaseState> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
+        Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
+
+    /// <summary>
+    /// Checks that Redis comes to hold these keys and no other. What was claimed ahead of an answer is dropped after
+    /// it.
+    /// </summary>
+    public Task AssertKeysAsync(params string[] expected)
+    {
+        return Eventually.EqualAsync(Sort(expected), async () => Sort(await Database.FindKeysAsync()));
+
+        static string Sort(string[] keys) => string.Join('\n', keys.Order(StringComparer.Ordinal));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable host)
+        {
+            await host.DisposeAsync();
+        }
+    }
+}

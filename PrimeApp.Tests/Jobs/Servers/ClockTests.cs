@@ -1,0 +1,133 @@
+namespace PrimeApp.Tests.Jobs.Servers;
+
+/// <summary>
+/// The clock of Redis was set back by an hour: what was written before lies an hour ahead, and those who wrote it have
+/// died.
+/// </summary>
+[Trait("Category", "Integration")]
+public abstract class ClockTests(RedisFixture redis)
+{
+    private const string Dead = "dead-worker";
+
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    private static readonly (string, string?) ShortLease = ("Queue:LeaseDuration", "00:00:00.500");
+
+    [Fact]
+    public async Task A_sign_of_life_from_ahead_is_none()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Database.SortedSetAddAsync(Keys.Workers, Dead, await AheadAsync(host));
+
+        Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Workers);
+        Assert.False(Assert.Single((await host.Inspector.InspectAsync(None)).Workers).Alive);
+
+        await host.Keeper.KeepAsync(Interval, None);
+        Assert.Equal([host.Identity.Name], await host.Database.SortedSetRangeByRankAsync(Keys.Workers));
+    }
+
+    [Fact]
+    public async Task A_lock_from_ahead_keeps_nobody_from_reaping()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitAsync(1, null, None);
+        await HandToTheDeadAsync(host, (await host.TakeAsync())!);
+        await host.Database.StringSetAsync(Keys.Reaper, Dead, Hour);
+
+        Assert.Single(await host.Keeper.KeepAsync(Interval, None));
+        Assert.Equal(host.Identity.Name, await host.Database.StringGetAsync(Keys.Reaper));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_lease_from_ahead_ends_after_its_full_length(bool expires)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        var delivery = (await host.TakeAsync())!;
+        await HandToTheDeadAsync(host, delivery);
+        await host.Database.StringSetAsync(Keys.Lease(submission.Id), delivery.Token);
+        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), expires ? Hour : null);
+
+        await Eventually.TrueAsync(async () => (await host.Keeper.KeepAsync(Interval, None)).Count == 1);
+
+        Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
+    }
+
+    [Fact]
+    public async Task A_lease_from_ahead_is_not_taken_from_a_worker_that_lives()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        var delivery = (await host.TakeAsync())!;
+        await host.Database.KeyExpireAsync(Keys.Lease(submission.Id), Hour);
+
+        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
+
+        Assert.InRange(
+            (await host.Database.KeyTimeToLiveAsync(Keys.Lease(submission.Id)))!.Value, TimeSpan.Zero,
+            TimeSpan.FromSeconds(10));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(delivery));
+    }
+
+    [Fact]
+    public async Task A_claim_from_ahead_is_taken_back()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        var entry = await host.Database.ListRightPopAsync(Keys.Ready);
+        await host.Database.SortedSetAddAsync(Keys.Workers, Dead, 1);
+        await host.Database.HashSetAsync(Keys.Claims(Dead), "token", $"{await AheadAsync(host):F0}\n{entry}");
+
+        Assert.Equal(submission.Id, Assert.Single(await host.Keeper.KeepAsync(Interval, None)).Id);
+        Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
+    }
+
+    [Theory]
+    [InlineData(-1, 3600)]
+    [InlineData(1, 0)]
+    public async Task How_long_the_oldest_task_runs_is_seen(int hours, double seconds)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        Assert.Equal(TimeSpan.Zero, (await host.Inspector.InspectAsync(None)).OldestRunningAge);
+        await host.Tasks.SubmitManyAsync([1, 2], None);
+        var first = (await host.TakeAsync())!;
+        await host.TakeAsync();
+        await host.Database.HashSetAsync(
+            Keys.Task(first.Id), "started_at", (first.StartedAt + hours * Hour).ToUnixTimeMilliseconds());
+
+        var age = (await host.Inspector.InspectAsync(None)).OldestRunningAge;
+
+        Assert.InRange(age.TotalSeconds, seconds, seconds + 60);
+    }
+
+    [Fact]
+    public async Task A_retry_from_ahead_is_due()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
+        await host.Database.SortedSetAddAsync(Keys.Delayed, submission.Id, await AheadAsync(host));
+
+        await host.Keeper.KeepAsync(Interval, None);
+
+        Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
+    }
+
+    private static async Task<double> AheadAsync(JobsHost host) =>
+        (await RedisTime.ReadAsync(host.Database) + Hour).ToUnixTimeMilliseconds();
+
+    // Its lease is gone, and its worker does not say that it lives.
+    private static async Task HandToTheDeadAsync(JobsHost host, Delivery delivery)
+    {
+        await host.Database.SortedSetAddAsync(Keys.Workers, Dead, await AheadAsync(host));
+        await host.Database.SetAddAsync(Keys.Running(Dead), delivery.Id);
+        await host.Database.KeyDeleteAsync([Keys.Running(host.Identity.Name), Keys.Lease(delivery.Id)]);
+    }
+}
+
+public sealed class ClockOnRedisTests(RedisFixture redis) : ClockTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class ClockOnGarnetTests(GarnetFixture garnet) : ClockTests(garnet), IClassFixture<GarnetFixture>;

@@ -1,0 +1,227 @@
+namespace PrimeApp.Tests.Jobs.Servers;
+
+/// <summary>
+/// Garnet writes a script to disk command by command, so a kill leaves some first part of a script. Whatever part that
+/// is, no accepted task is lost, and none is completed twice.
+/// </summary>
+[Trait("Category", "Integration")]
+public abstract class CutOffTests(RedisFixture redis)
+{
+    // More than a script writes for one task; what is cut off piles up, and the next script has it all to do.
+    private const int MaxWrites = 12;
+
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private static readonly (string, string?)[] Settings =
+    [
+        ("Queue:LeaseDuration", "00:00:00.200"), ("Queue:RetryDelay", "00:00:00"), ("Queue:MaxFailures", "2"),
+        ("Queue:MaxDeliveries", "2"),
+    ];
+
+    // What brings a task to where the script is run on it, and runs the script when it is told to.
+    private static readonly Dictionary<string, Func<Scene, Task>> Steps = new()
+    {
+        ["submit"] = async scene =>
+        {
+            // A client that hears nothing sends its idempotency key again.
+            var key = $"{Guid.NewGuid()}";
+            await scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitAsync(1, key, None));
+            scene.Accepted.Add((await scene.Worker.Tasks.SubmitAsync(1, key, None)).Id);
+        },
+        ["submit many"] = scene =>
+            scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitManyAsync([1, 2, 3], None)),
+        ["claim"] = scene => scene.CutAsync(JobScript.Claim, worker => worker.Worker.ClaimAsync(2, None)),
+        ["settle, start"] = async scene =>
+        {
+            var claim = await scene.Worker.Worker.ClaimAsync(2, None);
+            await scene.CutAsync(JobScript.Settle, worker => worker.StartAsync(claim!));
+        },
+        ["settle, answer"] = async scene =>
+        {
+            Claim? claim;
+            do
+            {
+                claim = await scene.Worker.Worker.ClaimAsync(2, None);
+            }
+            while (!claim!.Tasks.All(task => task.First is not null));
+            await scene.CutAsync(JobScript.Settle, worker => worker.AnswerAsync(claim));
+        },
+        ["complete"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.CutAsync(JobScript.Complete, worker => worker.CompleteAsync(delivery));
+        },
+        ["fail, retry"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.CutAsync(JobScript.Fail, worker => worker.Worker.FailAsync(delivery, "failed", None));
+        },
+        ["fail for good"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "failures", 1);
+            await scene.CutAsync(JobScript.Fail, worker => worker.Worker.FailAsync(delivery, "failed", None));
+        },
+        ["return"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.CutAsync(JobScript.Return, worker => worker.Worker.ReturnAsync(delivery, None));
+        },
+        ["cancel what waits"] = async scene =>
+        {
+            var entry = await scene.Database.ListGetByIndexAsync(Keys.Ready, 0);
+            await scene.CutAsync(JobScript.Cancel, worker =>
+                worker.Tasks.CancelAsync(entry.ToString().Split(' ')[0], None));
+        },
+        ["cancel what runs"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.CutAsync(JobScript.Cancel, worker => worker.Tasks.CancelAsync(delivery.Id, None));
+        },
+        ["promote"] = async scene =>
+        {
+            await scene.Worker.Worker.FailAsync(await scene.TakeAsync(), "failed", None);
+            await scene.CutAsync(JobScript.Housekeep, worker => worker.Keeper.KeepAsync(Interval, None));
+        },
+        ["unclaim"] = async scene =>
+        {
+            var claim = await scene.Worker.Worker.ClaimAsync(2, None);
+            await scene.WaitUntilAfterAsync(claim!.At);
+            await scene.CutAsync(JobScript.Unclaim, worker => worker.Keeper.KeepAsync(Interval, None));
+        },
+        ["reap"] = async scene =>
+        {
+            await scene.Database.KeyDeleteAsync(Keys.Lease((await scene.TakeAsync()).Id));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
+        },
+        ["reap for good"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "deliveries", 2);
+            await scene.Database.KeyDeleteAsync(Keys.Lease(delivery.Id));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
+        },
+        ["revive"] = async scene =>
+        {
+            var delivery = await scene.TakeAsync();
+            await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "failures", 1);
+            await scene.Worker.Worker.FailAsync(delivery, "failed", None);
+            await scene.CutAsync(JobScript.Revive, worker => worker.DeadLetters.RetryAsync(delivery.Id, None));
+        },
+    };
+
+    public static TheoryData<string> Names => [.. Steps.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_script_that_is_cut_off_anywhere_loses_no_task(string step)
+    {
+        var connection = new CutOffConnection();
+        await using var survivor = await JobsHost.CreateAsync(redis.Server, empty: true, Settings);
+        await using var worker = await JobsHost.CreateAsync(redis.Server, connection.Wrap, Settings);
+        var completions = new ConcurrentBag<string>();
+        await survivor.Database.Multiplexer.GetSubscriber().SubscribeAsync(
+            new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal),
+            (_, changes) =>
+            {
+                // Completions are those that say more than the id.
+                foreach (var line in changes.ToString().Split('\n').Where(line =>
+                    line.Contains(' ', StringComparison.Ordinal)))
+                {
+                    completions.Add(line.Split(' ')[0]);
+                }
+            });
+        var scene = new Scene(worker, connection);
+        for (var writes = 0; !scene.IsOver && writes < MaxWrites; writes++)
+        {
+            scene.Accepted.AddRange((await survivor.Tasks.SubmitManyAsync([1, 2], None)).Select(submission =>
+                submission.Id));
+            scene.Writes = writes;
+            await Steps[step](scene);
+        }
+
+        // Another worker finds what there is.
+        await Eventually.TrueAsync(async () =>
+        {
+            await survivor.Keeper.KeepAsync(Interval, None);
+            foreach (var delivery in await survivor.TakeAsync(WorkerQueue.MaxBatch))
+            {
+                await survivor.CompleteAsync(delivery);
+            }
+
+            return (await Task.WhenAll(scene.Accepted.Select(id => survivor.Tasks.FindAsync(id, None))))
+                .All(task => task!.State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled);
+        });
+
+        await Eventually.TrueAsync(async () =>
+        {
+            await survivor.Keeper.KeepAsync(Interval, None);
+            await survivor.TakeAsync(WorkerQueue.MaxBatch);
+            string[] left = [Keys.Ready, Keys.Delayed, Keys.Claims(""), Keys.Running(""), Keys.Lease("")];
+            return (await survivor.Database.FindKeysAsync()).All(
+                key => !left.Any(start => key.StartsWith(start, StringComparison.Ordinal)));
+        });
+        Assert.Equal(completions.Distinct().Order(), completions.Order());
+        Assert.InRange(scene.Cuts, 1, MaxWrites);
+    }
+
+    /// <summary>A worker whose scripts are cut off.</summary>
+    private sealed class Scene(JobsHost worker, CutOffConnection connection)
+    {
+        public JobsHost Worker { get; } = worker;
+
+        public IDatabase Database => Worker.Database;
+
+        /// <summary>The tasks that were accepted.</summary>
+        public List<string> Accepted { get; } = [];
+
+        /// <summary>After how many writes the next script is cut off.</summary>
+        public int Writes { get; set; }
+
+        /// <summary>How many scripts were cut off.</summary>
+        public int Cuts { get; private set; }
+
+        /// <summary>Whether a script ran to its end.</summary>
+        public bool IsOver { get; private set; }
+
+        /// <summary>Starts the next task.</summary>
+        public async Task<Delivery> TakeAsync()
+        {
+            while (true)
+            {
+                if (await Worker.TakeAsync() is { } delivery)
+                {
+                    return delivery;
+                }
+            }
+        }
+
+        public Task WaitUntilAfterAsync(DateTimeOffset claimedAt) => Eventually.TrueAsync(
+            async () => await RedisTime.ReadAsync(Database) > claimedAt + TimeSpan.FromMilliseconds(201));
+
+        /// <summary>Does something that runs a script, which is cut off.</summary>
+        public async Task CutAsync<T>(JobScript script, Func<JobsHost, Task<T>> call)
+        {
+            connection.Cut(script, Writes);
+            try
+            {
+                await call(Worker);
+                IsOver = true;
+            }
+            catch (RedisUnavailableException exception) when (exception.InnerException!.Message.Contains(
+                CutOffConnection.Message, StringComparison.Ordinal))
+            {
+                Cuts++;
+            }
+            finally
+            {
+                connection.Cut(null);
+            }
+        }
+    }
+}
+
+public sealed class CutOffOnRedisTests(RedisFixture redis) : CutOffTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class CutOffOnGarnetTests(GarnetFixture garnet) : CutOffTests(garnet), IClassFixture<GarnetFixture>;

@@ -1,0 +1,234 @@
+namespace PrimeApp.Tests.Jobs.Servers;
+
+/// <summary>Redis holds what no script wrote.</summary>
+[Trait("Category", "Integration")]
+public abstract class DamageTests(RedisFixture redis)
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    [Fact]
+    public async Task What_cannot_be_read_is_left_out_of_lists()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5], None);
+        var ids = submissions.Select(submission => submission.Id).ToArray();
+        await host.Database.HashSetAsync(Keys.Task(ids[0]), "n", "many");
+        await host.Database.KeyDeleteAsync(Keys.Task(ids[1]));
+        await host.Database.HashSetAsync(Keys.Task(ids[1]), "progress", 0.5);
+        await host.Database.KeyDeleteAsync(Keys.Task(ids[2]));
+        await host.Database.StringSetAsync(Keys.Task(ids[2]), "foreign");
+        RedisValue[] members = ["", "foreign", new byte[] { 0, 255 }, ids[3]];
+        await host.Database.ListLeftPushAsync(Keys.Recent, members);
+        await host.Database.SortedSetAddAsync(Keys.Dead, [.. members.Select(member => new SortedSetEntry(member, 0))]);
+
+        var recent = (await host.History.ReadAsync(null, 10, null, None)).Tasks;
+        Assert.Equal([ids[3], ids[4]], recent.Select(task => task.Id).Distinct().Order());
+        Assert.Equal([ids[3]], (await host.DeadLetters.ReadAsync(null, 10, None)).Tasks.Select(task => task.Id));
+        await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.FindAsync(ids[0], None));
+        Assert.Null(await host.Tasks.FindAsync(ids[1], None));
+        Assert.Null(await host.Tasks.FindAsync(ids[2], None));
+        Assert.Equal(new DeadLetterRetry(0, 0), await host.DeadLetters.RetryAllAsync(10, None));
+    }
+
+    [Fact]
+    public async Task More_foreign_members_than_a_page_reads_do_not_end_a_list()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Database.ListLeftPushAsync(
+            Keys.Recent, [.. Enumerable.Range(0, 250).Select(i => (RedisValue)new byte[] { 0xff, (byte)i })]);
+
+        Assert.Equal([submission.Id], (await host.History.ReadAsync(null, 10, null, None)).Tasks.Select(task =>
+            task.Id));
+    }
+
+    [Theory]
+    [InlineData("progress")]
+    [InlineData("complete")]
+    [InlineData("fail")]
+    [InlineData("return")]
+    [InlineData("answer")]
+    [InlineData("cancel")]
+    [InlineData("retry")]
+    public async Task A_record_that_is_gone_is_not_written_to(string step)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var claim = (await host.Worker.ClaimAsync(1, None))!;
+        var delivery = step is "answer" ? null : (await host.StartAsync(claim)).Single();
+        await host.Database.KeyDeleteAsync(Keys.Task(submission.Id));
+
+        switch (step)
+        {
+            case "progress":
+                Assert.False(await host.Worker.ReportProgressAsync(delivery!, 0.5, None));
+                break;
+            case "complete":
+                Assert.Equal(LeaseState.Lost, await host.CompleteAsync(delivery));
+                break;
+            case "fail":
+                Assert.Equal(FailureOutcome.LeaseLost, await host.Worker.FailAsync(delivery!, "failed", None));
+                break;
+            case "return":
+                Assert.Equal(LeaseState.Lost, await host.Worker.ReturnAsync(delivery!, None));
+                break;
+            case "answer":
+                Assert.Equal([LeaseState.Lost], await host.AnswerAsync(claim));
+                break;
+            case "cancel":
+                Assert.Equal(CancelOutcome.Unknown, await host.Tasks.CancelAsync(submission.Id, None));
+                break;
+            default:
+                Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
+                break;
+        }
+
+        Assert.False(await host.Database.KeyExistsAsync(Keys.Task(submission.Id)));
+    }
+
+    [Fact]
+    public async Task A_key_of_another_type_costs_no_other_task_of_a_batch()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"));
+        var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3, 4], None);
+        var deliveries = await host.TakeAsync(4);
+        await ReplaceAsync(host, Keys.Lease(submissions[0].Id));
+        await ReplaceAsync(host, Keys.Task(submissions[1].Id));
+
+        Assert.Equal(
+            [LeaseState.Lost, LeaseState.Held, LeaseState.Held, LeaseState.Held],
+            await host.Worker.RenewAsync(deliveries, None));
+        Assert.Equal(
+            [LeaseState.Lost, LeaseState.Lost, LeaseState.Held],
+            await Task.WhenAll(deliveries.Take(3).Select(delivery => host.CompleteAsync(delivery))));
+
+        // The others are reaped: that with the foreign lease, and that whose worker says nothing more.
+        var reaped = new HashSet<string>();
+        await Eventually.TrueAsync(async () =>
+        {
+            reaped.UnionWith((await host.Keeper.KeepAsync(Interval, None)).Select(task => task.Id));
+            return reaped.SetEquals([submissions[0].Id, submissions[3].Id]);
+        });
+    }
+
+    [Fact]
+    public async Task An_idempotency_key_of_another_type_counts_as_none()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await ReplaceAsync(host, Keys.Idempotency("one"));
+        await host.Database.StringSetAsync(Keys.Idempotency("two"), "garbage");
+
+        var first = await host.Tasks.SubmitAsync(1, "one", None);
+        var second = await host.Tasks.SubmitAsync(2, "two", None);
+
+        Assert.Equal(first.Id, (await host.Tasks.SubmitAsync(1, "one", None)).Id);
+        Assert.Equal(second.Id, (await host.Tasks.SubmitAsync(2, "two", None)).Id);
+    }
+
+    [Theory]
+    [InlineData("n", "garbage", 0)]
+    [InlineData("deliveries", "garbage", 1)]
+    [InlineData("failures", "garbage", 1)]
+    [InlineData("submitted_at", "garbage", 1)]
+    public async Task A_field_that_cannot_be_read_costs_no_other_task_of_a_claim(string field, string value, long n)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        var submissions = await host.Tasks.SubmitManyAsync([1, 2], None);
+        await host.Database.HashSetAsync(Keys.Task(submissions[0].Id), field, value);
+
+        var deliveries = await host.TakeAsync(2);
+
+        Assert.Equal([n, 2], deliveries.Select(delivery => delivery.N));
+        Assert.Equal(FailureOutcome.DeadLettered, await host.Worker.FailAsync(deliveries[0], "failed", None));
+        Assert.Equal(LeaseState.Held, await host.CompleteAsync(deliveries[1]));
+    }
+
+    [Fact]
+    public async Task An_entry_that_tells_of_another_n_than_the_record_is_not_answered()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var entry = (await host.Database.ListGetByIndexAsync(Keys.Ready, 0)).ToString();
+        await host.Database.ListSetByIndexAsync(Keys.Ready, 0, entry.Replace(" 100 ", " 5 ", StringComparison.Ordinal));
+
+        var claim = await host.Worker.ClaimAsync(1, None);
+        Assert.Equal([LeaseState.Lost], await host.AnswerAsync(claim!));
+        var delivery = await host.TakeAsync();
+
+        Assert.Equal((submission.Id, 100), (delivery!.Id, delivery.N));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_list_of_running_tasks_of_another_type_keeps_a_claim_whole(bool isAnswered)
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        await host.Tasks.SubmitManyAsync([1, 2], None);
+        var claim = await host.Worker.ClaimAsync(2, None);
+        await host.Database.StringSetAsync(Keys.Running(host.Identity.Name), "x");
+
+        await Assert.ThrowsAsync<RedisDataException>(
+            async () => _ = isAnswered ? (object)await host.AnswerAsync(claim!) : await host.StartAsync(claim!));
+        await host.Database.KeyDeleteAsync(Keys.Running(host.Identity.Name));
+
+        // Nothing was done, so the claim can still be settled.
+        Assert.Equal(2, (await host.StartAsync(claim!)).Count);
+    }
+
+    [Fact]
+    public async Task A_task_that_runs_nowhere_can_be_cancelled()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        await host.Database.HashSetAsync(Keys.Task(submission.Id), "status", "running");
+
+        Assert.Equal(CancelOutcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
+
+        // No text is this name, so no key is that of its worker.
+        await host.Database.HashSetAsync(
+            Keys.Task(submission.Id), [new("status", "running"), new("worker", new byte[] { 0xff })]);
+        await host.Database.HashDeleteAsync(Keys.Task(submission.Id), "completion");
+        await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.CancelAsync(submission.Id, None));
+    }
+
+    [Fact]
+    public async Task Messages_that_nobody_sent_are_ignored()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var cancelled = new List<string>();
+        await host.Worker.SubscribeToCancellationsAsync(cancelled.Add, None);
+        var wait = host.Events.WaitAsync(submission.Id, None);
+        RedisValue[] messages =
+        [
+            "", " ", "\n\n", submission.Id, $"{submission.Id} ", $"{submission.Id} 1 2 3",
+            $"{submission.Id} 1 2 3 x cached w",
+            $"{submission.Id} 99999999999999999 2 3 4 cached w", new byte[] { 0, 255, 10, 254 },
+            new string('x', 100_000),
+        ];
+        foreach (var message in messages)
+        {
+            foreach (var channel in (string[])[Keys.EventsChannel, Keys.CancelChannel, Keys.NudgeChannel])
+            {
+                await host.Database.PublishAsync(RedisChannel.Literal(channel), message);
+            }
+        }
+
+        await host.CompleteAsync(await host.TakeAsync());
+
+        Assert.Equal(541UL, (await wait.WaitAsync(TimeSpan.FromSeconds(20)))!.LastPrime);
+        Assert.All(cancelled, id => Assert.Equal(submission.Id, id));
+    }
+
+    private static async Task ReplaceAsync(JobsHost host, string key)
+    {
+        await host.Database.KeyDeleteAsync(key);
+        await host.Database.ListLeftPushAsync(key, "foreign");
+    }
+}
+
+public sealed class DamageOnRedisTests(RedisFixture redis) : DamageTests(redis), IClassFixture<RedisFixture>;
+
+public sealed class DamageOnGarnetTests(GarnetFixture garnet) : DamageTests(garnet), IClassFixture<GarnetFixture>;

@@ -1,4 +1,0 @@
-namespace PrimeApp.Tests.Telemetry;
-
-/// <summary>What an exposition says about a metric.</summary>
-public sealed record MetricFamily(string Type, string Help, string Unit);
