@@ -20,6 +20,7 @@ public static class JobsExtensions
         builder.AddQueue();
         builder.Services.AddSingleton<QueueMetrics>();
         builder.Services.AddSingleton<TaskQueue>();
+        builder.Services.AddSingleton<RecentCompletions>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();
         builder.Services.AddSingleton<DeadLetters>();

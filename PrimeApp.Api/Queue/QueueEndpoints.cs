@@ -58,21 +58,24 @@ internal static class QueueEndpoints
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(
-        QueueInspector inspector, CancellationToken cancellationToken) =>
-        TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
+        QueueInspector inspector, RecentCompletions completions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(QueueDocument.From(
+            await inspector.InspectAsync(cancellationToken), completions.Summarize()));
 
     private static async Task<Ok<QueueDocument>> PauseAsync(
-        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+        QueueControl control, QueueInspector inspector, RecentCompletions completions,
+        CancellationToken cancellationToken)
     {
         await control.PauseAsync(cancellationToken);
-        return await GetAsync(inspector, cancellationToken);
+        return await GetAsync(inspector, completions, cancellationToken);
     }
 
     private static async Task<Ok<QueueDocument>> ResumeAsync(
-        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+        QueueControl control, QueueInspector inspector, RecentCompletions completions,
+        CancellationToken cancellationToken)
     {
         await control.ResumeAsync(cancellationToken);
-        return await GetAsync(inspector, cancellationToken);
+        return await GetAsync(inspector, completions, cancellationToken);
     }
 
     private static async Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(

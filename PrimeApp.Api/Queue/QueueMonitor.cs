@@ -6,6 +6,7 @@ namespace PrimeApp.Api.Queue;
 /// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
 internal sealed class QueueMonitor(
     QueueInspector inspector,
+    TaskEvents events,
     QueueMetrics metrics,
     BackgroundLoops loops,
     TimeProvider timeProvider) : BackgroundService
@@ -13,11 +14,12 @@ internal sealed class QueueMonitor(
     // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await events.ListenAsync();
         var loop = loops.Get("queue monitor");
         loop.Interval = Interval;
-        return loop.RunAsync(
+        await loop.RunAsync(
             async cancellationToken =>
             {
                 await RefreshAsync(cancellationToken);
