@@ -1,6 +1,6 @@
 using Microsoft.Extensions.FileProviders;
 
-namespace PrimeApp.Api.Page;
+namespace PrimeApp.Api.Pipeline;
 
 /// <summary>
 /// The text in index.html that leads each module of the web UI to the file with the fingerprint of its content. The
