@@ -22,6 +22,8 @@ internal static class ApiExtensions
     /// <summary>Adds the services that the endpoints use.</summary>
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        // Where the service has not been published, the build says where the files of the web UI are.
+        builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes);
         builder.Services.AddSettings<TasksOptions, TasksOptionsValidator>().BindConfiguration(TasksOptions.SectionName);
         builder.Services.AddSingleton<ApiMetrics>();
@@ -57,15 +59,17 @@ internal static class ApiExtensions
     }
 
     /// <summary>
-    /// Adds the middleware, in the order in which a request passes it: the client's address behind a proxy, response
-    /// headers, the web UI, metrics, problem documents for errors, and the limits.
+    /// Adds the middleware, in the order in which a request passes it: the client's address behind a proxy, its route,
+    /// response headers, metrics, problem documents for errors, and the limits.
     /// </summary>
     public static void UseApi(this WebApplication app)
     {
         app.UseKnownProxies();
         app.UsePathPrefix();
+        app.UseDefaultFiles();
+        // By default routes are matched before any of this.
+        app.UseRouting();
         app.UseSecurityHeaders();
-        app.UsePage();
         app.UseApiMetrics();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

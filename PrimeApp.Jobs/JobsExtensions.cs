@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Client;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Statistics;
 using PrimeApp.Jobs.Tasks;
 using PrimeApp.Jobs.Worker;
 
@@ -20,6 +21,7 @@ public static class JobsExtensions
         builder.AddQueue();
         builder.Services.AddSingleton<QueueMetrics>();
         builder.Services.AddSingleton<TaskQueue>();
+        builder.Services.AddSingleton<RecentCompletions>();
         builder.Services.AddSingleton<TaskEvents>();
         builder.Services.AddSingleton<TaskHistory>();
         builder.Services.AddSingleton<DeadLetters>();

@@ -13,22 +13,17 @@ internal static class PageExtensions
         Grafana: new Uri("http://localhost:3000"));
 
     /// <summary>
-    /// Serves the page and what belongs to it. Anyone may load it; it asks for an API key where one is needed.
+    /// Maps the web UI, and what it needs to know. Anyone may load it; it asks for an API key where one is needed.
+    /// Files are compressed when they are built. A browser keeps those with a fingerprint in their name for ever, and
+    /// asks for others each time.
     /// </summary>
-    public static void UsePage(this IApplicationBuilder app)
+    public static void MapPage(this WebApplication app)
     {
-        app.UseDefaultFiles();
-        // Asked for again each time, and only sent when it has changed.
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
-        });
+        app.MapStaticAssets().AllowAnonymous().DisableRateLimiting().DisableHttpMetrics();
+        app.MapMethods("/page/settings", Methods.Read, GetSettings)
+            .Describe("GetPageSettings", "Page", "What the page needs to know.")
+            .WithExample(StatusCodes.Status200OK, Example, PageJsonContext.Default.PageSettings);
     }
-
-    /// <summary>Maps what the page needs to know.</summary>
-    public static void MapPage(this WebApplication app) => app.MapMethods("/page/settings", Methods.Read, GetSettings)
-        .Describe("GetPageSettings", "Page", "What the page needs to know.")
-        .WithExample(StatusCodes.Status200OK, Example, PageJsonContext.Default.PageSettings);
 
     private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
         TypedResults.Ok(new PageSettings(

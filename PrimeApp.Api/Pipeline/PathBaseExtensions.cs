@@ -29,8 +29,5 @@ internal static class PathBaseExtensions
                 return next(context);
             });
         }
-
-        // Routes must be matched after the prefix is removed; the default is to match them first.
-        app.UseRouting();
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net.Mime;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using PrimeApp.Api.Errors;
@@ -17,6 +19,7 @@ internal static class PrimesEndpoints
 {
     private const int DefaultLimit = 1000;
     private const int MaxLimit = 10_000;
+    private const string FormatParameter = "format";
 
     /// <summary>Maps the results of tasks.</summary>
     public static void MapPrimes(this WebApplication app)
@@ -33,6 +36,10 @@ internal static class PrimesEndpoints
                 "The largest number of primes in the response. JSON: up to 10,000, 1,000 by default. Other formats: "
                     + "up to n, all by default.",
                 1, max: null, defaultValue: null)
+            .WithText(
+                ParameterLocation.Query, FormatParameter,
+                "The format of a file to save, for clients that cannot say what they accept, such as links.",
+                pattern: null, [.. PrimesFormat.All.Select(format => format.Name)])
             .Produces<PrimesPage>(
                 StatusCodes.Status200OK, "application/json", [.. PrimesFormat.All.Select(format => format.MediaType)])
             .Produces<string>(StatusCodes.Status206PartialContent, MediaTypeNames.Application.Octet)
@@ -69,11 +76,15 @@ internal static class PrimesEndpoints
                 $"The task is {task.State.ToWireName()}; only a completed task has primes.");
         }
 
-        var format = PrimesStream.Negotiate(context.Request);
+        if (!TryReadFormat(context, task.N, out var format, out var problem))
+        {
+            return problem;
+        }
+
         // A limit beyond n returns the primes that exist, in every format. Only a JSON page has a largest limit.
         var maxLimit = format is null ? MaxLimit : long.MaxValue;
         var defaultLimit = format is null ? DefaultLimit : task.N;
-        if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out var problem)
+        if (!QueryReader.TryReadInteger(context.Request, "offset", 0, 0, task.N, out var offset, out problem)
             || !QueryReader.TryReadInteger(context.Request, "limit", defaultLimit, 1, maxLimit, out var limit,
                 out problem))
         {
@@ -104,6 +115,31 @@ internal static class PrimesEndpoints
         return range is { Length: 0 }
             ? Problems.NoSuchRange(count * size)
             : new PrimesStream(source, streams, offset, count, format, range);
+    }
+
+    // What a query names is for a file; otherwise the client says what it accepts.
+    private static bool TryReadFormat(
+        HttpContext context, long n, out PrimesFormat? format, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        problem = null;
+        if (!context.Request.Query.TryGetValue(FormatParameter, out var names))
+        {
+            format = PrimesStream.Negotiate(context.Request);
+            return true;
+        }
+
+        format = PrimesFormat.All.FirstOrDefault(format => format.Name == names.ToString());
+        if (format is null)
+        {
+            problem = QueryReader.BadParameter(
+                FormatParameter, names.ToString(),
+                $"one of {string.Join(", ", PrimesFormat.All.Select(format => format.Name))} is allowed.");
+            return false;
+        }
+
+        context.Response.Headers.ContentDisposition = string.Create(
+            CultureInfo.InvariantCulture, $"attachment; filename=\"primes-{n}.{format.Extension}\"");
+        return true;
     }
 
     // The primes of a range never change and do not depend on the task, so the range is the tag.

@@ -5,11 +5,14 @@ using System.Runtime.InteropServices;
 namespace PrimeApp.Api.Primes;
 
 /// <summary>A format of a stream of primes.</summary>
+/// <param name="Name">The value of <c>format</c> in a query that selects the format.</param>
+/// <param name="Extension">The extension of a file of the format.</param>
 /// <param name="MediaType">The media type with which a client selects the format.</param>
 /// <param name="MaxBytes">The largest number of bytes of a prime.</param>
 /// <param name="IsFixed">Whether every prime takes <paramref name="MaxBytes"/> bytes.</param>
 /// <param name="Write">Writes primes.</param>
-internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
+internal sealed record PrimesFormat(
+    string Name, string Extension, string MediaType, int MaxBytes, bool IsFixed, PrimesFormat.Writer Write)
 {
     /// <summary>Writes primes to the beginning of <paramref name="destination"/>.</summary>
     /// <param name="primes">The primes.</param>
@@ -23,9 +26,9 @@ internal sealed record PrimesFormat(string MediaType, int MaxBytes, bool IsFixed
     /// <summary>All formats. A client that accepts several equally gets the first of them.</summary>
     public static readonly IReadOnlyList<PrimesFormat> All =
     [
-        new("application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
-        new("application/x-ndjson", MaxLineBytes, IsFixed: false, WriteLines),
-        new("text/plain", MaxLineBytes, IsFixed: false, WriteLines),
+        new("binary", "bin", "application/octet-stream", sizeof(ulong), IsFixed: true, WriteLittleEndian),
+        new("ndjson", "ndjson", "application/x-ndjson", MaxLineBytes, IsFixed: false, WriteLines),
+        new("text", "txt", "text/plain", MaxLineBytes, IsFixed: false, WriteLines),
     ];
 
     /// <summary>Bytes of every prime; null if the length varies.</summary>

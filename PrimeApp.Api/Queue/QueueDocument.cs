@@ -1,4 +1,5 @@
 using PrimeApp.Jobs.Client;
+using PrimeApp.Jobs.Statistics;
 
 namespace PrimeApp.Api.Queue;
 
@@ -11,6 +12,7 @@ namespace PrimeApp.Api.Queue;
 /// <param name="WorkersAlive">The number of workers that have reported recently.</param>
 /// <param name="Paused">Whether the queue is paused: the API accepts tasks, but workers start none.</param>
 /// <param name="Workers">The workers that have reported last, latest first; at most 100.</param>
+/// <param name="Recent">The tasks completed recently.</param>
 /// <param name="PausedAt">The start of the pause; left out if the queue is not paused.</param>
 internal sealed record QueueDocument(
     long Depth,
@@ -21,9 +23,10 @@ internal sealed record QueueDocument(
     long WorkersAlive,
     bool Paused,
     IReadOnlyList<WorkerDocument> Workers,
+    RecentDocument Recent,
     DateTimeOffset? PausedAt = null)
 {
-    public static QueueDocument From(QueueActivity activity) => new(
+    public static QueueDocument From(QueueActivity activity, CompletionSummary completions) => new(
         activity.Status.Depth,
         activity.Status.OldestAge.TotalSeconds,
         activity.Delayed,
@@ -31,6 +34,8 @@ internal sealed record QueueDocument(
         activity.Status.DeadLetters,
         activity.Status.Workers,
         activity.Status.Paused,
-        [.. activity.Workers.Select(WorkerDocument.From)],
+        [.. activity.Workers.Select(worker => WorkerDocument.From(
+            worker, completions.Workers.GetValueOrDefault(worker.Name)))],
+        RecentDocument.From(completions),
         activity.Status.PausedAt);
 }

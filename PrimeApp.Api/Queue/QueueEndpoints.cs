@@ -6,6 +6,7 @@ using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
 using PrimeApp.Jobs.Client;
+using PrimeApp.Jobs.Statistics;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Api.Queue;
@@ -58,21 +59,24 @@ internal static class QueueEndpoints
     }
 
     private static async Task<Ok<QueueDocument>> GetAsync(
-        QueueInspector inspector, CancellationToken cancellationToken) =>
-        TypedResults.Ok(QueueDocument.From(await inspector.InspectAsync(cancellationToken)));
+        QueueInspector inspector, RecentCompletions completions, CancellationToken cancellationToken) =>
+        TypedResults.Ok(QueueDocument.From(
+            await inspector.InspectAsync(cancellationToken), completions.Summarize()));
 
     private static async Task<Ok<QueueDocument>> PauseAsync(
-        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+        QueueControl control, QueueInspector inspector, RecentCompletions completions,
+        CancellationToken cancellationToken)
     {
         await control.PauseAsync(cancellationToken);
-        return await GetAsync(inspector, cancellationToken);
+        return await GetAsync(inspector, completions, cancellationToken);
     }
 
     private static async Task<Ok<QueueDocument>> ResumeAsync(
-        QueueControl control, QueueInspector inspector, CancellationToken cancellationToken)
+        QueueControl control, QueueInspector inspector, RecentCompletions completions,
+        CancellationToken cancellationToken)
     {
         await control.ResumeAsync(cancellationToken);
-        return await GetAsync(inspector, cancellationToken);
+        return await GetAsync(inspector, completions, cancellationToken);
     }
 
     private static async Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(

@@ -15,9 +15,12 @@ internal static class QueueExamples
         Paused: false,
         [
             new WorkerDocument(
-                TaskExamples.Worker, TaskExamples.SubmittedAt, Alive: true, Running: 1,
+                TaskExamples.Worker, TaskExamples.SubmittedAt, Alive: true, Running: 1, Completed: 1_200,
                 [new RunningTaskDocument(TaskExamples.Id, 100, 0.5, TaskExamples.StartedAt)]),
-        ]);
+        ],
+        new RecentDocument(
+            Seconds: 30, IntervalSeconds: 10, [400, 500, 300], CompletedPerSecond: 46.5,
+            new QuantilesDocument(0.002, 0.015), new QuantilesDocument(0.001, 0.008)));
 
     public static QueueDocument Paused { get; } = Queue with { Paused = true, PausedAt = TaskExamples.StartedAt };
 

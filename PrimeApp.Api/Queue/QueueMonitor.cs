@@ -4,14 +4,17 @@ using PrimeApp.Jobs.Client;
 namespace PrimeApp.Api.Queue;
 
 /// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
-internal sealed class QueueMonitor(QueueInspector inspector, QueueMetrics metrics, BackgroundLoops loops)
-    : BackgroundService
+internal sealed class QueueMonitor(
+    QueueInspector inspector, TaskEvents events, QueueMetrics metrics, BackgroundLoops loops) : BackgroundService
 {
     // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        loops.Get("queue monitor").RunEveryAsync(Interval, RefreshAsync, stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await events.ListenAsync();
+        await loops.Get("queue monitor").RunEveryAsync(Interval, RefreshAsync, stoppingToken);
+    }
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

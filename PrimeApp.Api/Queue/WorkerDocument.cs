@@ -7,14 +7,21 @@ namespace PrimeApp.Api.Queue;
 /// <param name="LastSeenAt">The time of its last report.</param>
 /// <param name="Alive">Whether it has reported recently. The tasks of a silent worker return to the queue.</param>
 /// <param name="Running">The number of tasks that it holds.</param>
-/// <param name="Tasks">Some of these tasks, latest first; at most 16.</param>
+/// <param name="Completed">The number of tasks that it completed in the time of <c>recent</c>.</param>
+/// <param name="Tasks">Some of the tasks that it holds, latest first; at most 16.</param>
 internal sealed record WorkerDocument(
-    string Name, DateTimeOffset LastSeenAt, bool Alive, long Running, IReadOnlyList<RunningTaskDocument> Tasks)
+    string Name,
+    DateTimeOffset LastSeenAt,
+    bool Alive,
+    long Running,
+    int Completed,
+    IReadOnlyList<RunningTaskDocument> Tasks)
 {
-    public static WorkerDocument From(WorkerActivity worker) => new(
+    public static WorkerDocument From(WorkerActivity worker, int completed) => new(
         worker.Name,
         worker.LastSeenAt,
         worker.Alive,
         worker.Running,
+        completed,
         [.. worker.Tasks.Select(task => new RunningTaskDocument(task.Id, task.N, task.Progress, task.StartedAt))]);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using PrimeApp.Api.OpenApi;
 using PrimeApp.Jobs.Tasks;
 
@@ -47,6 +48,9 @@ internal sealed record TaskDocument
     /// <summary>The error of a failed task, or of the last attempt of a task that is retried.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The trace of the submission and of all attempts; left out when it is not recorded.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>Links to the task and its parts.</summary>
     public required TaskLinks Links { get; init; }
 
@@ -73,6 +77,8 @@ internal sealed record TaskDocument
         ComputationType = task.ComputationType?.ToWireName(),
         Result = result,
         Error = task.State == TaskState.Completed ? null : task.Error,
+        TraceId = ActivityContext.TryParse(task.TraceParent, traceState: null, out var trace)
+            && trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? trace.TraceId.ToHexString() : null,
         Links = TaskLinks.To(task.Id, pathBase),
     };
 }

@@ -26,6 +26,7 @@ internal static class TaskExamples
         FinishedAt = StartedAt.AddMilliseconds(1),
         ComputationType = "computed",
         Result = new TaskResult(10, 29, [2, 3, 5, 7, 11, 13, 17, 19, 23, 29], Truncated: false),
+        TraceId = "0af7651916cd43dd8448eb211c80319c",
         Links = TaskLinks.To(Id),
     };
 

@@ -1,26 +1,33 @@
-// Talks to the API: the key, errors in words, and server-sent events. EventSource could not send a key.
+// Talks to the API: the key, time limits, errors in words, and a task as it changes. EventSource could not send a key.
 
 const keyName = "primeapp-key";
 const secondsBetweenAttempts = 1;
+// Such a stream is dead: the service sends a comment every 15 s.
+const secondsOfSilence = 40;
+// All tabs of a browser share six connections. Tabs without a stream ask again and again.
+const maxStreams = 4;
 
 export class Problem extends Error {
   constructor(status, title, detail) {
-    // A detail that says the title once more is enough by itself, and how to send a key in a header is not for people.
+    // How to send a key in a header is not for people.
     const isEnough = detail?.startsWith(title.replace(/\.$/, ""));
     super(isEnough ? detail : detail && status !== 401 ? `${title} ${detail}` : title);
     this.status = status;
+    this.title = title;
+    this.isPassing = status === 0 || status === 429 || status >= 500;
   }
 }
 
 export const setKey = (key) => sessionStorage.setItem(keyName, key);
+export const hasKey = () => sessionStorage.getItem(keyName) !== null;
 
-export async function request(path, { method = "GET", body, headers = {}, signal } = {}) {
+export async function request(path, { method = "GET", body, headers = {}, signal, seconds = 15, read = keep } = {}) {
   const key = sessionStorage.getItem(keyName);
-  let response;
+  const limit = seconds && AbortSignal.timeout(1000 * seconds);
   try {
-    response = await fetch(path, {
+    const response = await fetch(path, {
       method,
-      signal,
+      signal: AbortSignal.any([signal, limit].filter(Boolean)),
       headers: {
         ...(body && { "Content-Type": "application/json" }),
         ...(key && { "X-Api-Key": key }),
@@ -28,51 +35,90 @@ export async function request(path, { method = "GET", body, headers = {}, signal
       },
       body: body && JSON.stringify(body),
     });
+    if (response.ok) return await read(response);
+    const problem = await response.json().catch(() => ({}));
+    throw new Problem(response.status, problem.title ?? `The service answered ${response.status}.`, problem.detail);
   } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw lost();
+    if (error instanceof Problem || signal?.aborted) throw error;
+    throw limit?.aborted ? silent() : lost();
   }
-  if (response.ok) return response;
-  const problem = await response.json().catch(() => ({}));
-  throw new Problem(response.status, problem.title ?? `The service answered ${response.status}.`, problem.detail);
 }
 
-export const getJson = async (path, options) => (await request(path, options)).json();
+const keep = (response) => response;
+
+export const getJson = (path, options) => request(path, { ...options, read: (response) => response.json() });
+
+export const postJson = (path, options) => getJson(path, { method: "POST", ...options });
 
 export const isFinal = (task) => ["completed", "failed", "cancelled"].includes(task.status);
 
 // Gives the states of a task until its end, and comes back by itself when the connection is lost.
-export async function* watch(path, signal, { onConnected, onLost }) {
+export async function* watch(id, signal, { onConnected, onLost }) {
   let lastId = null;
   while (!signal.aborted) {
+    const leave = await takePlace();
+    const silence = new AbortController();
+    let timer;
+    const hear = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), 1000 * secondsOfSilence);
+    };
     try {
-      const response = await request(path, { signal, headers: lastId ? { "Last-Event-ID": lastId } : {} });
-      if (response.status === 204) return;
-      onConnected();
-      for await (const event of parse(response.body)) {
-        lastId = event.id ?? lastId;
-        const task = JSON.parse(event.data);
+      if (leave) {
+        hear();
+        const response = await request(`tasks/${id}/events`, {
+          signal: AbortSignal.any([signal, silence.signal]),
+          seconds: 0,
+          headers: lastId ? { "Last-Event-ID": lastId } : {},
+        });
+        if (response.status === 204) return;
+        onConnected();
+        for await (const event of parse(response.body, hear)) {
+          lastId = event.id ?? lastId;
+          const task = JSON.parse(event.data);
+          yield task;
+          if (isFinal(task)) return;
+        }
+      } else {
+        const task = await getJson(`tasks/${id}`, { signal });
+        onConnected();
         yield task;
         if (isFinal(task)) return;
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof Problem && !isPassing(error.status)) throw error;
+      if (error instanceof Problem && !error.isPassing) throw error;
       onLost(error instanceof Problem ? error : lost());
+    } finally {
+      clearTimeout(timer);
+      leave?.();
     }
     await new Promise((resolve) => setTimeout(resolve, 1000 * secondsBetweenAttempts));
   }
 }
 
 const lost = () => new Problem(0, "The connection to the service is lost.", "Trying again by itself.");
+const silent = () => new Problem(0, "The service does not answer.", "Trying again by itself.");
 
-const isPassing = (status) => status === 0 || status === 429 || status >= 500;
+// Gives what leaves the place taken; null when none is free, or when the browser has no locks, which need HTTPS.
+async function takePlace() {
+  for (let place = 0; navigator.locks && place < maxStreams; place++) {
+    const leave = await new Promise((resolve) => navigator.locks.request(
+      `primeapp-stream-${place}`, { ifAvailable: true }, (lock) => {
+        if (!lock) return resolve(null);
+        return new Promise((release) => resolve(release));
+      }));
+    if (leave) return leave;
+  }
+  return null;
+}
 
-async function* parse(stream) {
+async function* parse(stream, onPart) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   try {
     for (let part; !(part = await reader.read()).done;) {
+      onPart();
       text += part.value;
       for (let end; (end = text.indexOf("\n\n")) >= 0; text = text.slice(end + 2)) {
         const event = {};

@@ -1,66 +1,58 @@
-// The page: the form, the key, and what is asked for again and again.
+// Starts the web UI: settings, the key, the address, and the looks at queue and tasks, again and again.
 
-import { getJson, request, setKey } from "./api.js";
-import { byId, element, formatNumber, report, say, settle } from "./page.js";
-import { showQueue, showRecent } from "./queue.js";
+import { getJson, setKey } from "./api.js";
+import { byId, element, formatTime, show } from "./elements.js";
+import { setMaxN } from "./form.js";
+import { report, settle, settlePassed } from "./notices.js";
+import { showQueue } from "./queue.js";
 import { hideResult } from "./result.js";
-import { addressed, follow, open } from "./task.js";
+import { follow, followAddress, hasTask, pauseWatching, setDashboard } from "./task.js";
+import { look as lookAtTasks } from "./tasks.js";
 
-const presets = [100, 1000000, 1000000000, 1000000000000];
+// Together, so that a service that hangs is noticed within 5 s.
 const millisecondsBetweenLooks = 2000;
-const recentTasks = 10;
+const secondsForLook = 2.5;
 
-let maxN = 10000000000000;
 let isKeyNeeded = false;
-let hasTask = false;
+let isStarted = false;
+let isLooking = false;
+let isWanted = false;
+let lastLook = null;
 
-function readN() {
-  const text = byId("n").value.trim();
-  // A separator stands before three digits: 1.000 is a thousand for many people, and 1.5 is no integer for anybody.
-  if (!/^(\d+|\d{1,3}([\s,._']\d{3})+)$/.test(text)) return null;
-  const n = Number(text.replace(/\D/g, ""));
-  return n >= 1 && n <= maxN ? n : null;
+async function look() {
+  if (document.hidden || isKeyNeeded) return;
+  isWanted = isLooking;
+  if (isLooking) return;
+  isLooking = true;
+  try {
+    if (!isStarted) await start();
+    const [queue, tasks] = await Promise.all([
+      getJson("queue", { seconds: secondsForLook }), lookAtTasks({ seconds: secondsForLook }),
+    ]);
+    lastLook = Date.now();
+    settle("connection");
+    settlePassed(queue);
+    document.body.classList.remove("stale");
+    showQueue(queue);
+    // Who comes for the first time has something to look at.
+    if (!hasTask() && tasks.length) follow(tasks[0].request_id);
+  } catch (error) {
+    isKeyNeeded = error.status === 401;
+    document.body.classList.toggle("stale", lastLook !== null);
+    report("connection", error, lastLook ? ` The figures are those of ${formatTime(lastLook)}.` : "");
+  } finally {
+    isLooking = false;
+  }
+  if (isWanted) look();
 }
 
-byId("submit-form").onsubmit = async (event) => {
-  event.preventDefault();
-  const n = readN();
-  say("n-error", n ? "" : `Please give a whole number from 1 to ${formatNumber(maxN)}.`);
-  byId("n").setAttribute("aria-invalid", String(!n));
-  if (!n) return byId("n").focus();
-  byId("n").value = formatNumber(n);
-  try {
-    const task = await (await request("tasks", { method: "POST", body: { n } })).json();
-    settle("request");
-    hasTask = true;
-    open(task.request_id);
-    look();
-  } catch (error) {
-    report("request", error);
-  }
-};
-
-byId("key-form").onsubmit = (event) => {
-  event.preventDefault();
-  setKey(byId("key").value);
-  byId("key").value = "";
-  byId("key-form").hidden = true;
-  isKeyNeeded = false;
-  settle("connection");
-  settle("request");
-  start();
-};
-
-function showPresets() {
-  byId("presets").replaceChildren(...presets.filter((n) => n <= maxN).map((n) => {
-    const preset = element("button", formatNumber(n), "quiet small");
-    preset.type = "button";
-    preset.onclick = () => {
-      byId("n").value = formatNumber(n);
-      byId("submit-form").requestSubmit();
-    };
-    return preset;
-  }));
+async function start() {
+  const settings = await getJson("page/settings", { seconds: secondsForLook });
+  isStarted = true;
+  setMaxN(settings.max_n);
+  setDashboard(settings.dashboard);
+  showLinks(settings);
+  followAddress();
 }
 
 function showLinks({ prometheus, grafana, dashboard }) {
@@ -74,46 +66,25 @@ function showLinks({ prometheus, grafana, dashboard }) {
   }));
 }
 
-async function look() {
-  if (document.hidden || isKeyNeeded) return;
-  try {
-    const [queue, { tasks }] = await Promise.all([getJson("queue"), getJson(`tasks?limit=${recentTasks}`)]);
-    settle("connection");
-    showQueue(queue);
-    showRecent(tasks);
-    // Who comes for the first time has something to look at.
-    if (!hasTask && tasks.length) follow(tasks[0].request_id);
-    hasTask ||= tasks.length > 0;
-  } catch (error) {
-    isKeyNeeded = error.status === 401;
-    report("connection", error);
-  }
-}
+byId("key-form").onsubmit = (event) => {
+  event.preventDefault();
+  setKey(byId("key").value);
+  byId("key").value = "";
+  show(byId("key-form"), false);
+  isKeyNeeded = false;
+  settle("connection");
+  settle("request");
+  look();
+};
 
-async function start() {
-  try {
-    const settings = await getJson("page/settings");
-    maxN = settings.max_n;
-    byId("max-n").textContent = formatNumber(maxN);
-    showPresets();
-    showLinks(settings);
-    openAddressed();
-  } catch (error) {
-    isKeyNeeded = error.status === 401;
-    report("connection", error);
-  }
-  await look();
-}
-
-function openAddressed() {
-  const id = addressed();
-  if (!id) return;
-  hasTask = true;
-  follow(id);
-}
-
-onhashchange = openAddressed;
-document.onvisibilitychange = look;
+onhashchange = followAddress;
+document.addEventListener("task-changed", look);
+// A tab that nobody sees asks for nothing, and leaves its connection to others.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return pauseWatching();
+  if (isStarted) followAddress();
+  look();
+});
 hideResult();
-start();
+look();
 setInterval(look, millisecondsBetweenLooks);

@@ -1,52 +1,76 @@
-// The primes of a completed task: page by page, as a picture, copied and downloaded.
+// The primes of a completed task: page by page, any of them by its place, and as a picture.
 
-import { getJson, request } from "./api.js";
-import { byId, element, formatNumber, report, say, settle } from "./page.js";
+import { getJson } from "./api.js";
+import { byId, copy, element, formatNumber, say, show } from "./elements.js";
+import { offerDownload, stopDownload } from "./download.js";
+import { act, report, settle } from "./notices.js";
+import { readNumber } from "./number.js";
 import { draw } from "./spiral.js";
 
 const pageLength = 60;
-const drawnPrimes = 5000;
-// Beyond, a browser would have to keep some hundred megabytes.
-const maxDownload = 10000000;
+// As many pages as there is room for in a picture.
+const drawnPrimes = 80 * pageLength;
 
 let task = null;
 let offset = 0;
+// The primes in the picture, and how many come before them.
+let drawn = { start: 0, primes: [] };
 
 export function hideResult() {
-  byId("result").hidden = true;
-  show([], "A spiral of numbers, with no primes yet");
+  task = null;
+  show(byId("result"), false);
+  stopDownload();
+  drawn = { start: 0, primes: [] };
+  showPicture([], false);
 }
 
-export async function showResult(completed) {
+export async function showResult(completed, signal) {
+  if (task?.request_id === completed.request_id) return;
   task = completed;
-  byId("download").hidden = task.n > maxDownload;
-  byId("download-hint").hidden = task.n <= maxDownload;
-  const address = new URL(`tasks/${task.request_id}/primes`, document.baseURI);
-  byId("download-command").textContent = `curl -H 'Accept: text/plain' ${address}`;
-  await Promise.all([showPage(0), showPicture()]);
+  offerDownload(task);
+  say("jump-error", "");
+  await showPage(0, { signal });
 }
 
-async function showPage(start) {
-  const page = await getJson(`tasks/${task.request_id}/primes?offset=${start}&limit=${pageLength}`);
+async function showPage(start, { signal, place } = {}) {
+  const mine = task;
+  const path = `tasks/${mine.request_id}/primes`;
+  const page = await getJson(`${path}?offset=${start}&limit=${pageLength}`, { signal });
+  if (task !== mine) return;
   offset = start;
   byId("result").hidden = false;
   byId("primes").start = offset + 1;
-  byId("primes").replaceChildren(...page.primes.map((prime) => element("li", formatNumber(prime))));
-  say("range", `${formatNumber(offset + 1)} to ${formatNumber(offset + page.primes.length)} of ${formatNumber(task.n)}`);
-  say("copied", "");
+  byId("primes").replaceChildren(...page.primes.map((prime, i) => element(
+    "li", formatNumber(prime), offset + i + 1 === place ? "found" : "")));
+  byId("primes").className = page.primes.at(-1) >= 1e10 ? "long" : "";
+  say("range", `${formatNumber(offset + 1)} to ${formatNumber(offset + page.primes.length)} of ${formatNumber(mine.n)}`);
+  say("copied", place ? `Prime number ${formatNumber(place)} is ${formatNumber(page.primes[place - 1 - offset])}.` : "");
   // Not disabled: who works with the keyboard would lose the place.
   for (const id of ["first", "previous"]) byId(id).setAttribute("aria-disabled", offset === 0);
   for (const id of ["next", "last"]) byId(id).setAttribute("aria-disabled", !page.next);
+
+  const first = Math.floor(offset / drawnPrimes) * drawnPrimes;
+  const isNew = drawn.start !== first || !drawn.primes.length;
+  if (isNew) {
+    const { primes } = await getJson(`${path}?offset=${first}&limit=${drawnPrimes}`, { signal });
+    if (task !== mine || offset !== start) return;
+    drawn = { start: first, primes };
+  }
+  showPicture(page.primes, isNew);
 }
 
-async function showPicture() {
-  const { primes } = await getJson(`tasks/${task.request_id}/primes?limit=${drawnPrimes}`);
-  show(primes, `A spiral of numbers, on which the first ${formatNumber(primes.length)} primes light up`);
-}
-
-function show(primes, description) {
-  draw(byId("spiral"), primes);
-  byId("spiral").setAttribute("aria-label", description);
+function showPicture(marked, isNew) {
+  const { start, primes } = drawn;
+  // Far out, the spiral begins with the first prime in the picture.
+  const origin = start ? primes[0] : 0;
+  draw(byId("spiral"), primes.map((prime) => prime - origin), marked.map((prime) => prime - origin), origin, isNew);
+  const range = `${formatNumber(start + 1)} to ${formatNumber(start + primes.length)}`;
+  byId("spiral").setAttribute("aria-label", primes.length
+    ? `A spiral of numbers, on which the primes ${range} light up`
+    : "A spiral of numbers, with no primes yet");
+  say("picture-note", primes.length
+    ? `The primes ${range}${origin ? `, on a spiral that begins at ${formatNumber(origin)}` : ""}. Those of the page below are white.`
+    : "");
 }
 
 const lastOffset = () => Math.floor((task.n - 1) / pageLength) * pageLength;
@@ -64,32 +88,21 @@ for (const [id, target] of Object.entries(targets)) {
   });
 }
 
+byId("jump-form").onsubmit = async (event) => {
+  event.preventDefault();
+  const place = readNumber(byId("jump").value, task.n);
+  say("jump-error", place ? "" : `Please give a whole number from 1 to ${formatNumber(task.n)}.`);
+  byId("jump").setAttribute("aria-invalid", String(!place));
+  if (!place) return byId("jump").focus();
+  try {
+    await showPage(Math.floor((place - 1) / pageLength) * pageLength, { place });
+    settle("request");
+  } catch (error) {
+    report("request", error);
+  }
+};
+
 byId("copy").onclick = act(async () => {
   const primes = [...byId("primes").children].map((item) => item.textContent.replaceAll(",", ""));
-  try {
-    await navigator.clipboard.writeText(primes.join("\n"));
-    say("copied", `${primes.length} primes copied.`);
-  } catch {
-    say("copied", "This browser does not let the page copy.");
-  }
+  say("copied", await copy(primes.join("\n"), `${primes.length} primes copied.`));
 });
-
-byId("download").onclick = act(async () => {
-  const response = await request(`tasks/${task.request_id}/primes`, { headers: { Accept: "text/plain" } });
-  const link = element("a");
-  link.href = URL.createObjectURL(await response.blob());
-  link.download = `primes-${task.n}.txt`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-});
-
-function act(action) {
-  return async () => {
-    try {
-      await action();
-      settle("request");
-    } catch (error) {
-      report("request", error);
-    }
-  };
-}

@@ -9,7 +9,8 @@ const maxBetween = 12000;
 
 let drawing = 0;
 
-export function draw(canvas, primes) {
+// Those that are marked are white.
+export function draw(canvas, primes, marked, origin, isNew) {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
   const limit = primes.at(-1) ?? emptyLimit;
@@ -30,14 +31,16 @@ export function draw(canvas, primes) {
 
   // From the centre outwards, in less than a second; at once for who wants no motion.
   const mine = ++drawing;
-  const step = matchMedia("(prefers-reduced-motion: reduce)").matches ? primes.length : Math.ceil(primes.length / frames);
+  const isStill = !isNew || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const step = isStill ? primes.length : Math.ceil(primes.length / frames);
   function light(from) {
     if (mine !== drawing) return;
     for (const prime of primes.slice(from, from + step)) {
       // Primes of the form 4k + 1 are warm, the others cool: each curve turns out to be of one kind.
-      dot(prime, radius, prime % 4 === 1 ? "#ffc857" : "#8fc1ff");
+      dot(prime, radius, (prime + origin) % 4 === 1 ? "#ffc857" : "#8fc1ff");
     }
-    if (from + step < primes.length) requestAnimationFrame(() => light(from + step));
+    if (from + step < primes.length) return requestAnimationFrame(() => light(from + step));
+    for (const prime of marked) dot(prime, radius * 1.25, "#fff");
   }
   light(0);
 }

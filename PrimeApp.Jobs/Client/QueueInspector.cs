@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Statistics;
 using PrimeApp.Jobs.Tasks;
 using StackExchange.Redis;
 
@@ -10,7 +11,7 @@ public sealed class QueueInspector(
     RedisGateway redis, TaskQueue queue, TaskRecords records, IOptions<QueueOptions> options)
 {
     /// <summary>How many workers are listed.</summary>
-    public const int MaxWorkers = 100;
+    public const int MaxWorkers = RecentCompletions.MaxWorkers;
 
     /// <summary>How many tasks are listed for each worker.</summary>
     public const int MaxTasksPerWorker = 16;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PrimeApp.Jobs.Redis;
+using PrimeApp.Jobs.Statistics;
 using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Client;
@@ -15,18 +16,21 @@ public sealed class TaskEvents
 
     private readonly RedisGateway _redis;
     private readonly TaskQueue _tasks;
+    private readonly RecentCompletions _completions;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TaskFeed> _feeds = [];
     private Task? _subscription;
 
     /// <summary>Creates the only instance of a process.</summary>
-    public TaskEvents(RedisGateway redis, TaskQueue tasks, TimeProvider timeProvider)
+    public TaskEvents(
+        RedisGateway redis, TaskQueue tasks, RecentCompletions completions, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(redis);
 
         _redis = redis;
         _tasks = tasks;
+        _completions = completions;
         _timeProvider = timeProvider;
         redis.Restored += RefreshAll;
     }
@@ -84,6 +88,17 @@ public sealed class TaskEvents
         return null;
     }
 
+    /// <summary>
+    /// Begins to count completions in <see cref="RecentCompletions"/>; watching a task does so, too.
+    /// </summary>
+    public Task ListenAsync()
+    {
+        lock (_lock)
+        {
+            return Subscribe();
+        }
+    }
+
     private TaskFeed Join(string id)
     {
         TaskFeed? feed;
@@ -98,13 +113,15 @@ public sealed class TaskEvents
 
             feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
             _feeds.Add(id, feed);
-            subscription = _subscription ??= _redis.SubscribeAsync(
-                Keys.EventsChannel, Announce, CancellationToken.None);
+            subscription = Subscribe();
         }
 
         _ = RunAsync(feed, subscription);
         return feed;
     }
+
+    private Task Subscribe() =>
+        _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
 
     private async Task RunAsync(TaskFeed feed, Task subscription)
     {
@@ -135,7 +152,9 @@ public sealed class TaskEvents
             }
             else
             {
-                feed?.Complete(line[(blank + 1)..].ToString());
+                var completion = line[(blank + 1)..];
+                _completions.Add(id, completion);
+                feed?.Complete(completion.ToString());
             }
         }
     }

@@ -15,7 +15,8 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#max-n")).ToHaveTextAsync("5,000");
 
-        foreach (var n in (string[])["5001", "0", "-1", "1.5", "1.0000", "ten", "", "99999999999999999999"])
+        foreach (var n in (string[])
+            ["5001", "0", "-1", "1.5", "1.0000", "1e-3", "1,00", "1.5e0", "ten", "", "99999999999999999999"])
         {
             await tab.SubmitAsync(n);
             await Expect(tab.Page.Locator("#n-error")).ToHaveTextAsync("Please give a whole number from 1 to 5,000.");
@@ -25,7 +26,12 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
 
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync("too-large");
-        await tab.SubmitAsync("5000");
+        foreach (var n in (string[])["5_000", "5 000", "5,000", "5e3"])
+        {
+            await tab.SubmitAsync(n);
+            await Expect(tab.Number).ToHaveValueAsync("5,000");
+            await Expect(tab.Page.Locator("#submit")).ToHaveAttributeAsync("aria-busy", "false");
+        }
 
         await Expect(tab.Status).ToHaveTextAsync("queued");
         await Expect(tab.Page.Locator("#n-error")).ToBeEmptyAsync();

@@ -22,9 +22,9 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         Assert.Matches(@"Time\s+[\d.]+ m?s", facts);
         Assert.Matches(@"Worker\s+\S+-\d+-\w+", facts);
         Assert.Matches(@"Source\s+(known before|computed now)", facts);
-        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("1,299,709");
+        await Expect(tab.Page.Locator("#tasks tr").First).ToContainTextAsync("1,299,709");
         await Expect(tab.Page.Locator("#spiral")).ToHaveAttributeAsync(
-            "aria-label", "A spiral of numbers, on which the first 5,000 primes light up");
+            "aria-label", "A spiral of numbers, on which the primes 1 to 4,800 light up");
         await Eventually.TrueAsync(async () => await CountLitAsync(tab) > 20_000);
         await tab.AssertAccessibleAsync();
         await tab.KeepScreenshotAsync($"result-{scheme}");
@@ -61,7 +61,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
 
         await Expect(tab.Button("Cancel")).ToBeHiddenAsync();
         await Expect(tab.Page.Locator("#result")).ToBeHiddenAsync();
-        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("cancelled");
+        await Expect(tab.Page.Locator("#tasks tr").First).ToContainTextAsync("cancelled");
         tab.AssertQuiet();
     }
 
@@ -90,6 +90,27 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     }
 
     [Fact]
+    public async Task Any_prime_is_found_by_its_place_and_the_picture_shows_where_its_page_is()
+    {
+        await using var tab = await browser.OpenAsync(services.Api);
+        await tab.CompleteAsync(1_000_000);
+
+        var place = tab.Page.GetByLabel("Prime number");
+        await place.FillAsync("1000001");
+        await place.PressAsync("Enter");
+        await Expect(tab.Page.Locator("#jump-error"))
+            .ToHaveTextAsync("Please give a whole number from 1 to 1,000,000.");
+        await place.FillAsync("10^5");
+        await place.PressAsync("Enter");
+
+        await Expect(tab.Page.Locator("#primes .found")).ToHaveTextAsync("1,299,709");
+        await Expect(tab.Page.Locator("#copied")).ToHaveTextAsync("Prime number 100,000 is 1,299,709.");
+        await Expect(tab.Page.Locator("#picture-note")).ToContainTextAsync("The primes 96,001 to 100,800");
+        await tab.AssertAccessibleAsync();
+        tab.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_page_is_copied_and_a_result_downloaded()
     {
         Need.That(Chromium.Obstacle);
@@ -106,6 +127,13 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         var lines = await File.ReadAllLinesAsync(await download.PathAsync());
         Assert.Equal("primes-2000.txt", download.SuggestedFilename);
         Assert.Equal((2_000, "17389"), (lines.Length, lines[^1]));
+        await Expect(tab.Page.Locator("#download-note")).ToHaveTextAsync("2,000 primes downloaded.");
+        // Quoted so that cmd.exe understands it as well.
+        var address = new Uri(services.Api.Client.BaseAddress!, $"tasks/{tab.Page.Url[^32..]}/primes?format=text");
+        await Expect(tab.Page.Locator("#curl-sh")).ToHaveTextAsync($"curl -o primes-2000.txt \"{address}\"");
+        using var file = await services.Api.Client.GetAsync(address);
+        Assert.Equal("primes-2000.txt", file.Content.Headers.ContentDisposition!.FileName!.Trim('"'));
+        Assert.EndsWith("17389\n", await file.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         tab.AssertQuiet();
     }
 
@@ -169,7 +197,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         await tab.AssertFitsAsync();
 
         await tab.CompleteAsync(50_000_000);
-        await Expect(tab.Page.Locator("#recent tr").First).ToContainTextAsync("982,451,653");
+        await Expect(tab.Page.Locator("#tasks tr").First).ToContainTextAsync("982,451,653");
 
         await tab.AssertFitsAsync();
         await tab.AssertAccessibleAsync();
@@ -185,7 +213,8 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
 
         await tab.CompleteAsync(100);
         // All of them are there in the frame in which the first one is.
-        var lit = await CountLitAsync(tab);
+        var lit = 0;
+        await Eventually.TrueAsync(async () => (lit = await CountLitAsync(tab)) > 0);
         await tab.Page.EvaluateAsync(
             "new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))");
         Assert.Equal(lit, await CountLitAsync(tab));

@@ -15,7 +15,8 @@ public sealed class ServiceProcess : TestProcess
     private ServiceProcess(ProcessStartInfo start)
         : base(start) => Client = new HttpClient
         {
-            BaseAddress = new Uri(start.Environment[AddressKey]!), Timeout = TimeSpan.FromMinutes(2),
+            BaseAddress = new Uri(start.Environment[AddressKey]!),
+            Timeout = TimeSpan.FromMinutes(2),
         };
 
     /// <summary>Talks to the service.</summary>

@@ -1,4 +1,4 @@
-namespace PrimeApp.Tests.Jobs;
+namespace PrimeApp.Tests.Jobs.Client;
 
 [Trait("Category", "Integration")]
 public abstract class TaskListTests(RedisFixture redis)

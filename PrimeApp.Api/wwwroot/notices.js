@@ -1,0 +1,67 @@
+// What is wrong at the moment, in words; and actions, which are done once at a time and say what went wrong.
+
+import { byId, focusPart, say, show } from "./elements.js";
+
+// In the order in which they matter.
+const troubles = { connection: "", stream: "", request: "" };
+
+let isGone = () => false;
+
+function notify(source, text) {
+  troubles[source] = text;
+  const shown = troubles.connection || troubles.stream || troubles.request;
+  say("notice", shown);
+  show(byId("notice"), shown !== "");
+}
+
+export function report(source, error, addition = "") {
+  if (error.name === "AbortError") return;
+  if (error.status === undefined) throw error;
+  if (error.status === 401 || error.status === 403) show(byId("key-form"), true);
+  if (source === "request") isGone = error.title === "The queue is full." ? whenShorter() : () => error.isPassing;
+  notify(source, `${error.message}${addition}`);
+}
+
+export const settle = (source) => notify(source, "");
+
+// The service has answered: what a request failed of may be gone by now.
+export function settlePassed(queue) {
+  if (troubles.request && isGone(queue)) settle("request");
+}
+
+function whenShorter() {
+  let longest = 0;
+  return ({ depth }) => {
+    longest = Math.max(longest, depth);
+    return depth === 0 || depth < longest;
+  };
+}
+
+// Makes an action of a button: while it lasts the button is busy, and a click does nothing.
+export function act(action) {
+  return async ({ currentTarget }) => {
+    if (currentTarget.getAttribute("aria-busy") === "true") return;
+    currentTarget.setAttribute("aria-busy", "true");
+    try {
+      await action(currentTarget);
+      settle("request");
+    } catch (error) {
+      report("request", error);
+    } finally {
+      currentTarget.removeAttribute("aria-busy");
+      if (document.activeElement === document.body) focusPart(currentTarget);
+    }
+  };
+}
+
+// Asks whether it is meant.
+export function ask(question, answer) {
+  const dialog = byId("ask");
+  say("ask-question", question);
+  say("ask-yes", answer);
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => dialog.onclose = () => resolve(dialog.returnValue === "yes"));
+}
+byId("ask-yes").onclick = () => byId("ask").close("yes");
+byId("ask-no").onclick = () => byId("ask").close("no");
