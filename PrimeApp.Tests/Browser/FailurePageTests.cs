@@ -78,7 +78,9 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Status).ToHaveTextAsync("queued");
 
         await api.KillAsync();
-        await Expect(tab.Notice).ToHaveTextAsync("The connection to the service is lost. Trying again by itself.");
+        await Expect(tab.Notice).ToHaveTextAsync(new Regex(
+            @"^The connection to the service is lost\. Trying again by itself\."
+            + @"( The figures are those of [\d:]+\.)?$"));
         await tab.KeepScreenshotAsync("connection-lost");
         await tab.SubmitAsync("200");
         await Expect(tab.Notice).ToBeVisibleAsync();

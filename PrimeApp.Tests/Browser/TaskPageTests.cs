@@ -66,6 +66,23 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     }
 
     [Fact]
+    public async Task A_task_leads_to_its_trace_in_the_dashboard()
+    {
+        Need.That(Chromium.Obstacle);
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartAsync(
+            "PrimeApp.Api", redis, ("Links:Dashboard", "http://localhost:18888/"));
+        await using var tab = await browser.OpenAsync(api);
+        await tab.KeepScreenshotAsync("first-visit");
+
+        await tab.SubmitAsync("100");
+
+        await Expect(tab.Page.GetByRole(AriaRole.Link, new() { Name = "Trace", Exact = true })).ToHaveAttributeAsync(
+            "href", new Regex("^http://localhost:18888/traces/detail/[0-9a-f]{32}$"));
+        tab.AssertQuiet();
+    }
+
+    [Fact]
     public async Task A_result_is_read_page_by_page()
     {
         Need.That(Chromium.Obstacle);

@@ -150,7 +150,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 break;
             case 5:
                 // Of a victim that runs, its claim, unless others are in it.
-                var claim = Keys.Claim((await Database.HashGetAsync(Keys.Task(victim), "claim").OrAsync("x")).ToString());
+                var token = await Database.HashGetAsync(Keys.Task(victim), "claim").OrAsync("x");
+                var claim = Keys.Claim(token.ToString());
                 if ((await Database.SetMembersAsync(claim).OrAsync([])).All(id => id == victim))
                 {
                     await Database.KeyDeleteAsync(claim);

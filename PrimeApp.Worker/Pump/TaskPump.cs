@@ -131,8 +131,8 @@ internal sealed partial class TaskPump(
             Release(_settlements);
         }
 
-        // Checkpoint 3: what was answered is completed and has left the claim. The records of the others say running. If
-        // the worker dies here, those return to the list at the deadline, with a delivery counted.
+        // Checkpoint 3: the answered tasks are completed and have left the claim. The records of the others say
+        // running. If the worker dies here, those return to the list at the deadline, with a delivery counted.
         foreach (var delivery in started)
         {
             _ = ComputeAsync(delivery, giveBack);

@@ -174,6 +174,6 @@ public sealed partial class MetricValuesTests
     [GeneratedRegex(@"\bRunAsync\(\s*""([a-z ]+)""")]
     private static partial Regex CommandOfCode();
 
-    [GeneratedRegex(@"JobScript \w+ = new\(""(\w+)""\)")]
+    [GeneratedRegex(@"JobScript \w+ = Load\(""(\w+)""\)")]
     private static partial Regex ScriptOfCode();
 }
