@@ -15,7 +15,7 @@ namespace PrimeApp.Jobs;
 /// <summary>Wires the queue into a service.</summary>
 public static class JobsExtensions
 {
-    /// <summary>Adds what submits tasks and reads them; needs an <c>IConnectionMultiplexer</c>.</summary>
+    /// <summary>Adds the client side, which submits and reads tasks. Needs an <c>IConnectionMultiplexer</c>.</summary>
     public static IHostApplicationBuilder AddQueueClient(this IHostApplicationBuilder builder)
     {
         builder.AddQueue();
@@ -30,7 +30,7 @@ public static class JobsExtensions
         return builder;
     }
 
-    /// <summary>Adds what claims tasks and ends them; needs an <c>IConnectionMultiplexer</c>.</summary>
+    /// <summary>Adds the worker side, which claims and ends tasks. Needs an <c>IConnectionMultiplexer</c>.</summary>
     public static IHostApplicationBuilder AddQueueWorker(this IHostApplicationBuilder builder)
     {
         builder.AddQueue();
@@ -49,7 +49,7 @@ public static class JobsExtensions
         return builder;
     }
 
-    /// <summary>Adds what clients and workers need, once.</summary>
+    /// <summary>Adds the services that clients and workers share, once.</summary>
     private static void AddQueue(this IHostApplicationBuilder builder)
     {
         if (builder.Services.Any(service => service.ServiceType == typeof(RedisGateway)))

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PrimeApp.Jobs;
 
-/// <summary>Names that the telemetry of the queue goes by.</summary>
+/// <summary>Names in the telemetry of the queue.</summary>
 public static class JobsTelemetry
 {
     /// <summary>Name of the meter and of the activity source.</summary>

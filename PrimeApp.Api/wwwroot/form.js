@@ -10,7 +10,7 @@ const presets = [100, 1000000, 1000000000, 1000000000000];
 
 let maxN = 10000000000000;
 let isBusy = false;
-// What was sent last and may have arrived: sent again, it is the same task.
+// The last submission that may have arrived. Sent again with its key, it is the same task.
 let unsure = null;
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("-");
@@ -48,7 +48,7 @@ byId("n").oninput = () => {
   byId("n").removeAttribute("aria-invalid");
 };
 
-// The second click of a double click is none of its own.
+// The second click of a double click submits nothing.
 byId("submit").onclick = (event) => {
   if (event.detail > 1) event.preventDefault();
 };

@@ -1,4 +1,4 @@
-// What is wrong at the moment, in words; and actions, which are done once at a time and say what went wrong.
+// Notices of present problems, and actions, which run one at a time and report their errors.
 
 import { byId, focusPart, say, show } from "./elements.js";
 

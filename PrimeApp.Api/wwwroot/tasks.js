@@ -1,4 +1,4 @@
-// The tasks: those of a state or all, found by id, more of them; and what is done to one or to many.
+// The list of tasks: filter by state, find by id, load more; and the actions on one or many tasks.
 
 import { getJson, postJson } from "./api.js";
 import {
@@ -9,7 +9,7 @@ import { act, ask, settle } from "./notices.js";
 import { open, refresh, retry } from "./task.js";
 
 const pageLength = 20;
-// What is refreshed at each look; further pages stay as they were loaded.
+// The first page is refreshed at each look. Further pages stay as they were loaded.
 const maxRefreshed = 100;
 const states = ["all", "queued", "running", "completed", "failed", "cancelled"];
 const noneOf = { all: "No tasks yet.", failed: "No task has failed." };
@@ -167,7 +167,7 @@ byId("cancel-all").onclick = act(async () => {
   }
 });
 
-// One request does a thousand of them. What comes meanwhile is not meant.
+// One request handles up to a thousand tasks. Tasks that arrive meanwhile are left alone.
 async function repeat(path, name, count) {
   let done = 0;
   for (let answer; done < count && (!answer || (answer.remaining && answer[name]));) {

@@ -4,7 +4,7 @@ using PrimeApp.Jobs.Redis;
 namespace PrimeApp.Jobs.Background;
 
 /// <summary>
-/// A loop that no failure ends: a failure is logged, once until a round succeeds, and the next round comes after a
+/// A loop that goes on after every failure. It logs the first failure in a row, and starts the next round after a
 /// delay that grows up to the loop's interval.
 /// </summary>
 public sealed partial class BackgroundLoop
@@ -26,7 +26,7 @@ public sealed partial class BackgroundLoop
         Beat();
     }
 
-    /// <summary>What the log and the health check call it.</summary>
+    /// <summary>The name of the loop in the log and in the health check.</summary>
     public string Name { get; }
 
     /// <summary>
@@ -38,7 +38,7 @@ public sealed partial class BackgroundLoop
     public void Beat() => Volatile.Write(ref _lastBeat, _timeProvider.GetTimestamp());
 
     /// <summary>
-    /// Says that the loop waits for Redis. That is no stall, unless Redis refuses what only somebody can allow it.
+    /// Says that the loop waits for Redis. This counts as a stall only when an operator has to change Redis.
     /// </summary>
     public void Beat(RedisUnavailableException reason)
     {
@@ -51,7 +51,7 @@ public sealed partial class BackgroundLoop
     }
 
     /// <summary>
-    /// Runs one round after another until it is told to stop. A round waits for what it has to do by itself.
+    /// Runs one round after another until it is told to stop. A round itself waits until it has something to do.
     /// </summary>
     public async Task RunAsync(Func<CancellationToken, Task> round, CancellationToken stoppingToken)
     {

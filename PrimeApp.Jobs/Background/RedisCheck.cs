@@ -6,8 +6,8 @@ using PrimeApp.Jobs.Redis;
 namespace PrimeApp.Jobs.Background;
 
 /// <summary>
-/// Looks, at start and every so often, whether Redis is one that keeps what it is given: it evicts nothing, is no
-/// replica, and is not too old. As a health check it is degraded otherwise.
+/// Checks, at start and at intervals, that Redis keeps its data: it evicts nothing, is not a replica, and is not too
+/// old. Otherwise the health check is degraded.
 /// </summary>
 internal sealed partial class RedisCheck(
     RedisGateway redis,
@@ -30,7 +30,7 @@ internal sealed partial class RedisCheck(
         loops.Get("redis check").RunEveryAsync(Interval, LookAsync, stoppingToken);
 
     /// <summary>
-    /// Finds what is wrong, from what <c>INFO</c> tells. What it does not tell, as some servers do not, is not wrong.
+    /// Finds problems in the reply to <c>INFO</c>. A field that a server leaves out is not a problem.
     /// </summary>
     internal static IReadOnlyDictionary<RedisProblem, string> FindProblems(string info)
     {
@@ -72,7 +72,7 @@ internal sealed partial class RedisCheck(
         }
         catch (RedisUnavailableException exception) when (!exception.Passes)
         {
-            // A user that may not ask is not told.
+            // The Redis user may not run INFO.
             return;
         }
 

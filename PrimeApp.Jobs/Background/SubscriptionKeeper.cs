@@ -3,7 +3,7 @@ using PrimeApp.Jobs.Redis;
 
 namespace PrimeApp.Jobs.Background;
 
-/// <summary>Makes those subscriptions again that Redis refused or dropped.</summary>
+/// <summary>Renews subscriptions that Redis refused or dropped.</summary>
 internal sealed class SubscriptionKeeper(RedisGateway redis, BackgroundLoops loops) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

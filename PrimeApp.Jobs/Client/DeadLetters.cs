@@ -77,7 +77,7 @@ public sealed partial class DeadLetters(
             }
             else
             {
-                // Its record has expired or is none, or somebody was faster.
+                // The record has expired or cannot be read, or another client was faster.
                 await redis.RunAsync("zrem", database =>
                     database.SortedSetRemoveAsync(Keys.Dead, id), cancellationToken);
             }

@@ -3,7 +3,7 @@ using PrimeApp.Jobs.Tasks;
 
 namespace PrimeApp.Jobs.Client;
 
-/// <summary>What operators do to the queue as a whole.</summary>
+/// <summary>Actions of operators on the whole queue.</summary>
 public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
 {
     // How many cancellations are under way at a time.
@@ -63,7 +63,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
         var outcome = await queue.CancelAsync(entry.Split(' ')[0], onlyWaiting: true, cancellationToken);
         if (outcome == Outcome.Unknown)
         {
-            // Its record is gone, and the next call would meet the entry again.
+            // The record is gone. Without this, the next call would find the entry again.
             await redis.RunAsync(
                 "lrem", database => database.ListRemoveAsync(Keys.Ready, entry, -1).OrAsync(0), cancellationToken);
         }

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Client;
 
-/// <summary>Sees what is going on: what waits, and what each worker is doing.</summary>
+/// <summary>Shows the waiting tasks and the work of each worker.</summary>
 public sealed class QueueInspector(
     RedisGateway redis, TaskQueue queue, TaskRecords records, IOptions<QueueOptions> options)
 {
@@ -80,7 +80,7 @@ public sealed class QueueInspector(
     }
 }
 
-/// <summary>What is going on in the queue.</summary>
+/// <summary>The state of the queue and of its workers.</summary>
 /// <param name="Status">How the queue is doing.</param>
 /// <param name="Delayed">How many tasks wait for their retry.</param>
 /// <param name="Running">How many tasks are claimed by the workers listed.</param>
@@ -98,9 +98,9 @@ public sealed record QueueActivity(
 public sealed record WorkerActivity(
     string Name, DateTimeOffset LastSeenAt, bool Alive, long Running, IReadOnlyList<RunningTask> Tasks);
 
-/// <summary>A task in the hands of a worker.</summary>
+/// <summary>A task that a worker has claimed.</summary>
 /// <param name="Id">The task.</param>
 /// <param name="N">How many primes are wanted.</param>
 /// <param name="Progress">From 0 to 1.</param>
-/// <param name="StartedAt">Since when; null while it is claimed and not yet started.</param>
+/// <param name="StartedAt">When it started; null while it is claimed and not yet started.</param>
 public sealed record RunningTask(string Id, long N, double Progress, DateTimeOffset? StartedAt);

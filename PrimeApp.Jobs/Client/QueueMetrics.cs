@@ -39,8 +39,8 @@ public sealed class QueueMetrics
     }
 
     /// <summary>
-    /// What the gauges show. <see langword="null"/> while the queue cannot be seen: then the series are absent instead
-    /// of showing what once was.
+    /// The values of the gauges. <see langword="null"/> while Redis cannot be read: then the series are absent, instead
+    /// of showing old values.
     /// </summary>
     public QueueSnapshot? Snapshot
     {
@@ -53,7 +53,7 @@ public sealed class QueueMetrics
     public void TasksAccepted(int count) => _accepted.Add(count);
 
     /// <summary>
-    /// A task was cancelled. Counted where it is asked for: a task that waits has no worker to count it.
+    /// A task was cancelled. The API counts it, because a waiting task has no worker that could.
     /// </summary>
     public void TaskCancelled() => _cancellations.Add(1);
 

@@ -11,7 +11,7 @@ namespace PrimeApp.Jobs.Client;
 /// </summary>
 public sealed class TaskEvents
 {
-    // A message can be lost while the connection is down; then this is how late its change is seen.
+    // A message can be lost while the connection is down. The change is then seen after this time.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
 
     private readonly RedisGateway _redis;
@@ -37,8 +37,8 @@ public sealed class TaskEvents
 
     /// <summary>
     /// Gives a task's record at once and again after every change, until it is final, which is given too, or expires.
-    /// Who reads slowly misses steps in between, never the last one. Of an unknown task nothing is given. A watch that
-    /// is cancelled ends without an exception.
+    /// A slow reader misses steps in between, but never the last one. An unknown task gives no record. A cancelled
+    /// watch ends without an exception.
     /// </summary>
     /// <exception cref="RedisUnavailableException">
     /// Redis cannot be reached at the beginning. Later outages are waited for.
@@ -125,7 +125,7 @@ public sealed class TaskEvents
 
     private async Task RunAsync(TaskFeed feed, Task subscription)
     {
-        // Before the record is read: what changes in between is announced.
+        // Subscribe before the record is read, so that no change in between is missed.
         await subscription;
         await feed.FollowAsync();
         lock (_lock)
@@ -174,7 +174,7 @@ public sealed class TaskEvents
         feed.Abandon();
     }
 
-    // Who comes after the end of a feed begins another, which is not this one's to forget.
+    // A watcher that came after the end of this feed may have started a new feed. Leave that one.
     private void Forget(TaskFeed feed)
     {
         if (_feeds.TryGetValue(feed.Id, out var current) && current == feed)

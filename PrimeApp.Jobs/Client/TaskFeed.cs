@@ -5,9 +5,9 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Client;
 
 /// <summary>
-/// One task as it changes, for however many watch it: the record is read at first and after each change, but not when
-/// the change was the completion, which says all. Only the latest record is kept, so a watcher that is slow misses
-/// steps and costs nothing.
+/// One task as it changes, for all of its watchers. The feed reads the record at first and after each change, except
+/// for a completion, whose message has all fields. It keeps the latest record only, so a slow watcher misses steps and
+/// costs nothing.
 /// </summary>
 internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
 {
@@ -22,7 +22,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
     /// <summary>The task.</summary>
     public string Id { get; } = id;
 
-    /// <summary>How many watch. Guarded by the lock of whoever keeps the feed.</summary>
+    /// <summary>The number of watchers. Guarded by the lock of <see cref="TaskEvents"/>.</summary>
     public int Watchers { get; set; }
 
     /// <summary>The record may have changed.</summary>
@@ -37,7 +37,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
             latest = _latest;
         }
 
-        // The record has more to tell of a task that was started more than once: its earlier attempts.
+        // A task that was started more than once has earlier attempts, and only the record has them.
         if (latest is not null && TaskRecordFormat.TryComplete(latest, completion, out var completed)
             && completed.Deliveries == 1)
         {
@@ -47,7 +47,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
         Refresh();
     }
 
-    /// <summary>Nobody watches any more.</summary>
+    /// <summary>Ends the feed, after its last watcher has left.</summary>
     public void Abandon()
     {
         _abandoned = true;
@@ -105,7 +105,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
                 published = _published.Task;
             }
 
-            // Clients leave all the time: that is no exception.
+            // Clients leave all the time, so this throws no exception.
             await published.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -124,7 +124,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
         }
         catch (RedisUnavailableException) when (_latest is not null)
         {
-            // Whoever has seen the task once waits for Redis to come back.
+            // A watcher that has seen the task once waits until Redis is back.
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
             }
 
             _ended = record is null || record.State.IsFinal();
-            // Compared by its values: a message may be about what was read already.
+            // Records are compared by their values, because a message may be about a change that was read already.
             if (record is not null && record != _latest)
             {
                 _latest = record;

@@ -78,7 +78,7 @@ internal static class TaskListReader
         }
         catch (RedisDataException)
         {
-            // It is no list.
+            // The key has another type.
             return [];
         }
     }

@@ -58,9 +58,8 @@ public sealed partial class TaskQueue
     /// </summary>
     /// <param name="n">How many primes are wanted, from 1.</param>
     /// <param name="idempotencyKey">
-    /// What the client calls this submission, or null. The same key and n give the same task again, as it is by then,
-    /// for
-    /// <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
+    /// The client's key of this submission, or null. The same key and n give the same task again, in its present
+    /// state, for <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
     /// Clients that must not get each other's tasks need different keys.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
@@ -125,7 +124,7 @@ public sealed partial class TaskQueue
         activity?.SetTag("messaging.batch.message_count", ns.Count);
         try
         {
-            // In the order of their ids, as tasks have that come one after another.
+            // Sorted, so that ids and list have the same order.
             var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
             var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null, gone: "")).ToArray();
             var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
@@ -139,8 +138,8 @@ public sealed partial class TaskQueue
     }
 
     /// <summary>
-    /// Withdraws a task: one that waits never runs, and one that runs is stopped within moments. Whichever is first
-    /// wins, the cancellation or the task's own end.
+    /// Cancels a task. A waiting task never runs, and a running task is stopped within moments. Of the cancellation and
+    /// the end of the task, the first one takes effect.
     /// </summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
     /// cancelled.</exception>
@@ -159,7 +158,7 @@ public sealed partial class TaskQueue
         {
             if (++attempts > MaxCancelAttempts)
             {
-                // No task moves so often: what the record says of its claim cannot be true.
+                // No task moves so often, so the record names a wrong claim.
                 throw new DamagedRecordException(id);
             }
 
@@ -238,7 +237,7 @@ public sealed partial class TaskQueue
             var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
             var paused = database.StringGetAsync(Keys.Paused).OrAsync(RedisValue.Null);
             var dead = database.SortedSetLengthAsync(Keys.Dead).OrAsync(0);
-            // A sign of life from further ahead than a lease was given before the clock was set back.
+            // A sign of life more than a lease ahead dates from before the clock was set back.
             var workers = database.SortedSetLengthAsync(
                 Keys.Workers,
                 (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),

@@ -6,8 +6,8 @@ namespace PrimeApp.Jobs.Redis;
 /// Coalesces concurrent calls. With fewer batches in flight than allowed, a call is sent at once; otherwise it joins
 /// the next batch. No delay is ever added to fill a batch.
 /// </summary>
-/// <typeparam name="TItem">What a caller hands over.</typeparam>
-/// <typeparam name="TResult">What it gets.</typeparam>
+/// <typeparam name="TItem">The argument of a call.</typeparam>
+/// <typeparam name="TResult">The result of a call.</typeparam>
 internal sealed class Batcher<TItem, TResult>
 {
     private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> _run;
@@ -36,8 +36,8 @@ internal sealed class Batcher<TItem, TResult>
     /// <param name="item">The item.</param>
     /// <param name="cancellationToken">Stops the waiting of this caller; its item may be run all the same.</param>
     /// <exception cref="RedisUnavailableException">
-    /// Redis cannot be reached: then all fail that are in the batch or waited for it, and none waits for the next
-    /// timeout. Or too many are waiting already.
+    /// Redis cannot be reached. Then all calls in the batch and all waiting calls fail at once, so that none waits for
+    /// another timeout. Or too many calls wait already.
     /// </exception>
     public Task<TResult> RunAsync(TItem item, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class Batcher<TItem, TResult>
     {
         while (batch.Length > 0)
         {
-            // What is done for many belongs into the trace of none of them.
+            // A batch serves many callers, so it belongs to no trace.
             Activity.Current = batch is [var only] ? only.Activity : null;
             try
             {

@@ -3,8 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// Logs what Redis holds and nobody can read: each thing once, and not more than some a minute. Safe for concurrent
-/// use.
+/// Logs data in Redis that cannot be read: each value once, and only a few values a minute. Safe for concurrent use.
 /// </summary>
 public sealed partial class DamageLog(TimeProvider timeProvider, ILogger<DamageLog> logger)
 {
@@ -19,9 +18,9 @@ public sealed partial class DamageLog(TimeProvider timeProvider, ILogger<DamageL
     private long _periodStart = timeProvider.GetTimestamp();
     private int _lines;
 
-    /// <summary>Logs a thing, if it was not logged lately.</summary>
-    /// <param name="what">What kind of thing it is, and what becomes of it.</param>
-    /// <param name="value">The thing, or its name.</param>
+    /// <summary>Logs a value, unless it was logged lately.</summary>
+    /// <param name="what">The kind of the value, and what happens to it.</param>
+    /// <param name="value">The value, or its name.</param>
     public void Report(string what, string value)
     {
         ArgumentNullException.ThrowIfNull(value);

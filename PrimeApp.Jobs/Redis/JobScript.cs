@@ -39,7 +39,7 @@ internal sealed partial class JobScript
     public static readonly JobScript Submit = Load("submit");
 
     /// <summary>Compiles a script.</summary>
-    /// <param name="name">What operations on Redis are called that run it.</param>
+    /// <param name="name">The name of the operation in metrics.</param>
     /// <param name="source">The script, without the prelude.</param>
     /// <exception cref="FormatException">It uses a name that its head does not declare.</exception>
     internal JobScript(string name, string source)
@@ -75,8 +75,8 @@ internal sealed partial class JobScript
     public string[] Arguments { get; }
 
     /// <summary>
-    /// What there may be many of. Their numbers are the first arguments, in this order; their keys and arguments follow
-    /// those that stand once.
+    /// The groups. A call passes their sizes first, in this order; their keys and arguments follow those that stand
+    /// once.
     /// </summary>
     public Group[] Groups { get; }
 

@@ -6,13 +6,13 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>Every key and channel. One hash tag, so that a script's keys lie in one slot of a Redis Cluster.</summary>
 internal static class Keys
 {
-    /// <summary>List of what is to be claimed: pushed left, claimed right. submit.lua says what an entry is.</summary>
+    /// <summary>List of the waiting tasks: pushed left, claimed right. submit.lua describes its entries.</summary>
     public const string Ready = "{primes}:ready";
 
     /// <summary>Sorted set of the ids to be retried, by the time they are due.</summary>
     public const string Delayed = "{primes}:delayed";
 
-    /// <summary>Sorted set of the ids that failed for good, by the time of that, capped.</summary>
+    /// <summary>Sorted set of the dead letters, by the time at which they failed, capped.</summary>
     public const string Dead = "{primes}:dead-letters";
 
     /// <summary>
@@ -25,11 +25,11 @@ internal static class Keys
     public const string Recent = "{primes}:recent";
 
     /// <summary>
-    /// Sorted set of the claims, each by its token, a blank and its worker, by the time at which it is taken back.
+    /// Sorted set of the claims by their deadlines. A member is the token of the claim, a blank and its worker.
     /// </summary>
     public const string Claims = "{primes}:claims";
 
-    /// <summary>Since when the queue is paused, in unix milliseconds; missing unless it is.</summary>
+    /// <summary>The time at which the queue was paused, in unix milliseconds; missing unless it is paused.</summary>
     public const string Paused = "{primes}:paused";
 
     /// <summary>Sorted set of the workers, by their last heartbeat.</summary>
@@ -39,21 +39,20 @@ internal static class Keys
     public const string Reaper = "{primes}:reaper";
 
     /// <summary>
-    /// The key that was last found to be of another type than it should be, moved out of the way; expires.
+    /// The last key that was found with a wrong type. It was moved here, and expires.
     /// </summary>
     public const string Misplaced = "{primes}:misplaced";
 
-    /// <summary>Says that there is something on the ready list.</summary>
+    /// <summary>Announces new entries on the ready list.</summary>
     public const string NudgeChannel = "primes:nudge";
 
-    /// <summary>Says that a running task was cancelled: its id.</summary>
+    /// <summary>Announces the id of a running task that was cancelled.</summary>
     public const string CancelChannel = "primes:cancel";
 
     /// <summary>
-    /// Says that records of tasks have changed: a line for each, with its id, and if it was completed with the fields
-    /// that
-    /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. One channel for all: no watcher costs Redis a
-    /// subscription.
+    /// Announces changed records: a line for each, with its id. The line of a completed task also has the fields that
+    /// <see cref="Tasks.TaskRecordFormat.TryComplete"/> reads. All tasks share one channel, so watching a task needs no
+    /// subscription of its own.
     /// </summary>
     public const string EventsChannel = "primes:events";
 

@@ -11,7 +11,7 @@ public enum Outcome
     /// <summary>What was asked for.</summary>
     Done,
 
-    /// <summary>The task is cancelled. Its worker, or who asks again, has changed nothing.</summary>
+    /// <summary>The task is cancelled. The worker or the client that asks later has changed nothing.</summary>
     Cancelled,
 
     /// <summary>The task failed and is retried later.</summary>

@@ -1,6 +1,6 @@
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// A key of Redis holds something else than it should. Trying again does not help until that is mended.
+/// A key of Redis holds wrong data. Trying again helps only after the data is repaired.
 /// </summary>
 public sealed class RedisDataException(string message, Exception innerException) : Exception(message, innerException);

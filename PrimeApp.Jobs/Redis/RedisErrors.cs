@@ -8,7 +8,7 @@ namespace PrimeApp.Jobs.Redis;
 /// </summary>
 internal static class RedisErrors
 {
-    // The second line is what Lua says of a value that is missing or of another kind than a script needs.
+    // The second line holds the errors of Lua for a value that is missing or of a wrong kind.
     private static readonly string[] OfData =
     [
         "WRONGTYPE", "is not an integer", "not a valid float", "is not a float", "would overflow", "no such key",
@@ -21,7 +21,7 @@ internal static class RedisErrors
         "max number of clients",
     ];
 
-    /// <summary>Whether a key holds something else than it should.</summary>
+    /// <summary>Whether a key holds wrong data.</summary>
     public static bool IsOfData(Exception exception) =>
         exception is RedisServerException && ContainsAny(exception.Message, OfData);
 
@@ -34,7 +34,7 @@ internal static class RedisErrors
         _ => false,
     };
 
-    /// <summary>Whether an unavailability passes by itself.</summary>
+    /// <summary>Whether Redis will be available again without an operator.</summary>
     public static bool Passes(Exception exception) => exception switch
     {
         RedisServerException => ContainsAny(exception.Message, OfPassingStates),
@@ -42,7 +42,7 @@ internal static class RedisErrors
         _ => true,
     };
 
-    /// <summary>Reads a key; what a key of another type holds counts as nothing.</summary>
+    /// <summary>Reads a key; a key of another type counts as empty.</summary>
     public static async Task<T> OrAsync<T>(this Task<T> reading, T otherwise)
     {
         try

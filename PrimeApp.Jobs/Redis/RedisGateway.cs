@@ -8,10 +8,9 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Redis;
 
 /// <summary>
-/// The one way to Redis: every command is bounded in time, counted, traced as part of what it is done for, and fails
-/// with
-/// <see cref="RedisUnavailableException"/> when trying again later may help, and with <see cref="RedisDataException"/>
-/// when a key holds something else than it should.
+/// The only way to Redis. Every command has a time limit, is counted, and is traced as part of the operation that needs
+/// it. It fails with <see cref="RedisUnavailableException"/> when trying again later may help, and with
+/// <see cref="RedisDataException"/> when a key holds wrong data.
 /// </summary>
 public sealed partial class RedisGateway
 {
@@ -123,7 +122,7 @@ public sealed partial class RedisGateway
 
     /// <summary>
     /// Calls <paramref name="handler"/> for every message on a channel from now on. While Redis cannot be reached or
-    /// refuses the subscription there are none; it is made as soon as it can be.
+    /// refuses the subscription, no messages come. The subscription is made as soon as possible.
     /// </summary>
     public async Task SubscribeAsync(string channel, Action<string> handler, CancellationToken cancellationToken)
     {
@@ -168,7 +167,7 @@ public sealed partial class RedisGateway
     }
 
     /// <summary>
-    /// A span for an operation that is part of a trace; polls, heartbeats and batches would each make one of their own.
+    /// Starts a span for an operation that is part of a trace. Polls, heartbeats and batches have no trace and no span.
     /// </summary>
     private Activity? StartActivity(string operation)
     {
@@ -200,8 +199,8 @@ public sealed partial class RedisGateway
         }
     }
 
-    // Once an outage, not once a command. What answers and refuses, for want of memory, may do some things and not
-    // others.
+    // Logged once for an outage, not once for a command. A Redis without memory accepts some operations and refuses
+    // others, so refusals are logged by operation.
     private void NoteFailure(string operation, Exception exception)
     {
         if (exception is RedisServerException or RedisCommandException)
@@ -217,7 +216,7 @@ public sealed partial class RedisGateway
         }
     }
 
-    // The driver names the command's key, which may be as long as a client likes.
+    // The message of the driver has the key, which can be long.
     private static string Excerpt(string reason) =>
         reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
 

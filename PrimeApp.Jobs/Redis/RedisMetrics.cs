@@ -6,7 +6,7 @@ namespace PrimeApp.Jobs.Redis;
 /// <summary>The service's operations on Redis. Safe for concurrent use.</summary>
 public sealed class RedisMetrics
 {
-    // The operations that are no scripts.
+    // The operations that are not scripts.
     private static readonly string[] Commands =
     [
         "get nth prime", "hget", "hgetall", "info", "lrange", "lrem", "queue inspection", "queue status", "queue sweep",
@@ -39,11 +39,11 @@ public sealed class RedisMetrics
         }
     }
 
-    /// <summary>Everything that the service does on Redis.</summary>
+    /// <summary>The names of all operations on Redis.</summary>
     internal static IEnumerable<string> Operations => JobScript.All.Select(script => script.Name).Concat(Commands);
 
-    /// <summary>Redis was looked at.</summary>
-    /// <param name="problems">What was found; empty when it is in order.</param>
+    /// <summary>Sets the problems that the last check of Redis found.</summary>
+    /// <param name="problems">The problems; empty if there are none.</param>
     public void SetProblems(IEnumerable<RedisProblem> problems) => _problems = [.. problems];
 
     /// <summary>Counts an operation.</summary>

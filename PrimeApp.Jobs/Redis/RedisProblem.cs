@@ -1,6 +1,6 @@
 namespace PrimeApp.Jobs.Redis;
 
-/// <summary>What may be wrong with a Redis that answers.</summary>
+/// <summary>Problems of a Redis that answers.</summary>
 public enum RedisProblem
 {
     /// <summary>Its <c>maxmemory-policy</c> lets it drop tasks when it is short of memory.</summary>

@@ -21,7 +21,7 @@ internal static class RedisTime
         return isValid;
     }
 
-    /// <summary>What the clock of Redis shows.</summary>
+    /// <summary>Reads the clock of Redis.</summary>
     public static async Task<DateTimeOffset> ReadAsync(IDatabase database)
     {
         var time = (RedisValue[]?)await database.ExecuteAsync("TIME");

@@ -11,8 +11,8 @@ public sealed class RedisUnavailableException : Exception
         Passes = innerException is null || RedisErrors.Passes(innerException);
 
     /// <summary>
-    /// Whether it passes by itself. What Redis refuses by its settings, such as a permission, lasts until somebody
-    /// changes them.
+    /// Whether it passes by itself. A refusal by a setting, such as a permission, lasts until an operator changes the
+    /// setting.
     /// </summary>
     public bool Passes { get; }
 }

@@ -51,7 +51,7 @@ internal sealed class ScriptCall(JobScript script)
             throw new InvalidOperationException($"Items of the script {script.Name}.lua are missing.");
         }
 
-        // Arrays of just the size that is sent: those of a large batch are too long to be copied lightly.
+        // The arrays have the exact size, because copying the arrays of a large batch would be slow.
         var keys = new RedisKey[_keys.Length + _items.Sum(items => items!.Count * items.Group.Keys.Length)];
         var arguments = new RedisValue[
             _items.Length + _arguments.Length + _items.Sum(items => items!.Count * items.Group.Arguments.Length)];
@@ -78,7 +78,7 @@ internal sealed class ScriptCall(JobScript script)
             ? index
             : throw new ArgumentException($"The head of {script.Name}.lua does not declare '{name}'.", nameof(name));
 
-    /// <summary>The items of a group, whatever they are.</summary>
+    /// <summary>The items of a group.</summary>
     internal abstract class ScriptItems(JobScript.Group group, int count)
     {
         public JobScript.Group Group => group;
@@ -90,7 +90,7 @@ internal sealed class ScriptCall(JobScript script)
         public abstract void Write(Span<RedisKey> keys, Span<RedisValue> arguments);
     }
 
-    /// <summary>The items of a group, and what of each is a key or an argument.</summary>
+    /// <summary>The items of a group, with the keys and arguments of each.</summary>
     internal sealed class ScriptItems<T>(ScriptCall call, JobScript.Group group, IReadOnlyList<T> items)
         : ScriptItems(group, items.Count)
     {

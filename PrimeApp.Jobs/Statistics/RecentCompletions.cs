@@ -4,8 +4,8 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Statistics;
 
 /// <summary>
-/// What workers have completed in the last ten minutes, from what scripts publish. Takes some 200 KB, however many
-/// tasks there are. Safe for concurrent use.
+/// Counts the completions of the last ten minutes, from the messages that scripts publish. Takes about 200 KB for any
+/// number of tasks. Safe for concurrent use.
 /// </summary>
 public sealed class RecentCompletions(TimeProvider timeProvider)
 {
@@ -64,7 +64,7 @@ public sealed class RecentCompletions(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Gives what has been counted.</summary>
+    /// <summary>Gives the counts.</summary>
     public CompletionSummary Summarize()
     {
         lock (_lock)
@@ -73,7 +73,7 @@ public sealed class RecentCompletions(TimeProvider timeProvider)
             int[] completed = [.. _completed[(present + 1)..], .. _completed[..(present + 1)]];
             var age = timeProvider.GetElapsedTime(_created);
             var sinceInterval = age - Interval * Math.Floor(age / Interval);
-            // The present interval has hardly begun at times.
+            // The present interval may have just begun, so the one before counts too.
             var lately = age < Interval ? sinceInterval : sinceInterval + Interval;
             var span = TimeSpan.FromTicks(Math.Min(age.Ticks, (sinceInterval + Interval * (Intervals - 1)).Ticks));
             return new CompletionSummary(
@@ -122,8 +122,8 @@ public sealed class RecentCompletions(TimeProvider timeProvider)
     }
 }
 
-/// <summary>What workers have completed lately.</summary>
-/// <param name="Span">How long that is.</param>
+/// <summary>The completions of the last minutes.</summary>
+/// <param name="Span">The time that they cover.</param>
 /// <param name="Completed">How many tasks in each interval, the present one last.</param>
 /// <param name="PerSecond">How many tasks a second, in the present interval and the one before.</param>
 /// <param name="Wait">How long tasks waited until their last start; null without tasks.</param>

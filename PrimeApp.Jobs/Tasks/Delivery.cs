@@ -1,6 +1,6 @@
 namespace PrimeApp.Jobs.Tasks;
 
-/// <summary>A task in the hands of a worker, for as long as it is in the claim of the worker.</summary>
+/// <summary>One start of a task by a worker. It lasts while the task is in the claim of the worker.</summary>
 /// <param name="Id">The task.</param>
 /// <param name="N">How many primes are wanted.</param>
 /// <param name="Token">The fence: what a worker does to the task takes effect only while the task is in the claim
@@ -11,7 +11,7 @@ namespace PrimeApp.Jobs.Tasks;
 /// <param name="StartedAt">When this delivery was started, by the clock of Redis.</param>
 /// <param name="TraceParent">W3C trace context of the submission, empty when it was not traced.</param>
 /// <param name="TraceState">W3C trace state of the submission.</param>
-/// <param name="WasReturned">Whether a worker gave the task back, which takes a delivery back from the count.</param>
+/// <param name="WasReturned">Whether a worker gave the task back. That delivery does not count.</param>
 public sealed record Delivery(
     string Id,
     long N,

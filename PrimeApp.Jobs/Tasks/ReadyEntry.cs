@@ -10,8 +10,7 @@ internal static class ReadyEntry
     private const int Fields = 5;
 
     /// <summary>
-    /// Reads an entry. One that begins with an id, and says of the task what cannot be, leaves it to the record to say
-    /// what is true.
+    /// Reads an entry. If an entry begins with an id and its other fields cannot be read, the record of the task decides.
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="task">The task.</param>

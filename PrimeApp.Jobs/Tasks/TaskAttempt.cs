@@ -55,7 +55,7 @@ public sealed record TaskAttempt(
 /// <summary>How an attempt at a task ended.</summary>
 public enum AttemptOutcome
 {
-    /// <summary>It lasts.</summary>
+    /// <summary>It has not ended.</summary>
     Running,
 
     /// <summary>It gave the result.</summary>

@@ -1,6 +1,6 @@
 namespace PrimeApp.Jobs.Tasks;
 
-/// <summary>What is known of a task: the first <see cref="N"/> primes, wanted by a client.</summary>
+/// <summary>The record of a task, in which a client asks for the first <see cref="N"/> primes.</summary>
 public sealed record TaskRecord
 {
     /// <summary>32 hexadecimal digits; ids of later tasks sort behind those of earlier ones.</summary>
@@ -9,7 +9,7 @@ public sealed record TaskRecord
     /// <summary>How many primes are wanted, from 1.</summary>
     public required long N { get; init; }
 
-    /// <summary>Where the task stands.</summary>
+    /// <summary>The state of the task.</summary>
     public required TaskState State { get; init; }
 
     /// <summary>When the task was accepted, by the clock of Redis.</summary>
@@ -39,7 +39,7 @@ public sealed record TaskRecord
     /// <summary>Where a completed task's primes came from.</summary>
     public ComputationType? ComputationType { get; init; }
 
-    /// <summary>Why the last failed delivery failed.</summary>
+    /// <summary>The error of the last failed delivery.</summary>
     public string? Error { get; init; }
 
     /// <summary>The attempts at the task, oldest first; at most the last 21.</summary>

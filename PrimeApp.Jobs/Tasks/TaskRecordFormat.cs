@@ -90,14 +90,14 @@ internal static class TaskRecordFormat
         }
     }
 
-    /// <summary>Gives what a record has become by the completion of its task.</summary>
+    /// <summary>Applies a completion to a record.</summary>
     /// <param name="task">The record.</param>
     /// <param name="completion">
     /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of
     /// the delivery, last prime, computation type, worker.
     /// </param>
-    /// <param name="completed">What it has become.</param>
-    /// <returns>False when it is not what scripts write.</returns>
+    /// <param name="completed">The record after the completion.</param>
+    /// <returns>False when the text is not a completion.</returns>
     public static bool TryComplete(TaskRecord task, string completion, [NotNullWhen(true)] out TaskRecord? completed)
     {
         completed = null;
@@ -126,7 +126,7 @@ internal static class TaskRecordFormat
         return true;
     }
 
-    // Numbers are no names, though the framework takes them.
+    // The framework also accepts numbers, which are not names.
     private static bool TryParseName<T>(string? text, out T value)
         where T : struct, Enum
     {

@@ -12,9 +12,9 @@ public enum TaskState
     /// <summary>The primes are known.</summary>
     Completed,
 
-    /// <summary>Failed as often as it may; a dead letter.</summary>
+    /// <summary>Failed too often; a dead letter.</summary>
     Failed,
 
-    /// <summary>Withdrawn by a client.</summary>
+    /// <summary>Cancelled by a client.</summary>
     Cancelled,
 }

@@ -1,6 +1,6 @@
 namespace PrimeApp.Jobs.Tasks;
 
-/// <summary>What a state of a task means.</summary>
+/// <summary>Properties of task states.</summary>
 public static class TaskStateExtensions
 {
     /// <summary>Whether nothing more will happen to a task by itself.</summary>

@@ -11,9 +11,9 @@ namespace PrimeApp.Jobs.Worker;
 /// <param name="Entries">How many entries it took off the list; there are fewer tasks when some cannot be read.</param>
 public sealed record Claim(string Token, DateTimeOffset At, IReadOnlyList<ClaimedTask> Tasks, int Entries);
 
-/// <summary>What became of a claim.</summary>
+/// <summary>The result of settling a claim.</summary>
 /// <param name="Answered">For each answer, in their order, whether it took effect.</param>
 /// <param name="Started">
-/// The deliveries of the others. Those are left out that were withdrawn; all, when the claim was taken back.
+/// The deliveries of the other tasks, without cancelled tasks. Empty when the claim was taken back.
 /// </param>
 public sealed record Settlement(IReadOnlyList<Outcome> Answered, IReadOnlyList<Delivery> Started);

@@ -18,7 +18,7 @@ internal sealed partial class LostTasks(
     TimeProvider timeProvider,
     ILogger<LostTasks> logger)
 {
-    // Reading more would keep Redis from its other clients. A list that is longer is looked at when it is shorter.
+    // Reading more would delay the other clients of Redis. A longer list is skipped until it is shorter.
     private const int MaxLength = 10_000;
 
     private readonly TimeSpan _interval = options.Value.SweepInterval;
@@ -26,8 +26,8 @@ internal sealed partial class LostTasks(
     private long _lastSweep = timeProvider.GetTimestamp();
 
     /// <summary>
-    /// Looks for lost tasks, when it is time to. A task that looked lost the time before, too, is put back: what was
-    /// read one after another may have missed a task on its way.
+    /// Looks for lost tasks, if it is time to. It puts back a task that is missing twice in a row. A task that moves
+    /// while the lists are read can be missing once.
     /// </summary>
     /// <param name="cancellationToken">Stops it between two steps.</param>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// What Redis keeps of results; the same for every process of a deployment. Bound to the configuration section
+/// Options of the cache of results in Redis; the same for every process of a deployment. Bound to the configuration section
 /// <c>NthPrimeCache</c>.
 /// </summary>
 public sealed class NthPrimeCacheOptions

@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// What keeps the queue in order, done by every worker every so often: signs of life, retries that are due, and tasks
-/// that dead workers left behind.
+/// Keeps the queue in order. Every worker calls it at intervals, for signs of life, for retries that are due, and for
+/// tasks of dead workers.
 /// </summary>
 public sealed class QueueKeeper
 {
@@ -78,7 +78,7 @@ public sealed class QueueKeeper
         var (isReaper, overdue) = ((int)reply[1] == 1, (RedisValue[])reply[2]!);
         foreach (var (claim, ids) in await ReadTasksAsync(overdue, cancellationToken))
         {
-            // At least once: a claim without tasks is removed, too.
+            // One call is needed even for a claim without tasks, which is removed.
             for (var first = 0; first == 0 || first < ids.Length; first += WorkerQueue.MaxBatch)
             {
                 var batch = ids.Skip(first).Take(WorkerQueue.MaxBatch).ToArray();
@@ -149,7 +149,7 @@ public sealed class QueueKeeper
             var outcome = (Outcome)(int)task[0];
             if (outcome != Outcome.Lost)
             {
-                // A record may say anything.
+                // A damaged record can have any value here.
                 var n = task[1].TryParse(out long number) ? number : 0;
                 var isTime = task[2].TryParse(out int milliseconds) && milliseconds > 0;
                 var ran = TimeSpan.FromMilliseconds(isTime ? milliseconds : 0);

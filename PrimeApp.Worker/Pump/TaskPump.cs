@@ -56,13 +56,12 @@ internal sealed partial class TaskPump(
 
     private async Task GoRoundAsync(CancellationToken giveBack, CancellationToken cancellationToken)
     {
-        // Claims are settled within moments: if they are not, the worker has stalled.
+        // Settling takes moments. A worker that does not settle has stalled, and its loop must not report success.
         while (_settlements.Free == 0)
         {
             await _nudge.WaitAsync(_options.PollInterval, cancellationToken);
         }
 
-        // What is claimed and not settled is taken back.
         if (!await TryClaimAsync(giveBack))
         {
             await _nudge.WaitAsync(_options.PollInterval, cancellationToken);
@@ -81,7 +80,7 @@ internal sealed partial class TaskPump(
         }
 
         // Checkpoint 1: nothing is claimed. If the worker dies here, the list has all tasks.
-        // Not cancelled half way: what was claimed is settled.
+        // Not cancelled half way, so that every claim is settled.
         if (await queue.ClaimAsync(wanted, CancellationToken.None) is not { } claim)
         {
             return false;
@@ -157,7 +156,7 @@ internal sealed partial class TaskPump(
 
     private void Release(Slots slots, int count = 1)
     {
-        // Only who waits for room, or for the last one to finish, is woken.
+        // The loop waits only while there is no room, or for the last task at the end.
         var wasFull = slots.Release(count);
         if (wasFull || _draining)
         {
@@ -180,7 +179,7 @@ internal sealed partial class TaskPump(
         }
         catch (Exception exception) when (exception is RedisUnavailableException or RedisDataException)
         {
-            // Others find out by its silence.
+            // The other workers notice its silence.
         }
     }
 

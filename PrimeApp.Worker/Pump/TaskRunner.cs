@@ -48,7 +48,7 @@ internal sealed partial class TaskRunner(
     public async Task<IReadOnlyList<Delivery>> SettleAsync(
         Claim claim, IReadOnlyList<Answer> answers, IReadOnlyList<string> others, CancellationToken giveBack)
     {
-        // What is done for many belongs into the trace of none of them.
+        // Settling serves many tasks, so it belongs to no trace, unless there is only one.
         Activity.Current = answers is [var only] ? only.Attempt.Activity : null;
         var completions = answers.Select(answer => answer.Completion).ToArray();
         try

@@ -1,6 +1,6 @@
--- Withdraws a task that is not final yet. What a worker holds is taken from it: a task that runs leaves its claim, and
--- what is claimed and not started is settled with nothing. Whoever is first wins, completion or cancellation. No step
--- takes longer when more tasks wait: the entry of a task that waits is marked, and claim.lua drops it.
+-- Cancels a task that is not final yet. A running task leaves its claim. A claimed task that is not started is dropped
+-- when its claim is settled. Of a completion and a cancellation, the first one takes effect. No step takes longer when
+-- more tasks wait: this script marks the entry of a waiting task, and claim.lua drops it.
 -- KEYS  task, ready, delayed, withdrawn, claims, claim
 -- ARGV  id, token, retention, cancel, events, only_waiting
 -- Gives an outcome: cancelled, final, unknown, moved when it is in another claim, or running when only a task that

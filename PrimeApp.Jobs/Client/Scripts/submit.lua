@@ -12,13 +12,13 @@
 -- its idempotency key stands for.
 local length = redis.call('LLEN', keys.ready)
 local depth = length - redis.call('SCARD', keys.withdrawn)
--- Entries of cancelled tasks that no worker has met yet do not count, but are no more than tasks may be.
+-- Entries of cancelled tasks, which no claim has dropped yet, do not count as waiting. They have the same limit.
 local room = math.min(args.max_length - depth, 2 * args.max_length - length)
 if args.all_or_none == '1' and room < #item then
     room = 0
 end
 
--- What is not a task's id is nobody's.
+-- A value that is not the id of a task counts as no value.
 local function known_task(key)
     local known = redis.pcall('GET', key)
     return type(known) == 'string' and string.match(known, '^%x+$')

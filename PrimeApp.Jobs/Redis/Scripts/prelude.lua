@@ -1,4 +1,4 @@
--- Stands before each script, after the names that JobScript makes of the script's head. A script calls what it needs.
+-- Functions for all scripts. JobScript puts this file before each script, after the names from the script's head.
 
 local time = redis.call('TIME')
 local now = math.floor(time[1] * 1000 + time[2] / 1000)
@@ -22,14 +22,13 @@ local function complete(task, completion, retention)
         and type(redis.pcall('HSET', task, 'completion', completion)) == 'number'
 end
 
--- Whether a completion is the one that a worker wrote before, of a delivery that started then. The worker did not hear
--- of it.
+-- Whether a worker wrote this completion before, for the delivery that started then, and did not get the reply.
 local function is_repeated(completion, started, worker)
     local by_start, by_worker = string.match(completion or '', '^(%d+) .* ([^ ]+)$')
     return by_start == started and by_worker == worker
 end
 
--- Makes a task a dead letter. Its record expires, and the oldest dead letters leave a list that is full.
+-- Makes a task a dead letter. Its record expires. When there are too many dead letters, the oldest leave the list.
 local function bury(dead, task, id, retention, capacity)
     redis.call('PEXPIRE', task, retention)
     redis.call('HSET', task, 'status', 'failed', 'finished_at', now)
@@ -37,7 +36,7 @@ local function bury(dead, task, id, retention, capacity)
     redis.call('ZREMRANGEBYRANK', dead, 0, -capacity - 1)
 end
 
--- Moves a key out of the way that is of another type than it should be; true when it did.
+-- Moves a key with a wrong type out of the way; true if it moved one.
 local function move_misplaced(key, expected, misplaced, retention)
     local kind = redis.call('TYPE', key)
     kind = kind.ok or kind
@@ -49,8 +48,8 @@ local function move_misplaced(key, expected, misplaced, retention)
     return true
 end
 
--- Adds an attempt that ended without a result to the attempts that a record has: a line each, oldest first, with its
--- start, its end, its outcome, its worker and an error, the last of which may have blanks.
+-- Adds an attempt that ended without a result to the log of the record. The log has one line for each attempt, oldest
+-- first: start, end, outcome, worker and error. Only the error may have blanks.
 local function with_attempt(attempts, started, outcome, worker, problem)
     local lines = {}
     for line in string.gmatch(attempts or '', '[^\n]+') do

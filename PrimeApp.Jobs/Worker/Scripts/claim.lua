@@ -11,7 +11,7 @@ if type(redis.pcall('GET', keys.paused)) == 'string' then
 end
 
 local wanted = tonumber(args.wanted)
--- As many take half a millisecond.
+-- Examining so many entries takes half a millisecond.
 local most_examined = 2000
 local any_withdrawn = redis.call('SCARD', keys.withdrawn) > 0
 
@@ -39,7 +39,7 @@ while #entries < wanted and examined < most_examined do
 end
 if examined == 0 then
     if any_withdrawn then
-        -- What is left marks no entry.
+        -- The marks that are left belong to no entry.
         redis.call('DEL', keys.withdrawn)
     end
     return {}

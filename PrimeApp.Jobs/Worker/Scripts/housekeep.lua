@@ -1,6 +1,5 @@
--- What a worker does every second: it says that it lives, puts retries that are due back on the ready list, and is the
--- one that reaps, if nobody else is. Before, it moves keys of the queue out of the way that are of another type than
--- they should be: nobody could go on with those.
+-- A worker runs this every second. It gives a sign of life, puts due retries back on the ready list, and reaps if no
+-- other worker does. Before that, it moves keys with a wrong type out of the way, because no script can work with them.
 -- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, paused, claims, misplaced
 -- ARGV  worker, batch, nudge, reaping, max_delay, lease, silence, misplaced_retention
 -- Gives an array of the keys that were moved, whether this worker is the one that reaps, and then the claims whose
@@ -12,7 +11,7 @@ for i, expected in ipairs({'zset', 'zset', 'list', 'string', 'zset', 'list', 'se
     end
 end
 
--- Gives members whose time has come. What lies further ahead than it may was put there before the clock was set back.
+-- Gives members whose time has come. A member too far ahead dates from before the clock was set back.
 local function find_ahead(key, longest)
     return redis.call('ZRANGEBYSCORE', key, '(' .. string.format('%.0f', now + longest), '+inf', 'LIMIT', 0, args.batch)
 end
@@ -34,8 +33,8 @@ if #due > 0 then
     redis.call('PUBLISH', args.nudge, '')
 end
 
--- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lock that
--- lasts longer than one may does not count: the clock was set back.
+-- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lease that
+-- lasts too long does not count: the clock was set back.
 local reaper, remaining = redis.call('GET', keys.reaper), redis.call('PTTL', keys.reaper)
 if reaper and reaper ~= args.worker and remaining >= 0 and remaining <= tonumber(args.reaping) then
     return {moved, 0, {}}

@@ -32,7 +32,7 @@ for i = 1, #answered do
             events[#events + 1] = id .. ' ' .. completion
             result = outcome.done
         else
-            -- The entry said what is not true. An id alone leaves it to the record.
+            -- The entry has a wrong n. The id alone goes back, and the record has the right n.
             refused[#refused + 1] = id
         end
     end
