@@ -59,7 +59,8 @@ public sealed partial class TaskQueue
     /// <param name="n">How many primes are wanted, from 1.</param>
     /// <param name="idempotencyKey">
     /// The client's key of this submission, or null. The same key and n give the same task again, in its present
-    /// state, for <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has a record.
+    /// state, for <see cref="QueueOptions.IdempotencyRetention"/> from the first submission and as long as the task has
+    /// a record.
     /// Clients that must not get each other's tasks need different keys.
     /// </param>
     /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>

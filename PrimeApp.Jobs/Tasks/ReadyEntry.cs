@@ -10,7 +10,8 @@ internal static class ReadyEntry
     private const int Fields = 5;
 
     /// <summary>
-    /// Reads an entry. If an entry begins with an id and its other fields cannot be read, the record of the task decides.
+    /// Reads an entry. If an entry begins with an id and its other fields cannot be read, the record of the task
+    /// decides.
     /// </summary>
     /// <param name="entry">The entry.</param>
     /// <param name="task">The task.</param>

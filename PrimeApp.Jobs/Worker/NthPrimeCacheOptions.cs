@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// Options of the cache of results in Redis; the same for every process of a deployment. Bound to the configuration section
-/// <c>NthPrimeCache</c>.
+/// Options of the cache of results in Redis; the same for every process of a deployment. Bound to the configuration
+/// section <c>NthPrimeCache</c>.
 /// </summary>
 public sealed class NthPrimeCacheOptions
 {
