@@ -164,7 +164,7 @@ test_apphost() {
     check "all targets of Prometheus are up" scrapes_all 5
     check "Grafana's container has its files and reaches the others" grafana_is_wired
     check "the dashboard's link logs in" dashboard_answers
-    check "history reaches VictoriaMetrics" eventually 60 keeps_history
+    check "history reaches VictoriaMetrics" eventually 120 keeps_history
     check "Ctrl+C ends the command" ends_with_ctrl_c
     check "no container, network or process is left" eventually 30 nothing_is_left
     check "the volumes are kept" volumes_are_kept
