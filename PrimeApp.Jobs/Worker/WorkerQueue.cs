@@ -69,7 +69,7 @@ public sealed class WorkerQueue
 
     /// <summary>Claims the tasks that have waited longest.</summary>
     /// <param name="count">How many at most, from 1 to <see cref="MaxBatch"/>.</param>
-    /// <param name="cancellationToken">Stops the waiting; what was claimed all the same is taken back.</param>
+    /// <param name="cancellationToken">Stops the waiting. Tasks that were claimed all the same are taken back.</param>
     /// <returns>The claim, or null when nothing waits.</returns>
     public async Task<Claim?> ClaimAsync(int count, CancellationToken cancellationToken)
     {

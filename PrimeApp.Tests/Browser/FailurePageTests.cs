@@ -88,7 +88,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await using var again = await ServiceProcess.StartAgainAsync(api, "PrimeApp.Api", redis);
         await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
 
-        // What was watched goes on, without anyone doing anything.
+        // The web UI goes on watching the task by itself.
         await Expect(tab.Status).ToHaveTextAsync("completed");
         await Expect(tab.Page.Locator("#task-facts")).ToContainTextAsync("541");
         await tab.CompleteAsync(200);

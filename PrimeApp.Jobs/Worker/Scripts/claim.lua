@@ -1,6 +1,6 @@
 -- Moves the oldest entries of the ready list into a claim of a worker: a set of ids, and a deadline. settle.lua answers
--- or starts the tasks, each of which leaves the claim when it ends. What is in a claim at its deadline goes back to the
--- list by reap.lua, so a worker that dies after this script loses nothing. Entries of cancelled tasks are dropped.
+-- or starts the tasks. A task leaves the claim when it ends. At the deadline, reap.lua puts the tasks of the claim back
+-- on the list, so a worker that dies after this script loses nothing. Entries of cancelled tasks are dropped.
 -- While the queue is paused there is nothing to claim.
 -- KEYS  ready, claims, claim, workers, withdrawn, paused
 -- ARGV  wanted, worker, token, lease

@@ -1,6 +1,6 @@
--- Settles a claim: tasks whose results are known are completed, the others are started and stay in the claim. When the
--- claim was taken back meanwhile, nothing is changed. What is repeated, because the worker did not hear of it, is told
--- the same. A record that is gone, or a key of another type, is not written to and costs no other task.
+-- Settles a claim: tasks whose results are known are completed, the others are started and stay in the claim. If the
+-- claim was taken back meanwhile, nothing is changed. A worker that did not get the reply repeats the call and gets the
+-- same reply. A record that is gone, or a key of another type, is not written to and costs no other task.
 -- KEYS  claims, claim, withdrawn, ready; answered: task; other: task
 -- ARGV  token, claimed, worker, events, retention, lease; answered: id, n, prime; other: id
 -- Gives the time; for each that is answered an outcome: done, cancelled or lost; then for each other its n, submission

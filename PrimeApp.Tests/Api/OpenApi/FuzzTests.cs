@@ -72,7 +72,7 @@ public sealed class FuzzTests
 
     private static async Task AssertWellAsync(ServiceProcess api)
     {
-        // That of whoever asks is the only one left.
+        // Only the connection of this client is left.
         await Eventually.TrueAsync(async () => await ReadGaugeAsync(api, "kestrel_active_connections") <= 2, Patience);
         await api.Client.SubmitAsync(100);
         Assert.DoesNotContain("unhandled", api.Output, StringComparison.OrdinalIgnoreCase);
