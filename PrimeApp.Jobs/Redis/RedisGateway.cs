@@ -128,7 +128,6 @@ public sealed partial class RedisGateway
     {
         var subscription = new Subscription(
             new RedisChannel(channel, RedisChannel.PatternMode.Literal), (_, message) => handler(message.ToString()));
-        ImmutableInterlocked.Update(ref _subscriptions, subscriptions => subscriptions.Add(subscription));
         try
         {
             await SubscribeAsync(subscription, cancellationToken);
@@ -137,6 +136,10 @@ public sealed partial class RedisGateway
         {
             // The keeper of subscriptions tries again.
         }
+
+        // Only now, so that the keeper does not make the same subscription at the same time: the client would call the
+        // handler twice.
+        ImmutableInterlocked.Update(ref _subscriptions, subscriptions => subscriptions.Add(subscription));
     }
 
     /// <summary>Makes the subscriptions that have been refused or dropped.</summary>

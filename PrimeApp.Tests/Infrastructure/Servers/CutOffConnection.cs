@@ -23,10 +23,10 @@ internal sealed class CutOffConnection
 
     /// <summary>Puts this between a client and its connection.</summary>
     public IConnectionMultiplexer Wrap(IConnectionMultiplexer connection) =>
-        Proxy<IConnectionMultiplexer>.Create(connection, (method, _, result) =>
+        InterceptingProxy<IConnectionMultiplexer>.Create(connection, (method, _, result) =>
             method.Name == nameof(IConnectionMultiplexer.GetDatabase) ? Wrap((IDatabase)result()!) : result());
 
-    private IDatabase Wrap(IDatabase database) => Proxy<IDatabase>.Create(database, (method, arguments, result) =>
+    private IDatabase Wrap(IDatabase database) => InterceptingProxy<IDatabase>.Create(database, (method, arguments, result) =>
     {
         if (method.Name == nameof(IDatabase.ScriptEvaluateAsync) && arguments[0] as string == _script?.Text)
         {
@@ -60,42 +60,4 @@ internal sealed class CutOffConnection
             end }
 
         """;
-
-    /// <summary>Passes calls on to an object, by way of a function that may change arguments and results.</summary>
-#pragma warning disable CA1852 // DispatchProxy derives from it.
-    private class Proxy<T> : DispatchProxy
-        where T : class
-#pragma warning restore CA1852
-    {
-        private Func<MethodInfo, object?[], Func<object?>, object?> _intercept = null!;
-        private T _target = null!;
-
-        public static T Create(T target, Func<MethodInfo, object?[], Func<object?>, object?> intercept)
-        {
-            var proxy = Create<T, Proxy<T>>();
-            var fields = (Proxy<T>)(object)proxy;
-            fields._target = target;
-            fields._intercept = intercept;
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            var arguments = args ?? [];
-            return _intercept(targetMethod!, arguments, () => Call(targetMethod!, arguments));
-        }
-
-        private object? Call(MethodInfo method, object?[] arguments)
-        {
-            try
-            {
-                return method.Invoke(_target, arguments);
-            }
-            catch (TargetInvocationException exception)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception.InnerException!);
-                throw;
-            }
-        }
-    }
 }
