@@ -3,7 +3,7 @@ using PrimeApp.Primes.Sieving;
 
 namespace PrimeApp.Primes;
 
-/// <summary>Finds the n-th prime, counted from 1 (the first is 2), and bounds of it.</summary>
+/// <summary>Finds the n-th prime, counted from 1 (the first is 2), and an upper bound of it.</summary>
 public static class NthPrime
 {
     /// <summary>The largest n that the methods accept: 10^14, whose prime is 3,475,385,758,524,527.</summary>
@@ -39,29 +39,6 @@ public static class NthPrime
         var log = Math.Log(n);
         var logLog = Math.Log(log);
         return (ulong)Math.Ceiling(n >= 688_383 ? n * (log + logLog - 1 + (logLog - 2) / log) : n * (log + logLog));
-    }
-
-    /// <summary>
-    /// Returns a lower bound of the n-th prime. It is 0.1 per cent below the prime for n = 10^6, and closer for larger
-    /// n.
-    /// </summary>
-    /// <remarks>
-    /// n (log n + log log n - 1 + (log log n - 2.1) / log n) for n &gt;= 3: Dusart, "Estimates of some functions over
-    /// primes without R.H." (2010), proposition 6.7.
-    /// </remarks>
-    /// <param name="n">The index of the prime, from 1 to <see cref="MaxN"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is out of range.</exception>
-    public static ulong LowerBound(long n)
-    {
-        RequireInRange(n);
-        if (n < 3)
-        {
-            return 2;
-        }
-
-        var log = Math.Log(n);
-        var logLog = Math.Log(log);
-        return (ulong)Math.Floor(n * (log + logLog - 1 + (logLog - 2.1) / log));
     }
 
     /// <summary>Finds the n-th prime: counts the primes up to a number close to it, and sieves from there.</summary>

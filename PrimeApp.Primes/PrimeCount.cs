@@ -1,4 +1,5 @@
 using PrimeApp.Primes.Counting;
+using PrimeApp.Primes.Sieving;
 
 namespace PrimeApp.Primes;
 
@@ -34,7 +35,7 @@ public static class PrimeCount
             return Count(Parameters.For(x), threads, progress, cancellationToken);
         }
 
-        var count = PrimeCounter.Count(0, (ulong)x, threads: 1, cancellationToken);
+        var count = new SieveWindow(0, (ulong)x).Count;
         progress?.Report(1);
         return count;
     }

@@ -53,10 +53,9 @@ public sealed class PrimeParts
         // A part ends with a whole byte.
         var numbers = (ulong)_capacity * NumbersPerByte - _start % NumbersPerByte;
         var (start, stop) = (_start, _start + Math.Min(numbers - 1, _stop - _start));
-        var range = new SieveRange(start, stop);
-        var length = range.Sieve(0, sieve).Length;
+        var length = SieveRange.Sieve(start, stop, sieve).Length;
         _isAtEnd = stop == _stop;
         _start = stop + 1;
-        return new PrimePart(sieve, range.FirstByte(0), length, [.. range.WithoutBit()]);
+        return new PrimePart(sieve, start / NumbersPerByte, length, SieveRange.WithoutBit(start, stop));
     }
 }

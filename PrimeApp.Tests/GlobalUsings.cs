@@ -18,8 +18,6 @@ global using PrimeApp.AppHost;
 global using PrimeApp.AppHost.Development;
 global using PrimeApp.AppHost.Native;
 global using PrimeApp.Primes.Counting;
-global using PrimeApp.Primes.Sieving;
-global using PrimeApp.Primes.Sieving.Vectors;
 global using PrimeApp.Tests.EndToEnd;
 global using PrimeApp.Tests.Infrastructure;
 global using PrimeApp.Tests.Infrastructure.Otlp;

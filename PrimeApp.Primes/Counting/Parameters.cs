@@ -20,7 +20,7 @@ internal sealed class Parameters
     /// <summary>
     /// Above this x (2^53), a quotient of doubles can no longer be rounded down to the exact integer quotient.
     /// </summary>
-    public const long MaxX = 1L << 53;
+    public const long MaxX = Quotients.MaxDividend;
 
     /// <summary>Creates parameters. Moves y and z into the range where the formulas hold.</summary>
     /// <param name="x">The upper limit of the count, from <see cref="MinX"/> to <see cref="MaxX"/>.</param>

@@ -5,10 +5,9 @@ namespace PrimeApp.Primes.Sieving;
 /// <summary>A few million numbers that are sieved at once.</summary>
 internal sealed class SieveWindow
 {
-    /// <summary>A window of up to this many bytes (30 numbers each) is one part of a range.</summary>
+    /// <summary>The longest window in bytes, of 30 numbers each.</summary>
     private const int MaxBytes = SieveSettings.LongestBlock;
 
-    private readonly SieveRange _range;
     private readonly ulong[] _withoutBit;
     private readonly WheelSieve _sieve;
     private readonly int _length;
@@ -21,10 +20,10 @@ internal sealed class SieveWindow
     public SieveWindow(ulong start, ulong stop)
     {
         (Start, Stop) = (start, stop);
-        _range = new SieveRange(start, stop);
-        _withoutBit = [.. _range.WithoutBit()];
-        _sieve = _range.CreateSieve();
-        var bitmap = _range.Sieve(0, _sieve);
+        _withoutBit = SieveRange.WithoutBit(start, stop);
+        _sieve = new WheelSieve(
+            (int)(stop / Wheel.Circumference - start / Wheel.Circumference) + 1, VectorWidths.Widest);
+        var bitmap = SieveRange.Sieve(start, stop, _sieve);
         _length = bitmap.Length;
         Count = _withoutBit.Length + Bitmap.Count(bitmap, VectorWidths.Widest);
     }
@@ -57,7 +56,7 @@ internal sealed class SieveWindow
 
         var prime = 0ul;
         Bitmap.CopyPrimes(
-            _range.FirstByte(0),
+            Start / Wheel.Circumference,
             _sieve.Current(_length),
             rank - _withoutBit.Length,
             new Span<ulong>(ref prime),

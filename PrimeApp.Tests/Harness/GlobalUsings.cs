@@ -18,6 +18,8 @@ global using PrimeApp.Jobs.Redis;
 global using PrimeApp.Jobs.Tasks;
 global using PrimeApp.Jobs.Worker;
 global using PrimeApp.Primes;
+global using PrimeApp.Primes.Sieving;
+global using PrimeApp.Primes.Sieving.Vectors;
 global using PrimeApp.ServiceDefaults;
 global using PrimeApp.ServiceDefaults.Redis;
 global using PrimeApp.Tests.Harness;

@@ -39,17 +39,14 @@ internal sealed class RankIndex
     /// <summary>The bitmap.</summary>
     public ReadOnlySpan<ulong> Words => _words;
 
-    /// <summary>The first number that the bitmap does not cover.</summary>
-    public long End => (long)_words.Length * NumbersPerWord;
-
-    /// <summary>Returns how many bits belong to numbers up to n, for n below <see cref="End"/>.</summary>
+    /// <summary>Returns how many bits belong to numbers up to n, which the bitmap covers.</summary>
     public uint Rank(long n)
     {
         var (word, remainder) = Math.DivRem((uint)n, (uint)NumbersPerWord);
         return _before[word] + (uint)BitOperations.PopCount(_words[word] & BitsUpToRemainder[remainder]);
     }
 
-    /// <summary>The sum of the ranks of numbers below <see cref="End"/>.</summary>
+    /// <summary>The sum of the ranks of numbers that the bitmap covers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long SumOfRanks(ReadOnlySpan<uint> numbers)
     {

@@ -1,3 +1,5 @@
+using PrimeApp.Tests.Primes;
+
 namespace PrimeApp.Tests.Api.Tasks;
 
 /// <summary>Pages and streams of results that are counted and never listed as a whole.</summary>

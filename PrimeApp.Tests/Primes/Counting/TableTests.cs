@@ -222,7 +222,7 @@ public sealed class TableTests
         var index = new RankIndex(words, before: 5);
         ReadOnlySpan<int> residues = [1, 7, 11, 13, 17, 19, 23, 29];
         var rank = 5u;
-        for (var n = 0; n < index.End; n++)
+        for (var n = 0; n < index.Words.Length * RankIndex.NumbersPerWord; n++)
         {
             var bit = residues.IndexOf(n % 30);
             if (bit >= 0 && (words[n / 240] >> (n % 240 / 30 * 8 + bit) & 1) == 1)

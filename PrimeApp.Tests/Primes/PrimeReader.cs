@@ -1,4 +1,4 @@
-namespace PrimeApp.Primes;
+namespace PrimeApp.Tests.Primes;
 
 /// <summary>
 /// Reads the primes of a range in ascending order. The first read takes extra time, because it locates the multiples of

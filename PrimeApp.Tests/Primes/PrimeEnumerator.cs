@@ -1,4 +1,4 @@
-namespace PrimeApp.Primes;
+namespace PrimeApp.Tests.Primes;
 
 /// <summary>Lists primes in ascending order.</summary>
 public static class PrimeEnumerator
