@@ -47,7 +47,6 @@ internal static class ApiExtensions
             {
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, context);
             }
-
         });
         builder.Services.AddExceptionHandler<ApiExceptionHandler>();
         builder.Services.AddKnownProxies();
@@ -70,7 +69,8 @@ internal static class ApiExtensions
         // By default routes are matched before any of this.
         app.UseRouting();
         app.UseSecurityHeaders();
-        app.UseApiMetrics();
+        // Before the exception handler, so that it sees the status that the client gets.
+        app.UseMiddleware<ApiMetricsMiddleware>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseHttp();

@@ -96,7 +96,8 @@ internal static class EventEndpoints
 
     private static void BeginStream(HttpContext context)
     {
-        context.DoNotTime();
+        // The client decides how long it lasts.
+        RequestRecording.Of(context).IsTimed = false;
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         // Tells nginx not to buffer the events.

@@ -42,7 +42,7 @@ internal sealed class EventStreamProblemWriter(IOptions<Microsoft.AspNetCore.Htt
         var retry = Random.Shared.Next(MinRetryMilliseconds, MaxRetryMilliseconds);
         var data = JsonSerializer.Serialize(problem, json.Value.SerializerOptions.GetTypeInfo(typeof(ProblemDetails)));
 
-        context.HttpContext.RecordAs(response.StatusCode);
+        RequestRecording.Of(context.HttpContext).Status = response.StatusCode;
         response.StatusCode = StatusCodes.Status200OK;
         response.ContentType = EventStream;
         response.Headers.CacheControl = "no-store";

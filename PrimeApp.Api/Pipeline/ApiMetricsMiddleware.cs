@@ -42,7 +42,7 @@ internal sealed class ApiMetricsMiddleware
             throw;
         }
 
-        Record(context, context.Features.Get<RecordedStatus>()?.Status ?? context.Response.StatusCode, started);
+        Record(context, context.Response.StatusCode, started);
     }
 
     private static bool IsCounted(Endpoint? endpoint) =>
@@ -58,7 +58,9 @@ internal sealed class ApiMetricsMiddleware
         }
 
         var route = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        var recording = context.Features.Get<RequestRecording>();
         _metrics.Record(
-            context.Request.Method, route, status, context.IsTimed() ? _timeProvider.GetElapsedTime(started) : null);
+            context.Request.Method, route, recording?.Status ?? status,
+            recording?.IsTimed == false ? null : _timeProvider.GetElapsedTime(started));
     }
 }

@@ -91,11 +91,12 @@ internal sealed class PrimesStream(
         int Write(int most)
         {
             var bytes = body.GetSpan(most * format.MaxBytes);
-            // Octets are unpacked directly into the response buffer.
-            var isInPlace = format.BytesPerPrime == sizeof(ulong) && BitConverter.IsLittleEndian;
+            // Octets are read directly into the response buffer: every processor that the services run on stores
+            // numbers in little-endian order.
+            var isInPlace = format.BytesPerPrime is not null;
             var target = isInPlace ? MemoryMarshal.Cast<byte, ulong>(bytes)[..most] : numbers.AsSpan(0, most);
             var count = run.Read(target);
-            var written = isInPlace ? count * sizeof(ulong) : format.Write(target[..count], bytes);
+            var written = isInPlace ? count * sizeof(ulong) : PrimesFormat.WriteLines(target[..count], bytes);
             if (skippedBytes > 0 && count > 0)
             {
                 bytes[skippedBytes..written].CopyTo(bytes);

@@ -79,17 +79,9 @@ internal static class QueueEndpoints
         return await GetAsync(inspector, completions, cancellationToken);
     }
 
-    private static async Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(
-        HttpRequest request, QueueControl control, CancellationToken cancellationToken)
-    {
-        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
-        {
-            return problem;
-        }
-
-        var outcome = await control.CancelWaitingAsync((int)limit, cancellationToken);
-        return TypedResults.Ok(new CancelledTasks(outcome.Cancelled, outcome.Remaining));
-    }
+    private static Task<Results<Ok<CancelledTasks>, ProblemHttpResult>> CancelAllAsync(
+        HttpRequest request, QueueControl control, CancellationToken cancellationToken) =>
+        ChangeManyAsync(request, limit => control.CancelWaitingAsync(limit, cancellationToken));
 
     private static async Task<Results<Ok<TaskPage>, ProblemHttpResult>> ListDeadAsync(
         HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
@@ -122,15 +114,13 @@ internal static class QueueEndpoints
                 $"The task is {task.State.ToWireName()}; only a failed task can be retried.");
     }
 
-    private static async Task<Results<Ok<RetriedTasks>, ProblemHttpResult>> RetryAllAsync(
-        HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken)
-    {
-        if (!QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem))
-        {
-            return problem;
-        }
+    private static Task<Results<Ok<RetriedTasks>, ProblemHttpResult>> RetryAllAsync(
+        HttpRequest request, DeadLetters deadLetters, CancellationToken cancellationToken) =>
+        ChangeManyAsync(request, limit => deadLetters.RetryAllAsync(limit, cancellationToken));
 
-        var outcome = await deadLetters.RetryAllAsync((int)limit, cancellationToken);
-        return TypedResults.Ok(new RetriedTasks(outcome.Retried, outcome.Remaining));
-    }
+    private static async Task<Results<Ok<TOutcome>, ProblemHttpResult>> ChangeManyAsync<TOutcome>(
+        HttpRequest request, Func<int, Task<TOutcome>> change) =>
+        QueryReader.TryReadInteger(request, "limit", MaxTasks, 1, MaxTasks, out var limit, out var problem)
+            ? TypedResults.Ok(await change((int)limit))
+            : problem;
 }

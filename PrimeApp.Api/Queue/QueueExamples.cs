@@ -1,4 +1,5 @@
 using PrimeApp.Api.Tasks;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 

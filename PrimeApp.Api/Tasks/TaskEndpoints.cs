@@ -192,7 +192,8 @@ internal static class TaskEndpoints
         else if (waits.TryOpen(context, out var place, out problem))
         {
             using var _ = place;
-            context.DoNotTime();
+            // The client decides how long it waits.
+            RequestRecording.Of(context).IsTimed = false;
             // TaskWaits limits the time of a wait.
             context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
             found = await waits.WaitAsync(id, TimeSpan.FromSeconds(seconds), context.RequestAborted);

@@ -60,7 +60,7 @@ public sealed partial class DeadLetters(
     /// allows.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; some may be queued all the
     /// same.</exception>
-    public async Task<DeadLetterRetry> RetryAllAsync(int limit, CancellationToken cancellationToken)
+    public async Task<RetriedTasks> RetryAllAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
@@ -85,7 +85,7 @@ public sealed partial class DeadLetters(
 
         var remaining = await redis.RunAsync(
             "zcard", database => database.SortedSetLengthAsync(Keys.Dead).OrAsync(0), cancellationToken);
-        return new DeadLetterRetry(retried, remaining);
+        return new RetriedTasks(retried, remaining);
     }
 
     [LoggerMessage(EventId = 222, EventName = "TaskRevived", Level = LogLevel.Information,
@@ -93,7 +93,7 @@ public sealed partial class DeadLetters(
     private partial void LogRevived(string taskId);
 }
 
-/// <summary>What became of dead letters.</summary>
-/// <param name="Retried">How many are back on the queue.</param>
-/// <param name="Remaining">How many are still on the dead list.</param>
-public sealed record DeadLetterRetry(int Retried, long Remaining);
+/// <summary>The response to a retry of many dead letters.</summary>
+/// <param name="Retried">The number of tasks that returned to the queue.</param>
+/// <param name="Remaining">The number of remaining dead letters; repeat the request to retry them.</param>
+public sealed record RetriedTasks(int Retried, long Remaining);

@@ -34,7 +34,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
     /// <returns>How many are cancelled, and how many still wait.</returns>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; some may be cancelled all the
     /// same.</exception>
-    public async Task<WaitingCancellation> CancelWaitingAsync(int limit, CancellationToken cancellationToken)
+    public async Task<CancelledTasks> CancelWaitingAsync(int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
 
@@ -55,7 +55,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
         var status = await queue.GetStatusAsync(cancellationToken);
         var retries = await redis.RunAsync(
             "zcard", database => database.SortedSetLengthAsync(Keys.Delayed).OrAsync(0), cancellationToken);
-        return new WaitingCancellation(cancelled, status.Depth + retries);
+        return new CancelledTasks(cancelled, status.Depth + retries);
     }
 
     private async Task<Outcome> CancelAsync(string entry, CancellationToken cancellationToken)
@@ -72,7 +72,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
     }
 }
 
-/// <summary>What became of the tasks that waited.</summary>
-/// <param name="Cancelled">How many are cancelled.</param>
-/// <param name="Remaining">How many still wait.</param>
-public sealed record WaitingCancellation(int Cancelled, long Remaining);
+/// <summary>The response to a cancellation of waiting tasks.</summary>
+/// <param name="Cancelled">The number of cancelled tasks.</param>
+/// <param name="Remaining">The number of tasks that still wait; repeat the request to cancel them.</param>
+public sealed record CancelledTasks(int Cancelled, long Remaining);

@@ -1,6 +1,8 @@
 namespace PrimeApp.Tests.Harness;
 
-/// <summary>Counts primes by sieving all of them: the oracle of the other counts, and what the benchmark times.</summary>
+/// <summary>
+/// Counts primes by sieving all of them: the oracle of the other counts, and the calculation that the benchmark times.
+/// </summary>
 public static class PrimeCounter
 {
     /// <summary>Counts the primes p with <paramref name="start"/> &lt;= p &lt;= <paramref name="stop"/>.</summary>

@@ -88,10 +88,10 @@ public abstract class PauseTests(RedisFixture redis)
         // One whose record is gone does not keep the others from being reached.
         await host.Database.KeyDeleteAsync(Keys.Task(ids[2]));
 
-        Assert.Equal(new WaitingCancellation(1, 3), await host.Control.CancelWaitingAsync(2, None));
+        Assert.Equal(new CancelledTasks(1, 3), await host.Control.CancelWaitingAsync(2, None));
         Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(ids[3], None))!.State);
-        Assert.Equal(new WaitingCancellation(3, 0), await host.Control.CancelWaitingAsync(100, None));
-        Assert.Equal(new WaitingCancellation(0, 0), await host.Control.CancelWaitingAsync(100, None));
+        Assert.Equal(new CancelledTasks(3, 0), await host.Control.CancelWaitingAsync(100, None));
+        Assert.Equal(new CancelledTasks(0, 0), await host.Control.CancelWaitingAsync(100, None));
 
         Assert.Equal(TaskState.Running, (await host.Tasks.FindAsync(ids[0], None))!.State);
         Assert.All(

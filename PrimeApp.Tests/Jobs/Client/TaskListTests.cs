@@ -140,8 +140,8 @@ public abstract class TaskListTests(RedisFixture redis)
 
         await host.Database.KeyDeleteAsync(Keys.Task(ids[0]));
 
-        Assert.Equal(new DeadLetterRetry(2, 1), await host.DeadLetters.RetryAllAsync(3, None));
-        Assert.Equal(new DeadLetterRetry(1, 0), await host.DeadLetters.RetryAllAsync(3, None));
+        Assert.Equal(new RetriedTasks(2, 1), await host.DeadLetters.RetryAllAsync(3, None));
+        Assert.Equal(new RetriedTasks(1, 0), await host.DeadLetters.RetryAllAsync(3, None));
 
         Assert.Equal(ids[1..], await host.ClaimAsync(10));
     }

@@ -28,7 +28,7 @@ public abstract class DamageTests(RedisFixture redis)
         await Assert.ThrowsAsync<DamagedRecordException>(() => host.Tasks.FindAsync(ids[0], None));
         Assert.Null(await host.Tasks.FindAsync(ids[1], None));
         Assert.Null(await host.Tasks.FindAsync(ids[2], None));
-        Assert.Equal(new DeadLetterRetry(0, 0), await host.DeadLetters.RetryAllAsync(10, None));
+        Assert.Equal(new RetriedTasks(0, 0), await host.DeadLetters.RetryAllAsync(10, None));
     }
 
     [Fact]

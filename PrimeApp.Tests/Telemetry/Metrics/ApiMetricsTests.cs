@@ -29,7 +29,7 @@ public sealed class ApiMetricsTests
     {
         await using var service = await TestService.StartAsync(map: app =>
         {
-            app.UseApiMetrics();
+            app.UseMiddleware<ApiMetricsMiddleware>();
             app.MapMethods("/tasks/{id}", ["GET", "HEAD"], (string id) => TypedResults.Ok(id)).ProducesProblem(503);
         });
 
@@ -134,7 +134,7 @@ public sealed class ApiMetricsTests
 
     private static Task<TestService> StartAsync(bool handleExceptions = true) => TestService.StartAsync(map: app =>
     {
-        app.UseApiMetrics();
+        app.UseMiddleware<ApiMetricsMiddleware>();
         if (handleExceptions)
         {
             app.UseExceptionHandler();
@@ -143,7 +143,7 @@ public sealed class ApiMetricsTests
         app.MapGet("/tasks/{id}", (string id) => id);
         app.MapGet("/tasks/{id}/events", (HttpContext context) =>
         {
-            context.DoNotTime();
+            RequestRecording.Of(context).IsTimed = false;
             return context.Response.WriteAsync("data: completed\n\n");
         });
         app.MapGet("/waits", (CancellationToken hungUp) => Task.Delay(Timeout.Infinite, hungUp));

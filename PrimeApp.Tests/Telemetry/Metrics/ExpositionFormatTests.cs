@@ -124,7 +124,7 @@ public sealed class ExpositionFormatTests
             ["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"];
         await using var service = await TestService.StartAsync(map: app =>
         {
-            app.UseApiMetrics();
+            app.UseMiddleware<ApiMetricsMiddleware>();
             foreach (var endpoint in endpoints)
             {
                 app.MapGet(endpoint, (int status) => TypedResults.StatusCode(status));

@@ -69,7 +69,7 @@ public sealed class PrometheusTests
         const int failures = 40;
         await using var service = await TestService.StartAsync(map: app =>
         {
-            app.UseApiMetrics();
+            app.UseMiddleware<ApiMetricsMiddleware>();
             app.MapGet("/queue", () => TypedResults.StatusCode(503)).ProducesProblem(503);
         });
         var redis = service.Services.GetRequiredService<RedisMetrics>();
