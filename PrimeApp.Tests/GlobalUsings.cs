@@ -14,7 +14,6 @@ global using Microsoft.Extensions.Diagnostics.HealthChecks;
 global using Microsoft.Extensions.Time.Testing;
 global using Microsoft.Playwright;
 global using PrimeApp.Api.Pipeline;
-global using PrimeApp.AppHost;
 global using PrimeApp.AppHost.Development;
 global using PrimeApp.AppHost.Native;
 global using PrimeApp.Primes.Counting;

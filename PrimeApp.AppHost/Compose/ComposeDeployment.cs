@@ -9,7 +9,7 @@ namespace PrimeApp.AppHost.Compose;
 /// Prepares the published compose file for production: the resources and networks of each service, its health check,
 /// and the variables that an operator sets.
 /// </summary>
-public static class ComposeDeployment
+internal static class ComposeDeployment
 {
     /// <summary>The network with access to the outside.</summary>
     public const string Frontend = "frontend";
@@ -43,7 +43,6 @@ public static class ComposeDeployment
     // image every user may write to this folder, so the service does not need root.
     private const string WritableHistoryPath = "/var/tmp";
 
-    /// <summary>Applies the production settings to the published compose file.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProductionSettings(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder) => builder
             .WithProperties(environment => environment.DefaultNetworkName = Frontend)
@@ -53,8 +52,6 @@ public static class ComposeDeployment
 
     private static void Configure(ComposeFile file)
     {
-        ArgumentNullException.ThrowIfNull(file);
-
         file.Name = "primeapp";
         file.AddNetwork(new Network { Name = Data, Driver = "bridge", Internal = true });
         file.AddNetwork(new Network { Name = Monitoring, Driver = "bridge", Internal = true });
@@ -76,7 +73,6 @@ public static class ComposeDeployment
         }
     }
 
-    /// <summary>The folder of the scripts, as a mount.</summary>
     internal static Volume Scripts =>
         new() { Name = "scripts", Type = "bind", Source = "./scripts", Target = ScriptPath, ReadOnly = true };
 

@@ -6,7 +6,7 @@ namespace PrimeApp.AppHost.Compose;
 /// <summary>The variables in the file <c>.env</c>, which the operator sets.</summary>
 internal static class ComposeVariables
 {
-    private static readonly ComposeVariable[] All =
+    private static readonly Variable[] All =
     [
         new("DASHBOARD_TOKEN", "token for the login to the Aspire dashboard", IsRequired: true),
         new("OTLP_API_KEY", "key with which api and worker send traces to the dashboard", IsRequired: true),
@@ -100,4 +100,6 @@ internal static class ComposeVariables
             $"${{{variable.Name}}}",
             $"${{{variable.Name}:?set it in .env, or run init-env.sh}}",
             StringComparison.Ordinal));
+
+    private sealed record Variable(string Name, string Description, bool IsRequired = false);
 }

@@ -5,7 +5,7 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 namespace PrimeApp.AppHost.Compose;
 
 /// <summary>Extensions that the services of the compose file share.</summary>
-public static class ServiceExtensions
+internal static class ServiceExtensions
 {
     /// <summary>
     /// Restricts a service: an ordinary user without capabilities, a read-only root file system, and limits for memory,
@@ -17,8 +17,6 @@ public static class ServiceExtensions
     /// <param name="cpus">The processor limit, for example <c>0.5</c>.</param>
     public static Service Harden(this Service service, string user, string memory, string cpus)
     {
-        ArgumentNullException.ThrowIfNull(service);
-
         service.User = user;
         service.ReadOnly = true;
         service.CapDrop = ["ALL"];
@@ -33,8 +31,6 @@ public static class ServiceExtensions
     /// <summary>Connects a service to these networks only.</summary>
     public static Service ConnectTo(this Service service, params string[] networks)
     {
-        ArgumentNullException.ThrowIfNull(service);
-
         service.Networks = [.. networks];
         return service;
     }
@@ -45,8 +41,6 @@ public static class ServiceExtensions
     /// <param name="target">The name of the file in the container; by default <paramref name="name"/>.</param>
     public static Service UseSecret(this Service service, string name, string? target = null)
     {
-        ArgumentNullException.ThrowIfNull(service);
-
         service.Secrets.Add(new SecretReference { Source = name, Target = target ?? name });
         return service;
     }
@@ -54,8 +48,6 @@ public static class ServiceExtensions
     /// <summary>Sets the command of the health check.</summary>
     public static Service CheckHealth(this Service service, params string[] test)
     {
-        ArgumentNullException.ThrowIfNull(service);
-
         service.Healthcheck = new Healthcheck
         {
             Test = [.. test],
@@ -71,8 +63,6 @@ public static class ServiceExtensions
     /// <summary>Starts a service only when another one is healthy.</summary>
     public static Service StartAfter(this Service service, string dependency)
     {
-        ArgumentNullException.ThrowIfNull(service);
-
         service.DependsOn[dependency] = new ServiceDependency { Condition = "service_healthy" };
         return service;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace PrimeApp.AppHost.Monitoring;
@@ -6,11 +5,9 @@ namespace PrimeApp.AppHost.Monitoring;
 /// <summary>
 /// Adapts the Prometheus configuration of compose to a development run, where addresses are known only after the start.
 /// </summary>
-public static class PrometheusConfiguration
+internal static partial class PrometheusConfiguration
 {
-    private const string JobKey = "- job_name: ";
     private const string HistoryAddress = "victoriametrics:8428/";
-    private static readonly string[] DiscoveryKeys = ["static_configs:", "dns_sd_configs:"];
 
     /// <summary>Sets the targets of each scrape job, and the address of VictoriaMetrics for remote write.</summary>
     /// <param name="shipped">The text of monitoring/prometheus/prometheus.yml.</param>
@@ -21,57 +18,20 @@ public static class PrometheusConfiguration
     /// </exception>
     public static string WithTargets(string shipped, IReadOnlyDictionary<string, IReadOnlyList<string>> targets)
     {
-        ArgumentNullException.ThrowIfNull(shipped);
-        ArgumentNullException.ThrowIfNull(targets);
-
-        var result = new StringBuilder();
-        var missing = targets.Keys.ToHashSet();
-        string? job = null;
-        int? skippedIndentation = null;
-        foreach (var line in shipped.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
+        var unused = targets.Keys.ToHashSet();
+        var configuration = Discovery().Replace(shipped.ReplaceLineEndings("\n"), match =>
         {
-            var text = line.TrimStart();
-            var indentation = line.Length - text.Length;
-            if (skippedIndentation < indentation)
-            {
-                continue;
-            }
-
-            skippedIndentation = null;
-            if (text.StartsWith(JobKey, StringComparison.Ordinal))
-            {
-                job = text[JobKey.Length..];
-            }
-            else if (indentation == 0)
-            {
-                job = null;
-            }
-
-            if (job is null || !DiscoveryKeys.Contains(text))
-            {
-                result.Append(line).Append('\n');
-                continue;
-            }
-
-            if (!targets.TryGetValue(job, out var addresses))
-            {
-                throw new ArgumentException(
+            var job = match.Groups["job"].Value;
+            unused.Remove(job);
+            return targets.TryGetValue(job, out var addresses)
+                ? $"{match.Groups["settings"]}    static_configs: [{{ targets: [{Quote(addresses)}] }}]\n"
+                : throw new ArgumentException(
                     $"The configuration has the job {job}, but the targets have no address for it.", nameof(targets));
-            }
-
-            missing.Remove(job);
-            skippedIndentation = indentation;
-            var list = string.Join(", ", addresses.Select(address => $"\"{address}\""));
-            result.Append(' ', indentation).Append("static_configs: [{ targets: [").Append(list).Append("] }]\n");
-        }
-
-        if (missing.Count > 0)
-        {
-            throw new ArgumentException(
-                $"The configuration has no job {string.Join(", ", missing)}.", nameof(targets));
-        }
-
-        return result.Replace(HistoryAddress, $"{targets["victoriametrics"][0]}/").ToString();
+        });
+        return unused.Count == 0
+            ? configuration.Replace(HistoryAddress, $"{targets["victoriametrics"][0]}/", StringComparison.Ordinal)
+            : throw new ArgumentException(
+                $"The configuration has no job {string.Join(", ", unused)}.", nameof(targets));
     }
 
     /// <summary>
@@ -86,4 +46,13 @@ public static class PrometheusConfiguration
         return Regex.Replace(
             configuration, $@"(?<=^[^#\n]*[ \[])(?=(?:{names})\b)", $"{folder}/", RegexOptions.Multiline);
     }
+
+    private static string Quote(IEnumerable<string> addresses) =>
+        string.Join(", ", addresses.Select(address => $"\"{address}\""));
+
+    // How a job finds its targets: a key of the job, and everything that is indented below it.
+    [GeneratedRegex(
+        @"(?<settings>^  - job_name: (?<job>\S+)\n(?:    .*\n)*?)    (?:static|dns_sd)_configs:\n(?:      .*\n)+",
+        RegexOptions.Multiline)]
+    private static partial Regex Discovery();
 }

@@ -22,7 +22,7 @@ internal sealed class NativeLaunch(
     private bool IsShellCommand => server.OwnArguments is null && container.ShellExecution is true;
 
     /// <summary>Replaces the container's arguments by those of the native command.</summary>
-    /// <exception cref="NativeServerException">The container does not run its image's server.</exception>
+    /// <exception cref="AppHostException">The container does not run its image's server.</exception>
     public void Rewrite(IList<object> arguments)
     {
         var translated = arguments.Select(value => value is string text ? files.Translate(text) : value).ToList();
@@ -97,7 +97,7 @@ internal sealed class NativeLaunch(
     {
         if (!server.Executables.Contains(Path.GetFileName(program)))
         {
-            throw new NativeServerException(
+            throw new AppHostException(
                 $"A container of {server.Image} runs natively only with {server.Executables[0]}, not with {program}.");
         }
     }

@@ -30,7 +30,7 @@ internal sealed class NativeServerPreparation(
     /// </summary>
     public void Begin()
     {
-        _installed = provider.GetAsync(server, new LineProgress(Report), _lifetime.ApplicationStopping);
+        _installed = provider.GetAsync(server, Report, _lifetime.ApplicationStopping);
 
         // PrepareAsync reports a failure when the resource starts. Reading the exception marks it as observed, because
         // the resource may never start.
@@ -44,7 +44,7 @@ internal sealed class NativeServerPreparation(
     /// <summary>Waits for the server and creates its files. After a failure, it downloads the server again.</summary>
     /// <param name="port">Returns the port on localhost.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <exception cref="NativeServerException">The server is not available.</exception>
+    /// <exception cref="AppHostException">The server is not available.</exception>
     public async Task<NativeLaunch> PrepareAsync(Func<int> port, CancellationToken cancellationToken)
     {
         try

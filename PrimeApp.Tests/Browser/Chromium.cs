@@ -65,10 +65,10 @@ internal static class Chromium
         using var timeout = new CancellationTokenSource(FetchTimeout);
         try
         {
-            var root = await new AptPackages(Tools.Folder).GetAsync(Packages, new Progress<string>(), timeout.Token);
+            var root = await new AptPackages(Tools.Folder).GetAsync(Packages, _ => { }, timeout.Token);
             return (Path.Combine(root, UnpackedProgram), null);
         }
-        catch (Exception exception) when (exception is NativeServerException or OperationCanceledException)
+        catch (Exception exception) when (exception is AppHostException or OperationCanceledException)
         {
             return (null, $"Chromium is not on PATH, and was not brought to .tools: {exception.Message}");
         }

@@ -11,6 +11,7 @@ global using Microsoft.Extensions.Configuration;
 global using Microsoft.Extensions.DependencyInjection;
 global using Microsoft.Extensions.Hosting;
 global using Microsoft.Extensions.Logging;
+global using PrimeApp.AppHost;
 global using PrimeApp.AppHost.Native.Installation;
 global using PrimeApp.Jobs;
 global using PrimeApp.Jobs.Client;

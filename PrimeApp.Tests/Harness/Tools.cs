@@ -94,10 +94,10 @@ public static class Tools
         using var timeout = new CancellationTokenSource(FetchTimeout);
         try
         {
-            await new AptPackages(Folder).GetAsync(packages, new LineProgress(_ => { }), timeout.Token);
+            await new AptPackages(Folder).GetAsync(packages, _ => { }, timeout.Token);
             return null;
         }
-        catch (Exception exception) when (exception is NativeServerException or OperationCanceledException)
+        catch (Exception exception) when (exception is AppHostException or OperationCanceledException)
         {
             return exception.Message;
         }

@@ -82,7 +82,7 @@ public sealed class AptPackagesTests : IDisposable
         await File.WriteAllTextAsync(leftOver, "half of a program");
 
         var root = await new AptPackages(Tools, Apt(update: "exit 0", install: BuildPackage))
-            .GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None);
+            .GetAsync(["redis-server"], _ => { }, CancellationToken.None);
 
         Assert.Equal(
             [Path.Combine(root, "usr/bin/redis-server")],
@@ -94,13 +94,13 @@ public sealed class AptPackagesTests : IDisposable
     {
         var root = Path.Combine(Tools, "redis-server");
         Directory.CreateDirectory(root);
-        var progress = new ProgressLines();
+        var lines = new ConcurrentQueue<string>();
 
         Assert.Equal(
             root,
             await new AptPackages(Tools, _directory["no-such-apt-get"])
-                .GetAsync(["redis-server"], progress, CancellationToken.None));
-        Assert.Empty(progress.Lines);
+                .GetAsync(["redis-server"], lines.Enqueue, CancellationToken.None));
+        Assert.Empty(lines);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class AptPackagesTests : IDisposable
         Assert.Single(await File.ReadAllLinesAsync(calls));
 
         Task FetchAsync() =>
-            new AptPackages(Tools, apt).GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None);
+            new AptPackages(Tools, apt).GetAsync(["redis-server"], _ => { }, CancellationToken.None);
     }
 
     [Fact]
@@ -125,19 +125,19 @@ public sealed class AptPackagesTests : IDisposable
         await using var held = new FileStream(
             Path.Combine(Tools, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         using var cancellation = new CancellationTokenSource();
-        var progress = new ProgressLines();
+        var lines = new ConcurrentQueue<string>();
         var fetch = new AptPackages(Tools, _directory["no-such-apt-get"])
-            .GetAsync(["redis-server"], progress, cancellation.Token);
-        Assert.Single(progress.Lines);
+            .GetAsync(["redis-server"], lines.Enqueue, cancellation.Token);
+        Assert.Single(lines);
 
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
-    private Task<NativeServerException> FailAsync(string aptGet) =>
-        Assert.ThrowsAsync<NativeServerException>(() => new AptPackages(Tools, aptGet)
-            .GetAsync(["redis-server"], new ProgressLines(), CancellationToken.None));
+    private Task<AppHostException> FailAsync(string aptGet) =>
+        Assert.ThrowsAsync<AppHostException>(() => new AptPackages(Tools, aptGet)
+            .GetAsync(["redis-server"], _ => { }, CancellationToken.None));
 
     private string Apt(string update, string install) =>
         _directory.Script("apt-get", $"case \"$*\" in *install*) {install} ;; *) {update} ;; esac\n");

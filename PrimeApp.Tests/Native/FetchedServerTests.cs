@@ -63,8 +63,8 @@ public sealed class FetchedServerTests : IDisposable
     public async Task A_package_that_does_not_exist_is_reported()
     {
         Need.That(PackageArchive.Obstacle);
-        var exception = await Assert.ThrowsAsync<NativeServerException>(() => new AptPackages(_directory["tools"])
-            .GetAsync(["no-such-server-anywhere"], new ProgressLines(), _timeout.Token));
+        var exception = await Assert.ThrowsAsync<AppHostException>(() => new AptPackages(_directory["tools"])
+            .GetAsync(["no-such-server-anywhere"], _ => { }, _timeout.Token));
 
         Assert.Equal("The distribution has no package no-such-server-anywhere.", exception.Message);
     }

@@ -227,7 +227,7 @@ public sealed class NativeLaunchTests : IDisposable
         var launch = await LaunchAsync(redis);
 
         List<object> arguments = argument is null ? [] : [argument];
-        var exception = Assert.Throws<NativeServerException>(() => launch.Rewrite(arguments));
+        var exception = Assert.Throws<AppHostException>(() => launch.Rewrite(arguments));
 
         Assert.Equal(
             "A container of redis runs natively only with redis-server, not with " +

@@ -7,7 +7,7 @@ public sealed class NativeServerProviderTests : IDisposable
     private static readonly NativeServer Grafana = NativeServerCatalog.Find("grafana/grafana").Single();
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly ProgressLines _progress = new();
+    private readonly ConcurrentQueue<string> _lines = [];
 
     public void Dispose() => _directory.Dispose();
 
@@ -20,11 +20,11 @@ public sealed class NativeServerProviderTests : IDisposable
         var provider = Provider("no-apt-get");
 
         Assert.Null(provider.ExplainMissing(Exporter));
-        var installed = await provider.GetAsync(Exporter, _progress, CancellationToken.None);
+        var installed = await provider.GetAsync(Exporter, _lines.Enqueue, CancellationToken.None);
 
         Assert.Equal((program, "/"), (installed.Executable, installed.Root));
         Assert.Empty(installed.LibraryDirectories);
-        Assert.Empty(_progress.Lines);
+        Assert.Empty(_lines);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class NativeServerProviderTests : IDisposable
         var program = _directory.File("installed/redis_exporter");
         _directory.File("tools/prometheus-redis-exporter/usr/bin/redis_exporter");
 
-        Assert.Equal(program, (await Provider("no-apt-get").GetAsync(Exporter, _progress, default)).Executable);
+        Assert.Equal(program, (await Provider("no-apt-get").GetAsync(Exporter, _lines.Enqueue, default)).Executable);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class NativeServerProviderTests : IDisposable
         _directory.File("tools/prometheus-redis-exporter/lib/libthree.so.3");
         var root = _directory["tools/prometheus-redis-exporter"];
 
-        var installed = await Provider(Apt("exit 1")).GetAsync(Exporter, _progress, CancellationToken.None);
+        var installed = await Provider(Apt("exit 1")).GetAsync(Exporter, _lines.Enqueue, CancellationToken.None);
 
         Assert.Equal((program, root), (installed.Executable, installed.Root));
         Assert.Equal(
@@ -57,8 +57,8 @@ public sealed class NativeServerProviderTests : IDisposable
     {
         _directory.File("tools/prometheus-redis-exporter/usr/bin/another");
 
-        var exception = await Assert.ThrowsAsync<NativeServerException>(
-            () => Provider(Apt("exit 1")).GetAsync(Exporter, _progress, CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<AppHostException>(
+            () => Provider(Apt("exit 1")).GetAsync(Exporter, _lines.Enqueue, CancellationToken.None));
 
         Assert.Equal("The package prometheus-redis-exporter does not contain redis_exporter.", exception.Message);
     }
@@ -71,8 +71,8 @@ public sealed class NativeServerProviderTests : IDisposable
         var provider = Provider("no-apt-get");
 
         Assert.Equal(reason, provider.ExplainMissing(Exporter));
-        var exception = await Assert.ThrowsAsync<NativeServerException>(
-            () => provider.GetAsync(Exporter, _progress, CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<AppHostException>(
+            () => provider.GetAsync(Exporter, _lines.Enqueue, CancellationToken.None));
         Assert.Equal(reason, exception.Message);
     }
 

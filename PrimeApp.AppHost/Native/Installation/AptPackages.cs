@@ -25,9 +25,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
     /// Returns the root folder with the packages and those of their dependencies that the machine lacks. The first call
     /// downloads them; later calls need no network.
     /// </summary>
-    /// <exception cref="NativeServerException">apt-get, the network or the package is not available.</exception>
+    /// <exception cref="AppHostException">apt-get, the network or the package is not available.</exception>
     public async Task<string> GetAsync(
-        IReadOnlyList<string> packages, IProgress<string> progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> packages, Action<string> report, CancellationToken cancellationToken)
     {
         var root = RootOf(packages);
         if (Directory.Exists(root))
@@ -39,10 +39,10 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         try
         {
             Directory.CreateDirectory(toolsDirectory);
-            using var exclusive = await LockAsync(progress, cancellationToken);
+            using var exclusive = await LockAsync(report, cancellationToken);
             if (!Directory.Exists(root))
             {
-                await DownloadAsync(packages, root, progress, cancellationToken);
+                await DownloadAsync(packages, root, report, cancellationToken);
             }
 
             return root;
@@ -56,9 +56,9 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
     private string RootOf(IReadOnlyList<string> packages) => Path.Combine(toolsDirectory, packages[0]);
 
     private async Task DownloadAsync(
-        IReadOnlyList<string> packages, string root, IProgress<string> progress, CancellationToken cancellationToken)
+        IReadOnlyList<string> packages, string root, Action<string> report, CancellationToken cancellationToken)
     {
-        progress.Report($"Downloading {packages[0]} from the distribution's packages (once, into {toolsDirectory})");
+        report($"Downloading {packages[0]} from the distribution's packages (once, into {toolsDirectory})");
 
         // Remove files of an earlier run that was killed. The lock is held here.
         var archives = Path.Combine(AptDirectory, "archives");
@@ -70,10 +70,10 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         Directory.CreateDirectory(unpacked);
         var configuration = await WriteConfigurationAsync(archives, cancellationToken);
 
-        progress.Report("Reading package lists");
+        report("Reading package lists");
         var update = await RunAsync(aptGet, ["-c", configuration, "update"], cancellationToken);
 
-        progress.Report($"Downloading {packages[0]} and the libraries it needs");
+        report($"Downloading {packages[0]} and the libraries it needs");
         var download = await RunAsync(
             aptGet,
             [
@@ -85,7 +85,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         var isComplete = packages.All(package => Directory.EnumerateFiles(archives, $"{package}_*.deb").Any());
         if (!download.Succeeded || !isComplete)
         {
-            throw new NativeServerException(Explain(packages[0], update, download));
+            throw new AppHostException(Explain(packages[0], update, download));
         }
 
         foreach (var archive in Directory.EnumerateFiles(archives, "*.deb"))
@@ -93,14 +93,14 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             var extract = await RunAsync("dpkg-deb", ["--extract", archive, unpacked], cancellationToken);
             if (!extract.Succeeded)
             {
-                throw new NativeServerException($"{Path.GetFileName(archive)} cannot be unpacked: {Reason(extract)}");
+                throw new AppHostException($"{Path.GetFileName(archive)} cannot be unpacked: {Reason(extract)}");
             }
         }
 
         // The rename comes last, so that an existing folder is always complete, even if a run was killed.
         Directory.Move(unpacked, root);
         DeleteDirectory(archives);
-        progress.Report($"Downloaded {packages[0]}");
+        report($"Downloaded {packages[0]}");
     }
 
     private async Task<string> WriteConfigurationAsync(string archives, CancellationToken cancellationToken)
@@ -133,7 +133,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
 
     // apt's own lock on /var/lib/dpkg needs root. This lock excludes other runs of the AppHost, and the system releases
     // it when the process ends.
-    private async Task<FileStream> LockAsync(IProgress<string> progress, CancellationToken cancellationToken)
+    private async Task<FileStream> LockAsync(Action<string> report, CancellationToken cancellationToken)
     {
         var file = Path.Combine(toolsDirectory, ".lock");
         using var timer = new PeriodicTimer(LockPollInterval);
@@ -147,7 +147,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
             {
                 if (!waiting)
                 {
-                    progress.Report("Waiting for another process that is downloading into the same folder");
+                    report("Waiting for another process that is downloading into the same folder");
                 }
 
                 await timer.WaitForNextTickAsync(cancellationToken);
@@ -183,7 +183,7 @@ internal sealed class AptPackages(string toolsDirectory, string aptGet = "apt-ge
         }
         catch (Win32Exception)
         {
-            throw new NativeServerException(
+            throw new AppHostException(
                 $"Downloading servers needs {fileName}, which this system does not have.");
         }
     }

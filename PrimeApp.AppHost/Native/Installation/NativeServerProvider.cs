@@ -30,9 +30,9 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
             : $"{program} is not installed, and this system has no apt-get to download it. {Advice(server)}";
     }
 
-    /// <exception cref="NativeServerException">The server is not available.</exception>
+    /// <exception cref="AppHostException">The server is not available.</exception>
     public async Task<InstalledServer> GetAsync(
-        NativeServer server, IProgress<string> progress, CancellationToken cancellationToken)
+        NativeServer server, Action<string> report, CancellationToken cancellationToken)
     {
         if (FindInstalled(server) is { } installed)
         {
@@ -41,13 +41,13 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
 
         if (ExplainMissing(server) is { } reason)
         {
-            throw new NativeServerException(reason);
+            throw new AppHostException(reason);
         }
 
-        var root = await packages.GetAsync(server.Packages, progress, cancellationToken);
+        var root = await packages.GetAsync(server.Packages, report, cancellationToken);
         string[] folders = [Path.Combine(root, "usr/bin"), Path.Combine(root, "usr/sbin")];
         var unpacked = SearchPath.Find(folders, server.Executables)
-            ?? throw new NativeServerException(
+            ?? throw new AppHostException(
                 $"The package {server.Packages[0]} does not contain {server.Executables[0]}.");
         return new InstalledServer(unpacked, root, LibraryDirectories(root));
     }
