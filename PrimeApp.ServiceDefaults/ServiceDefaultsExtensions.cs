@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Connections;
 using PrimeApp.ServiceDefaults.Health;
-using PrimeApp.ServiceDefaults.Memory;
 using PrimeApp.ServiceDefaults.Problems;
 using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.ServiceDefaults.Telemetry;
@@ -25,7 +24,6 @@ public static class ServiceDefaultsExtensions
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
-        NativeAllocator.ReturnFreeMemory();
         builder.AddSecrets();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();

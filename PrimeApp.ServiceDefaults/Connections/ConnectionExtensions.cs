@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using PrimeApp.ServiceDefaults.Limits;
 using PrimeApp.ServiceDefaults.Settings;
 
 namespace PrimeApp.ServiceDefaults.Connections;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Auth;
-using PrimeApp.ServiceDefaults.Connections;
+using PrimeApp.ServiceDefaults.Limits;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 using StackExchange.Redis;

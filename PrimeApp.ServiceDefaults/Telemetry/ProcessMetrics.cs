@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.IO.Enumeration;
+using PrimeApp.ServiceDefaults.Limits;
 
 namespace PrimeApp.ServiceDefaults.Telemetry;
 
@@ -17,8 +18,6 @@ internal sealed class ProcessMetrics : IDisposable
     private const string FileDescriptors = "/proc/self/fdinfo";
     private const string Threads = "/proc/self/task";
     private const string Memory = "/proc/self/statm";
-    private const string Limits = "/proc/self/limits";
-    private const string OpenFilesLimit = "Max open files";
 
     private readonly Process _process = Process.GetCurrentProcess();
 
@@ -38,7 +37,7 @@ internal sealed class ProcessMetrics : IDisposable
             "process.start_time", () => startTime, "s", "Start of the process, seconds since 1970-01-01 UTC.");
         meter.CreateObservableGauge("process.open_fds", OpenFileDescriptors, "{descriptor}", "Open file descriptors.");
         // The runtime raises the limit at its start, and nothing changes it later.
-        if (ReadMaxFileDescriptors() is { } limit)
+        if (ConnectionBudget.ReadDescriptorLimit() is { } limit)
         {
             meter.CreateObservableGauge("process.max_fds", () =>
                 limit, "{descriptor}", "Limit of open file descriptors.");
@@ -60,16 +59,6 @@ internal sealed class ProcessMetrics : IDisposable
         OperatingSystem.IsLinux() ? CountEntries(FileDescriptors) : RefreshedProcess().HandleCount;
 
     private int ThreadCount() => OperatingSystem.IsLinux() ? CountEntries(Threads) : RefreshedProcess().Threads.Count;
-
-    // The columns of a line are the name, the soft limit and the hard limit.
-    private static long? ReadMaxFileDescriptors() =>
-        OperatingSystem.IsLinux()
-        && File.ReadLines(Limits)
-            .FirstOrDefault(line => line.StartsWith(OpenFilesLimit, StringComparison.Ordinal)) is { } line
-        && line[OpenFilesLimit.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..]
-        && long.TryParse(soft, CultureInfo.InvariantCulture, out var limit)
-            ? limit
-            : null;
 
     private Process RefreshedProcess()
     {

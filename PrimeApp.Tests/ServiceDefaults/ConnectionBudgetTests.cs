@@ -1,4 +1,4 @@
-using PrimeApp.ServiceDefaults.Connections;
+using PrimeApp.ServiceDefaults.Limits;
 
 namespace PrimeApp.Tests.ServiceDefaults;
 

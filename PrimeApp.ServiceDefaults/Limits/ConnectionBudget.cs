@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PrimeApp.ServiceDefaults.Connections;
+namespace PrimeApp.ServiceDefaults.Limits;
 
 /// <summary>Calculates how many connections the process can hold.</summary>
 internal static class ConnectionBudget
@@ -52,7 +52,9 @@ internal static class ConnectionBudget
         var soft = line?[LimitName.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault();
         return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
-    private static int? ReadDescriptorLimit() =>
+
+    /// <summary>Reads the limit of file descriptors of this process; null if there is none, or if it is unknown.</summary>
+    internal static int? ReadDescriptorLimit() =>
         OperatingSystem.IsLinux() ? ParseDescriptorLimit(File.ReadLines("/proc/self/limits")) : null;
 
     private static int CountOpenDescriptors() =>
