@@ -23,7 +23,8 @@ public sealed class SubscriptionTests(RedisFixture redis) : IClassFixture<RedisF
         Assert.Equal(1, made);
     }
 
-    private static IConnectionMultiplexer Intercept(IConnectionMultiplexer connection, Task proceed, Action subscribe) =>
+    private static IConnectionMultiplexer Intercept(
+        IConnectionMultiplexer connection, Task proceed, Action subscribe) =>
         InterceptingProxy<IConnectionMultiplexer>.Create(connection, (method, _, result) =>
             method.Name == nameof(IConnectionMultiplexer.GetSubscriber)
                 ? Intercept((ISubscriber)result()!, proceed, subscribe)
