@@ -47,7 +47,7 @@ public sealed class TaskTests(AppHostFixture appHost)
     [Fact]
     public async Task The_page_links_to_what_watches_the_services_and_runs()
     {
-        var settings = await appHost.Api.GetFromJsonAsync<JsonElement>("/page/settings");
+        var settings = await appHost.Api.GetFromJsonAsync<JsonElement>("/ui/settings");
 
         Assert.Equal(AddressOf("prometheus"), new Uri(settings.GetProperty("prometheus").GetString()!));
         if (settings.TryGetProperty("grafana", out var grafana))

@@ -101,7 +101,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         Assert.Equal(Outcome.Done, await host.CompleteAsync(running));
         Assert.Equal(Outcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None));
         Assert.Equal(Outcome.Done, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
-        Assert.Empty(await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Empty(await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
     }

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Api;
 
 [Trait("Category", "Integration")]
-public sealed class PageTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     // What a page may weigh on a telephone.
     private const int MaxPageBytes = 60 * 1024;
@@ -68,7 +68,7 @@ public sealed class PageTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await using var api = await ServiceProcess.StartAsync(
             "PrimeApp.Api", redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
 
-        var settings = await api.Client.GetFromJsonAsync<JsonElement>("/page/settings");
+        var settings = await api.Client.GetFromJsonAsync<JsonElement>("/ui/settings");
 
         Assert.Equal(5000, settings.GetProperty("max_n").GetInt64());
         Assert.Equal("http://grafana:3000", settings.GetProperty("grafana").GetString());
