@@ -13,7 +13,6 @@ internal sealed class DevelopmentConsole(TextWriter output)
     public void WriteLine(string resource, string text) => WriteLine($"{resource}: {text}");
 }
 
-/// <summary>Adds the console to the services of the AppHost.</summary>
 internal static class DevelopmentConsoleExtensions
 {
     /// <summary>Writes lines to the standard output, unless another console is registered.</summary>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrimeApp.AppHost;
 
-/// <summary>Determines the ports of a run.</summary>
 internal static class PortExtensions
 {
     /// <summary>Whether the run uses free ports instead of the fixed ones, as tests do.</summary>

@@ -13,8 +13,6 @@ public static class ServiceRun
     /// </returns>
     public static async Task<int> RunToEndAsync(this WebApplication app)
     {
-        ArgumentNullException.ThrowIfNull(app);
-
         // Resolved now, because the host disposes of the container at the end.
         var services = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToArray();
         await app.RunAsync();

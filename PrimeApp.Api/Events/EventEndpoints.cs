@@ -27,7 +27,6 @@ internal static class EventEndpoints
     private const string LastEventIdHeader = "Last-Event-ID";
     private const string ProgressEvent = "progress";
 
-    /// <summary>Maps the streams of task events.</summary>
     public static void MapEvents(this WebApplication app) => app
         .MapMethods("/tasks/{id}/events", Methods.Read, WatchAsync)
         .Describe(

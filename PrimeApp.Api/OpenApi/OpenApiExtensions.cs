@@ -110,7 +110,6 @@ internal static class OpenApiExtensions
             status, ProblemResponses.MediaType,
             content => content.Example = ProblemResponses.CreateExample(status, title, detail));
 
-    /// <summary>Describes an integer query parameter of a route.</summary>
     public static RouteHandlerBuilder WithInteger(
         this RouteHandlerBuilder route, string name, string description, long min, long? max, long? defaultValue) =>
         route.WithParameter(ParameterLocation.Query, name, description, new OpenApiSchema
@@ -137,7 +136,6 @@ internal static class OpenApiExtensions
             Enum = values.Length == 0 ? null : [.. values.Select(value => (JsonNode)JsonValue.Create(value))],
         });
 
-    /// <summary>Describes the request body of a route.</summary>
     public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, OpenApiSchema n, JsonNode example) =>
         route.AddOpenApiOperationTransformer((operation, _, _) =>
         {
@@ -161,7 +159,6 @@ internal static class OpenApiExtensions
             return Task.CompletedTask;
         });
 
-    /// <summary>Adds an example of a JSON response.</summary>
     public static RouteHandlerBuilder WithExample<T>(
         this RouteHandlerBuilder route, int status, T example, JsonTypeInfo<T> typeInfo) => route.WithContent(
             status, "application/json", content => content.Example = JsonSerializer.SerializeToNode(example, typeInfo));
@@ -187,12 +184,10 @@ internal static class OpenApiExtensions
         .WithHeader(StatusCodes.Status200OK, HeaderNames.ETag, "Identifies the state of the resource.")
         .Produces(StatusCodes.Status304NotModified);
 
-    /// <summary>Documents a header of a response.</summary>
     public static RouteHandlerBuilder WithHeader(
         this RouteHandlerBuilder route, int status, string name, string description) =>
         route.WithResponse(status, response => response.AddHeader(name, JsonSchemaType.String, description));
 
-    /// <summary>Adds a header to the description of a response.</summary>
     public static void AddHeader(this OpenApiResponse response, string name, JsonSchemaType type, string description)
     {
         response.Headers ??= new Dictionary<string, IOpenApiHeader>();

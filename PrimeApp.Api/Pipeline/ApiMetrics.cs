@@ -29,8 +29,6 @@ internal sealed class ApiMetrics
     /// <summary>Creates the instruments on the meter <see cref="MeterName"/>.</summary>
     public ApiMetrics(IMeterFactory meterFactory)
     {
-        ArgumentNullException.ThrowIfNull(meterFactory);
-
         var meter = meterFactory.Create(MeterName);
         _requests = meter.CreateCounter<long>("api.requests", "{request}", "Requests answered.");
         _duration = meter.CreateHistogram(
@@ -75,7 +73,6 @@ internal sealed class ApiMetrics
     /// <summary>Counts an opened event stream. Call <see cref="EventStreamClosed"/> afterwards.</summary>
     public void EventStreamOpened() => _eventStreams.Add(1);
 
-    /// <summary>Counts a closed event stream.</summary>
     public void EventStreamClosed() => _eventStreams.Add(-1);
 
     private static KeyValuePair<string, object?> MethodLabel(string method) =>

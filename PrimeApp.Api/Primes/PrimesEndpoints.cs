@@ -21,7 +21,6 @@ internal static class PrimesEndpoints
     private const int MaxLimit = 10_000;
     private const string FormatParameter = "format";
 
-    /// <summary>Maps the results of tasks.</summary>
     public static void MapPrimes(this WebApplication app)
     {
         app.Lifetime.ApplicationStarted.Register(() => Task.Run(NthPrime.WarmUp));

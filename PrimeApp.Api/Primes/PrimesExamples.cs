@@ -2,7 +2,6 @@ using PrimeApp.Api.Tasks;
 
 namespace PrimeApp.Api.Primes;
 
-/// <summary>Example responses of the primes endpoints.</summary>
 internal static class PrimesExamples
 {
     public const string Lines = "2\n3\n5\n7\n11\n";

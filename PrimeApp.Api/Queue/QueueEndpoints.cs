@@ -16,7 +16,6 @@ internal static class QueueEndpoints
     // Redis processes that many tasks in well under a second.
     private const int MaxTasks = 1_000;
 
-    /// <summary>Maps the endpoints for operators of the queue.</summary>
     public static void MapQueue(this WebApplication app)
     {
         app.MapMethods("/queue", Methods.Read, GetAsync)

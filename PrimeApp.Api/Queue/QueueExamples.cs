@@ -3,7 +3,6 @@ using PrimeApp.Jobs.Client;
 
 namespace PrimeApp.Api.Queue;
 
-/// <summary>Example responses of the queue endpoints.</summary>
 internal static class QueueExamples
 {
     public static QueueDocument Queue { get; } = new(

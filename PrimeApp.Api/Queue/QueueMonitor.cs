@@ -20,11 +20,7 @@ internal sealed class QueueMonitor(
     {
         try
         {
-            var queue = await inspector.InspectAsync(cancellationToken);
-            var status = queue.Status;
-            metrics.Snapshot = new QueueSnapshot(
-                status.Depth, status.OldestAge, status.DeadLetters, (int)status.Workers, queue.OldestRunningAge,
-                status.Paused);
+            metrics.Snapshot = await inspector.InspectAsync(cancellationToken);
         }
         catch
         {

@@ -23,7 +23,6 @@ internal static class TaskEndpoints
     // The largest batch of the longest numbers fits, with white space.
     private const int MaxBatchBodyBytes = 64 * 1024;
 
-    /// <summary>Maps the endpoints that submit, read and cancel tasks.</summary>
     public static void MapTasks(this WebApplication app)
     {
         var maxN = app.Services.GetRequiredService<IOptions<TasksOptions>>().Value.MaxN;

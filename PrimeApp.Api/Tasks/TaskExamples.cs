@@ -1,6 +1,5 @@
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>Example responses of the task endpoints.</summary>
 internal static class TaskExamples
 {
     public const string Id = "0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b";

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace PrimeApp.Api.Tasks;
 
-/// <summary>JSON serialization of tasks.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -11,10 +11,8 @@ internal static class TaskStateNames
     private static readonly string States =
         string.Join(", ", Enum.GetValues<TaskState>().Select(state => $"'{state.ToWireName()}'"));
 
-    /// <summary>Returns the name of a state.</summary>
     public static string ToWireName(this TaskState state) => state.ToString().ToLowerInvariant();
 
-    /// <summary>Finds the state with a name.</summary>
     public static bool TryParseWireName(string? name, out TaskState state)
     {
         foreach (var candidate in Enum.GetValues<TaskState>())

@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace PrimeApp.Api.WebUi;
 
-/// <summary>How the settings of the web UI are written as JSON.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -79,7 +79,6 @@ internal static class ComposeVariables
         }
     }
 
-    /// <summary>Describes the variables in the file <c>.env</c>.</summary>
     public static void Describe(IDictionary<string, CapturedEnvironmentVariable> variables)
     {
         // All captured variables are in this list, except the paths of the publishing machine.

@@ -16,7 +16,6 @@ internal static partial class ProcessLimits
     // Several times the threads of the largest service, a worker with 64 computing threads.
     private const int MaxProcesses = 512;
 
-    /// <summary>Adds the pipeline step after publishing.</summary>
     public static IResourceBuilder<DockerComposeEnvironmentResource> WithProcessLimits(
         this IResourceBuilder<DockerComposeEnvironmentResource> builder)
     {

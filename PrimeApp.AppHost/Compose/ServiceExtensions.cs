@@ -4,7 +4,6 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
 namespace PrimeApp.AppHost.Compose;
 
-/// <summary>Extensions that the services of the compose file share.</summary>
 internal static class ServiceExtensions
 {
     /// <summary>
@@ -45,7 +44,6 @@ internal static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Sets the command of the health check.</summary>
     public static Service CheckHealth(this Service service, params string[] test)
     {
         service.Healthcheck = new Healthcheck

@@ -4,7 +4,6 @@ using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Containers;
 
-/// <summary>Checks the connection from containers to the services.</summary>
 internal static class ContainerTunnelExtensions
 {
     /// <summary>

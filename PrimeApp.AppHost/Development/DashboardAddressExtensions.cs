@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Finds the address of the Aspire dashboard.</summary>
 internal static class DashboardAddressExtensions
 {
     /// <summary>The resource name of the dashboard in a development run.</summary>

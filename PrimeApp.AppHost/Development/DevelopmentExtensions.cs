@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Adds console messages, checks and restarts to a development run.</summary>
 internal static class DevelopmentExtensions
 {
     /// <summary>
@@ -30,7 +29,6 @@ internal static class DevelopmentExtensions
         });
     }
 
-    /// <summary>Restarts services and native servers that crash.</summary>
     public static IDistributedApplicationBuilder RestartAfterCrash(this IDistributedApplicationBuilder builder)
     {
         if (builder.ExecutionContext.IsPublishMode)

@@ -5,7 +5,6 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>Describes the process that listens on a port.</summary>
 internal static class PortOwner
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(10);

@@ -60,7 +60,6 @@ internal sealed class ResourceReport(
         });
     }
 
-    /// <summary>Releases the semaphore.</summary>
     public void Dispose() => _observing.Dispose();
 
     // Null for resources without interest for the developer, such as parameters and Aspire's helpers.

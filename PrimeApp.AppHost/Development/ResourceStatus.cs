@@ -3,7 +3,6 @@ using PrimeApp.AppHost.Native;
 
 namespace PrimeApp.AppHost.Development;
 
-/// <summary>The condition of a resource in the console messages.</summary>
 internal enum ResourceCondition
 {
     /// <summary>It has never been healthy.</summary>

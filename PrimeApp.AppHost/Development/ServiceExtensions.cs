@@ -5,7 +5,6 @@ namespace PrimeApp.AppHost.Development;
 
 #pragma warning disable ASPIRECERTIFICATES001 // WithoutHttpsCertificate is experimental.
 
-/// <summary>Configures the services and Redis for development.</summary>
 internal static class ServiceExtensions
 {
     /// <summary>

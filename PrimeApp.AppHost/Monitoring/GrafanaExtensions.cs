@@ -2,10 +2,8 @@ using PrimeApp.AppHost.Development;
 
 namespace PrimeApp.AppHost.Monitoring;
 
-/// <summary>Adds Grafana with the dashboards of PrimeApp.</summary>
 internal static class GrafanaExtensions
 {
-    /// <summary>The address in a development run.</summary>
     internal const string DevelopmentAddress = "http://localhost:3000";
 
     /// <summary>Adds a server with dashboards of the metrics in Prometheus and VictoriaMetrics.</summary>

@@ -1,9 +1,7 @@
 namespace PrimeApp.AppHost.Monitoring;
 
-/// <summary>Adds the exporter of Redis' own metrics.</summary>
 internal static class RedisExporterExtensions
 {
-    /// <summary>Adds an exporter that connects to Redis.</summary>
     public static IResourceBuilder<ContainerResource> AddRedisExporter(
         this IDistributedApplicationBuilder builder, [ResourceName] string name, IResourceBuilder<RedisResource> redis)
     {

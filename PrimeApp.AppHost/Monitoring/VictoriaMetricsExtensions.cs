@@ -1,6 +1,5 @@
 namespace PrimeApp.AppHost.Monitoring;
 
-/// <summary>Adds VictoriaMetrics for long-term metrics.</summary>
 internal static class VictoriaMetricsExtensions
 {
     /// <summary>Adds a server that keeps metrics for a year.</summary>

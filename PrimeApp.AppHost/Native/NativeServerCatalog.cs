@@ -3,7 +3,6 @@ using HealthChecks.Redis;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>The native servers of container images.</summary>
 internal static class NativeServerCatalog
 {
     /// <summary>A Redis-compatible server in .NET. PrimeApp contains it, and it runs on every system.</summary>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Log messages of a resource.</summary>
 internal static partial class NativeServerLog
 {
     [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Line}")]

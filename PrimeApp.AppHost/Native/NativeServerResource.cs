@@ -17,7 +17,6 @@ internal class NativeServerResource(ContainerResource container)
     /// <inheritdoc/>
     public override ResourceAnnotationCollection Annotations => _annotations;
 
-    /// <summary>Creates the resource that replaces a container.</summary>
     public static NativeServerResource Create(ContainerResource container) =>
         container is IResourceWithConnectionString
             ? new WithConnectionString(container)

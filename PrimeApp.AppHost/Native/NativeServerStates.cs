@@ -11,7 +11,6 @@ internal static class NativeServerStates
 
     private const string ReasonProperty = "native.reason";
 
-    /// <summary>Sets the reason why a resource does not run; null removes it.</summary>
     public static CustomResourceSnapshot WithReason(this CustomResourceSnapshot snapshot, string? reason)
     {
         var others = snapshot.Properties.RemoveAll(property => property.Name == ReasonProperty);

@@ -3,7 +3,6 @@ using PrimeApp.AppHost.Native.Installation;
 
 namespace PrimeApp.AppHost.Native;
 
-/// <summary>Runs containers as processes on this machine.</summary>
 internal static class NativeServersExtensions
 {
     /// <summary>

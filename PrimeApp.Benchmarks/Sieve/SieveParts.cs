@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using PrimeApp.Primes.Sieving;
-using PrimeApp.Primes.Sieving.Vectors;
 
 namespace PrimeApp.Benchmarks.Sieve;
 

@@ -7,7 +7,7 @@ public sealed class QueueMetrics
 {
     private readonly Counter<long> _accepted;
     private readonly Counter<long> _cancellations;
-    private volatile QueueSnapshot? _snapshot;
+    private volatile QueueActivity? _snapshot;
 
     /// <summary>Creates the instruments on the meter <see cref="JobsTelemetry.Name"/>, the counters at zero.</summary>
     public QueueMetrics(IMeterFactory meterFactory)
@@ -16,20 +16,20 @@ public sealed class QueueMetrics
 
         var meter = meterFactory.Create(JobsTelemetry.Name);
         meter.CreateObservableGauge(
-            "prime.queue.depth", () => Observe(queue => queue.Depth), "{task}", "Tasks that wait for a worker.");
+            "prime.queue.depth", () => Observe(queue => queue.Status.Depth), "{task}", "Tasks that wait for a worker.");
         meter.CreateObservableGauge(
-            "prime.queue.oldest_age", () => Observe(queue => queue.OldestAge.TotalSeconds), "s",
+            "prime.queue.oldest_age", () => Observe(queue => queue.Status.OldestAge.TotalSeconds), "s",
             "How long the oldest waiting task has waited.");
         meter.CreateObservableGauge(
             "prime.queue.oldest_running_age", () => Observe(queue => queue.OldestRunningAge.TotalSeconds), "s",
             "How long the oldest running task has run, since its present attempt started.");
         meter.CreateObservableGauge(
-            "prime.queue.dead_letters", () => Observe(queue => queue.DeadLetters), "{task}", "Tasks on the dead list.");
+            "prime.queue.dead_letters", () => Observe(queue => queue.Status.DeadLetters), "{task}", "Tasks on the dead list.");
         meter.CreateObservableGauge(
-            "prime.queue.paused", () => Observe(queue => queue.Paused ? 1 : 0),
+            "prime.queue.paused", () => Observe(queue => queue.Status.Paused ? 1 : 0),
             description: "Whether the queue is paused, so that workers claim nothing; 1 or 0.");
         meter.CreateObservableGauge(
-            "prime.workers.alive", () => Observe(queue => queue.WorkersAlive), "{worker}",
+            "prime.workers.alive", () => Observe(queue => queue.Status.Workers), "{worker}",
             "Workers that showed a sign of life lately.");
         _accepted = meter.CreateCounter<long>("prime.tasks.accepted", "{task}", "Tasks that clients put on the queue.");
         _accepted.Add(0);
@@ -42,7 +42,7 @@ public sealed class QueueMetrics
     /// The values of the gauges. <see langword="null"/> while Redis cannot be read: then the series are absent, instead
     /// of showing old values.
     /// </summary>
-    public QueueSnapshot? Snapshot
+    public QueueActivity? Snapshot
     {
         get => _snapshot;
         set => _snapshot = value;
@@ -57,18 +57,7 @@ public sealed class QueueMetrics
     /// </summary>
     public void TaskCancelled() => _cancellations.Add(1);
 
-    private Measurement<T>[] Observe<T>(Func<QueueSnapshot, T> value)
+    private Measurement<T>[] Observe<T>(Func<QueueActivity, T> value)
         where T : struct =>
         _snapshot is { } queue ? [new Measurement<T>(value(queue))] : [];
 }
-
-/// <summary>The queue at one moment.</summary>
-/// <param name="Depth">Tasks that wait for a worker.</param>
-/// <param name="OldestAge">How long the oldest of them has waited; zero when none waits.</param>
-/// <param name="DeadLetters">Tasks on the dead list.</param>
-/// <param name="WorkersAlive">Workers that showed a sign of life lately.</param>
-/// <param name="OldestRunningAge">How long the oldest running task has run; zero when none runs.</param>
-/// <param name="Paused">Whether workers claim nothing.</param>
-public sealed record QueueSnapshot(
-    long Depth, TimeSpan OldestAge, long DeadLetters, int WorkersAlive, TimeSpan OldestRunningAge,
-    bool Paused = false);

@@ -67,27 +67,6 @@ public sealed class TaskWatcher
         }
     }
 
-    /// <summary>Waits until a task is final, and gives its record; null when the task is unknown.</summary>
-    /// <exception cref="RedisUnavailableException">
-    /// Redis cannot be reached at the beginning. Later outages are waited for.
-    /// </exception>
-    public async Task<TaskRecord?> WaitAsync(string id, CancellationToken cancellationToken)
-    {
-        TaskRecord? last = null;
-        await foreach (var record in WatchAsync(id, cancellationToken))
-        {
-            last = record;
-        }
-
-        if (last?.State.IsFinal() == true)
-        {
-            return last;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return null;
-    }
-
     /// <summary>
     /// Begins to count completions in <see cref="RecentCompletions"/>; watching a task does so, too.
     /// </summary>

@@ -20,12 +20,4 @@ public static class ComputationTypeNames
         ComputationType.Computed => "computed",
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such computation type."),
     };
-
-    /// <summary>Reads a name; null when there is no such computation type.</summary>
-    public static ComputationType? Parse(string name) => name switch
-    {
-        "cached" => ComputationType.Cached,
-        "computed" => ComputationType.Computed,
-        _ => null,
-    };
 }

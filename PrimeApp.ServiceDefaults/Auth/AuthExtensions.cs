@@ -20,8 +20,6 @@ public static class AuthExtensions
     /// </summary>
     public static bool HasApiKeys(this IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-
         return configuration.GetSection(AuthOptions.SectionName).GetSection(nameof(AuthOptions.ApiKeys)).GetChildren()
             .Any();
     }

@@ -26,8 +26,6 @@ public static class HealthProbe
     /// </returns>
     public static async Task<int> RunAsync(IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
-
         var url = new Uri(GetAddress(configuration), HealthExtensions.ReadyPath);
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Timeout };
         try

@@ -53,7 +53,7 @@ internal static class ConnectionBudget
         return int.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 
-    /// <summary>Reads the limit of file descriptors of this process; null if there is none, or if it is unknown.</summary>
+    /// <summary>Reads the limit of file descriptors of this process; null if it is unknown or absent.</summary>
     internal static int? ReadDescriptorLimit() =>
         OperatingSystem.IsLinux() ? ParseDescriptorLimit(File.ReadLines("/proc/self/limits")) : null;
 

@@ -21,8 +21,6 @@ public static class ProblemExtensions
     /// <summary>Adds the trace id of the request, 32 hexadecimal digits, to a problem document.</summary>
     public static void AddTraceId(ProblemDetails problem)
     {
-        ArgumentNullException.ThrowIfNull(problem);
-
         problem.Extensions[TraceId] = Activity.Current?.TraceId.ToHexString();
     }
 
@@ -33,8 +31,6 @@ public static class ProblemExtensions
     /// <param name="detail">The cause in this case, and what the client can do.</param>
     public static async Task WriteProblemAsync(this HttpContext context, int status, string title, string detail)
     {
-        ArgumentNullException.ThrowIfNull(context);
-
         context.Response.StatusCode = status;
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {

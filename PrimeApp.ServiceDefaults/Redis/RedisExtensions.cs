@@ -57,7 +57,6 @@ public static class RedisExtensions
 
         // These timeouts detect a hung Redis or a vanished host within seconds, where TCP takes minutes.
         options.AsyncTimeout = 3_000;
-        options.SyncTimeout = 3_000;
         options.KeepAlive = 5;
 
         // Callers answer 503 or retry by themselves, so a command fails at once instead of waiting for the connection.

@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Auth;
-using PrimeApp.ServiceDefaults.Limits;
 using PrimeApp.ServiceDefaults.Health;
+using PrimeApp.ServiceDefaults.Limits;
 using PrimeApp.ServiceDefaults.Redis;
 using StackExchange.Redis;
 

@@ -31,8 +31,6 @@ public static class SettingsExtensions
     /// </summary>
     public static bool TryBuild(this WebApplicationBuilder builder, [NotNullWhen(true)] out WebApplication? app)
     {
-        ArgumentNullException.ThrowIfNull(builder);
-
         var errors = builder.Build(out app);
         foreach (var error in errors)
         {

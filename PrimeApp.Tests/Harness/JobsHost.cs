@@ -152,3 +152,25 @@ public sealed class JobsHost : IAsyncDisposable
         }
     }
 }
+
+internal static class TaskWatcherExtensions
+{
+    /// <summary>Waits until a task is final, and returns its record; null when the task is unknown.</summary>
+    public static async Task<TaskRecord?> WaitAsync(
+        this TaskWatcher watcher, string id, CancellationToken cancellationToken)
+    {
+        TaskRecord? last = null;
+        await foreach (var record in watcher.WatchAsync(id, cancellationToken))
+        {
+            last = record;
+        }
+
+        if (last?.State.IsFinal() == true)
+        {
+            return last;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
+    }
+}

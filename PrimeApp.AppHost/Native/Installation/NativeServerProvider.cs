@@ -52,7 +52,6 @@ internal sealed class NativeServerProvider(IReadOnlyList<string> searchPath, Apt
         return new InstalledServer(unpacked, root, LibraryDirectories(root));
     }
 
-    /// <summary>Returns a server that is installed on the machine; null if there is none.</summary>
     private InstalledServer? FindInstalled(NativeServer server) =>
         SearchPath.Find(searchPath, server.Executables) is { } path ? new InstalledServer(path, "/", []) : null;
 

@@ -1,6 +1,5 @@
 namespace PrimeApp.AppHost.Native.Installation;
 
-/// <summary>The folders with installed programs.</summary>
 internal static class SearchPath
 {
     // Servers are often installed in folders that only root's PATH contains.

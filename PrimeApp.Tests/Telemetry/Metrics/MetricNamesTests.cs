@@ -102,8 +102,9 @@ public sealed class MetricNamesTests
         tasks.TaskWaited(TimeSpan.FromMilliseconds(5));
         tasks.TaskCompleted(100, TimeSpan.FromMilliseconds(5));
 
-        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueSnapshot(
-            3, TimeSpan.FromSeconds(1.5), 1, 2, TimeSpan.FromSeconds(2));
+        services.GetRequiredService<QueueMetrics>().Snapshot = new QueueActivity(
+            new QueueStatus(3, TimeSpan.FromSeconds(1.5), DeadLetters: 1, Workers: 2),
+            Delayed: 0, Running: 0, Workers: [], OldestRunningAge: TimeSpan.FromSeconds(2));
         services.GetRequiredService<RedisMetrics>().Record("claim", succeeded: true);
         services.GetRequiredService<ApiMetrics>().Record("GET", "/tasks/{id}", 200, TimeSpan.FromMilliseconds(5));
     }

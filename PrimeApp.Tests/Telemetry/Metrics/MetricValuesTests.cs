@@ -80,9 +80,9 @@ public sealed partial class MetricValuesTests
         var queue = service.Services.GetRequiredService<QueueMetrics>();
         Assert.Null((await service.ScrapeAsync()).Value("prime_queue_depth"));
 
-        queue.Snapshot = new QueueSnapshot(
-            Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, WorkersAlive: 4,
-            OldestRunningAge: TimeSpan.FromSeconds(7.5), Paused: true);
+        queue.Snapshot = new QueueActivity(
+            new QueueStatus(Depth: 12, TimeSpan.FromSeconds(3.5), DeadLetters: 2, Workers: 4, Paused: true),
+            Delayed: 0, Running: 0, Workers: [], OldestRunningAge: TimeSpan.FromSeconds(7.5));
         var seen = await service.ScrapeAsync();
         Assert.Equal(12, seen.Value("prime_queue_depth"));
         Assert.Equal(3.5, seen.Value("prime_queue_oldest_age_seconds"));
