@@ -11,7 +11,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Tasks:MaxN", "5000"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Tasks:MaxN", "5000"));
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#max-n")).ToHaveTextAsync("5,000");
 
@@ -43,7 +43,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Queue:MaxLength", "1"));
         await using var tab = await browser.OpenAsync(api);
         await tab.SubmitAsync("100");
         await Expect(tab.Status).ToHaveTextAsync("queued");
@@ -60,7 +60,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
 
         await redis.RestartAsync();
         await Expect(tab.Notice).ToContainTextAsync("The queue is full");
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         await Expect(tab.Status).ToHaveTextAsync("completed");
         await tab.CompleteAsync(200);
         await Expect(tab.Notice).ToBeHiddenAsync();
@@ -72,7 +72,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         await using var tab = await browser.OpenAsync(api);
         await tab.SubmitAsync("100");
         await Expect(tab.Status).ToHaveTextAsync("queued");
@@ -86,7 +86,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Notice).ToBeVisibleAsync();
 
         await using var again = await ServiceProcess.StartAgainAsync(api, "PrimeApp.Api", redis);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         // The web UI goes on watching the task by itself.
         await Expect(tab.Status).ToHaveTextAsync("completed");
@@ -101,12 +101,9 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis,
-            ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
-            ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key")),
-            ("Auth:ApiKeys:viewer:Access", "Read"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
+            ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key")), ("Auth:ApiKeys:viewer:Access", "Read"));
         await using var tab = await browser.OpenAsync(api);
         var key = tab.Page.GetByLabel("This service needs an API key");
 
@@ -142,13 +139,9 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis,
-            ("Links:Prometheus", "http://localhost:9090"),
-            ("Links:Dashboard", "http://localhost:18888/"),
-            ("Links:Grafana", ""),
-            ("Events:MaxStreams", "2"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Links:Prometheus", "http://localhost:9090"), ("Links:Dashboard", "http://localhost:18888/"),
+            ("Links:Grafana", ""), ("Events:MaxStreams", "2"));
         await using var tab = await browser.OpenAsync(api);
 
         var links = tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Monitoring" }).GetByRole(AriaRole.Link);

@@ -41,7 +41,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         await services.Worker.PauseAsync();
         try
         {
-            await using var worker = await JobsHost.CreateAsync(services.Redis, empty: false);
+            await using var worker = await JobsHost.JoinAsync(services.Redis);
             await tab.SubmitAsync("1 000 000 000");
             Delivery? delivery = null;
             await Eventually.TrueAsync(async () => (delivery = await worker.TakeAsync()) is not null);
@@ -70,8 +70,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     {
         Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Links:Dashboard", "http://localhost:18888/"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Links:Dashboard", "http://localhost:18888/"));
         await using var tab = await browser.OpenAsync(api);
         await tab.KeepScreenshotAsync("first-visit");
 

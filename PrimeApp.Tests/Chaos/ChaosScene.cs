@@ -10,9 +10,6 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    // The figures of the queue are looked at every 5 s, and a worker counts as alive for a lease.
-    private static readonly TimeSpan MetricsTimeout = TimeSpan.FromSeconds(30);
-
     // Dead workers are forgotten after a minute.
     private static readonly TimeSpan RetirementTimeout = TimeSpan.FromSeconds(90);
 
@@ -70,7 +67,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         var configuration = ConfigurationOptions.Parse(redis.ConnectionString);
         configuration.AbortOnConnectFail = false;
         configuration.ReconnectRetryPolicy = new LinearRetry(100);
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, Settings);
+        var api = ServiceProcess.StartApiAsync(redis, Settings);
         var scene = new ChaosScene(redis, await api, await ConnectionMultiplexer.ConnectAsync(configuration));
         for (var i = 0; i < workers; i++)
         {
@@ -85,7 +82,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <param name="settings">Configuration and environment of its own.</param>
     public ServiceProcess LaunchWorker(params (string Key, string? Value)[] settings)
     {
-        var worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, [.. Settings, .. settings]);
+        var worker = ServiceProcess.LaunchWorker(Redis, [.. Settings, .. settings]);
         _workers.Add(worker);
         return worker;
     }
@@ -182,18 +179,18 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
     /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
     /// <returns>The tasks as the API shows them.</returns>
-    public async Task<IReadOnlyCollection<JsonElement>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
+    public async Task<IReadOnlyCollection<TaskAnswer>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
     {
         await WaitForWorkersAsync();
         var tasks = await AssertCompletedAsync();
         Assert.DoesNotContain(_completions, task => task.Value != 1);
         if (sawAll)
         {
-            await Eventually.EqualAsync(Accepted, () => Task.FromResult(Completed));
+            await Eventually.EqualAsync(Accepted, () => Completed);
         }
 
         var strays = await AssertKeysAsync(mayHaveStrays: !sawAll && Redis.Kind == RedisKind.Garnet);
-        await AssertMetricsAsync([.. tasks.Select(task => task.GetProperty("worker").GetString()!), .. strays]);
+        await AssertMetricsAsync([.. tasks.Select(task => task.Worker!), .. strays]);
         if (isPatient)
         {
             await Eventually.EqualAsync(
@@ -216,10 +213,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private async Task<TimeSpan?> SubmitAsync(string idempotencyKey, long n, ulong prime)
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n }) };
-        request.Headers.Add("Idempotency-Key", idempotencyKey);
-        using var response = await Api.Client.SendAsync(request);
+        using var response = await Api.Client.SendAsync(
+            "POST", "/tasks", JsonContent.Create(new { n }), ("Idempotency-Key", idempotencyKey));
         if (response.StatusCode != HttpStatusCode.Accepted)
         {
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
@@ -234,19 +229,19 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         }
 
         var location = response.Headers.Location!;
-        Assert.True(_accepted.TryAdd(location.OriginalString.Split('/')[^1], (location, prime)));
+        Assert.True(_accepted.TryAdd(TaskClient.IdOf(location), (location, prime)));
         return null;
     }
 
-    private async Task<IReadOnlyCollection<JsonElement>> AssertCompletedAsync()
+    private async Task<IReadOnlyCollection<TaskAnswer>> AssertCompletedAsync()
     {
-        var tasks = new ConcurrentBag<JsonElement>();
+        var tasks = new ConcurrentBag<TaskAnswer>();
         await Parallel.ForEachAsync(
             _accepted.Values, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (accepted, _) =>
             {
                 var task = await Api.Client.WaitForStatusAsync(accepted.Location, "completed", "failed", "cancelled");
-                Assert.Equal("completed", task.GetProperty("status").GetString());
-                Assert.Equal(accepted.Prime, task.LastPrime());
+                Assert.Equal("completed", task.Status);
+                Assert.Equal(accepted.Prime, task.LastPrime);
                 tasks.Add(task);
             });
         return tasks;
@@ -302,10 +297,9 @@ internal sealed partial class ChaosScene : IAsyncDisposable
             var exposition = await Api.Client.ScrapeAsync();
             return (
                 Count(exposition, "api_requests_total", ("method", "POST"), ("endpoint", "/tasks"), ("status", "202")),
-                Count(exposition, "prime_queue_depth"),
-                Count(exposition, "prime_queue_dead_letters"),
+                Count(exposition, "prime_queue_depth"), Count(exposition, "prime_queue_dead_letters"),
                 Count(exposition, "prime_workers_alive"));
-        }, MetricsTimeout);
+        });
     }
 
     private static long NOf(int question) => 10_000_000 + (PrimePositions.Near + 1) * question;

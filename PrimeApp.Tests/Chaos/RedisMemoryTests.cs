@@ -18,8 +18,7 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(
-            server, true,
-            ("Queue:ResultRetention", "00:00:01"), ("Queue:DeadLetterRetention", "00:00:01"),
+            server, ("Queue:ResultRetention", "00:00:01"), ("Queue:DeadLetterRetention", "00:00:01"),
             ("Queue:IdempotencyRetention", "00:00:01"), ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "100"),
             ("Redis:CommandTimeout", "00:00:30"));
         var samples = new List<long>();

@@ -175,8 +175,8 @@ public sealed class InitEnvTests : IDisposable
         start.Environment["PATH"] = $"{tools.Path}:{start.Environment["PATH"]}";
         using (var process = Process.Start(start)!)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(
-                File.Exists(tools["calls"]) && File.ReadAllLines(tools["calls"]).Length == 3));
+            await Eventually.TrueAsync(
+                () => File.Exists(tools["calls"]) && File.ReadAllLines(tools["calls"]).Length == 3);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }

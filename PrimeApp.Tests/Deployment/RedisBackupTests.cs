@@ -139,7 +139,7 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         using (var restore = Process.Start(Restore().CreateStart())!)
         {
             await Eventually.TrueAsync(
-                () => Task.FromResult(Directory.GetDirectories(_redis.Folder, "restore.*").Length == 1),
+                () => Directory.GetDirectories(_redis.Folder, "restore.*").Length == 1,
                 interval: TimeSpan.FromMilliseconds(1));
             restore.Kill(entireProcessTree: true);
             await restore.WaitForExitAsync();

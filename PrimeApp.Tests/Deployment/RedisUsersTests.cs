@@ -14,7 +14,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
     {
         await using var admin = await ConnectAsync("admin");
         await admin.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
-        await using (var host = await JobsHost.CreateAsync(redis.Server, empty: false, ("Queue:MaxFailures", "1")))
+        await using (var host = await JobsHost.JoinAsync(redis.Server, ("Queue:MaxFailures", "1")))
         {
             await host.Worker.SubscribeAsync(() => { }, None);
             await host.Worker.SubscribeToCancellationsAsync(_ => { }, None);
@@ -53,7 +53,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
     public async Task What_the_queue_wrote_is_there_after_a_restart()
     {
         await using var server = await RedisServer.StartWithUsersAsync();
-        await using var host = await JobsHost.CreateAsync(server, empty: false);
+        await using var host = await JobsHost.JoinAsync(server);
         var submissions = await host.Tasks.SubmitManyAsync([1, 100], None);
         await host.CompleteAsync(await host.TakeAsync());
 
@@ -84,8 +84,8 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             ("ConnectionStrings:redis", $"127.0.0.1:{redis.Server.Port},user=primeapp"),
             ("Secrets:Directory", secrets.Path),
         };
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server, settings);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, settings);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server, settings);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, settings);
 
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/health"));
         Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/health"));
@@ -135,7 +135,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         start.Environment["REDIS_EXPORTER_CHECK_SINGLE_KEYS"] = "db0={primes}:ready";
         await using var exporter = new TestProcess(start);
         using var client = new PrometheusClient(new Uri($"http://{address}/"));
-        await Eventually.TrueAsync(() => client.IsReadyAsync("health"), Timeout);
+        await Eventually.TrueAsync(() => client.IsReadyAsync("health"));
         var metrics = await client.GetTextAsync("metrics");
 
         Assert.Contains("redis_up 1\n", metrics, StringComparison.Ordinal);

@@ -152,7 +152,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
     {
         var task = await appHost.Api.CompleteAsync(100_000);
         await appHost.Api.CompleteAsync(Random.Shared.Next(1_000, 10_000_000));
-        using var page = await appHost.Api.GetAsync($"/tasks/{task.GetProperty("request_id")}/primes?limit=10");
+        using var page = await appHost.Api.GetAsync($"/tasks/{task.RequestId}/primes?limit=10");
         using var unknown = await appHost.Api.GetAsync("/nowhere");
     }
 

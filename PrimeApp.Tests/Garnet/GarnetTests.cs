@@ -51,9 +51,7 @@ public sealed class GarnetTests
 
         // Two segments of 8 MiB hold what lies between the checkpoint and the end.
         await Eventually.TrueAsync(
-            () => Task.FromResult(Directory.Exists(Path.Combine(server.Folder, "Store"))
-                && SizeOfLog(server) <= 16 << 20),
-            TimeSpan.FromSeconds(30));
+            () => Directory.Exists(Path.Combine(server.Folder, "Store")) && SizeOfLog(server) <= 16 << 20);
         var last = await RunAsync(host);
 
         // Twice, since a checkpoint is also what the next one starts from.
@@ -63,7 +61,7 @@ public sealed class GarnetTests
             await server.RestartAsync();
             await server.KillAsync();
             await server.RestartAsync();
-            await Eventually.TrueAsync(() => Task.FromResult(host.Database.Multiplexer.IsConnected));
+            await Eventually.TrueAsync(() => host.Database.Multiplexer.IsConnected);
             await AssertWrittenAsync(server);
             foreach (var id in (string[])[first, last])
             {

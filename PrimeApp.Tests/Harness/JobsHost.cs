@@ -34,23 +34,34 @@ public sealed class JobsHost : IAsyncDisposable
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    /// <summary>
-    /// Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.
-    /// </summary>
-    public static Task<JobsHost> CreateAsync(
-        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty, wrap: null, configuration);
+    /// <summary>Wires the library as a worker does, on a Redis that is emptied before.</summary>
+    public static async Task<JobsHost> CreateAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration)
+    {
+        var host = Build(server, wrap: null, configuration);
+        await host.Database.ExecuteAsync("FLUSHALL");
+        await host._host.StartAsync();
+        return host;
+    }
 
-    /// <summary>Wires the library as a worker does, on a Redis that is shared, by a connection of one's own.</summary>
-    public static Task<JobsHost> CreateAsync(
-        RedisServer server,
-        Func<IConnectionMultiplexer, IConnectionMultiplexer> wrap,
-        params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty: false, wrap, configuration);
+    /// <summary>Wires the library as a worker does, on a Redis that is left as it is.</summary>
+    public static Task<JobsHost> JoinAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration) =>
+        JoinAsync(server, wrap: null, configuration);
 
-    private static async Task<JobsHost> CreateAsync(
+    /// <summary>Wires the library as a worker does, on a Redis that is left as it is, by another connection.</summary>
+    public static async Task<JobsHost> JoinAsync(
         RedisServer server,
-        bool empty,
+        Func<IConnectionMultiplexer, IConnectionMultiplexer>? wrap,
+        params (string Key, string? Value)[] configuration)
+    {
+        var host = Build(server, wrap, configuration);
+        await host._host.StartAsync();
+        return host;
+    }
+
+    private static JobsHost Build(
+        RedisServer server,
         Func<IConnectionMultiplexer, IConnectionMultiplexer>? wrap,
         (string Key, string? Value)[] configuration)
     {
@@ -80,15 +91,7 @@ public sealed class JobsHost : IAsyncDisposable
 
         builder.AddQueueClient();
         builder.AddQueueWorker();
-
-        var host = new JobsHost(builder.Build());
-        if (empty)
-        {
-            await host.Database.ExecuteAsync("FLUSHALL");
-        }
-
-        await host._host.StartAsync();
-        return host;
+        return new JobsHost(builder.Build());
     }
 
     /// <summary>Claims the next tasks, for good; gives their ids.</summary>

@@ -19,7 +19,7 @@ public sealed class RecordedConsole : TextWriter
     {
         try
         {
-            await Eventually.TrueAsync(() => Task.FromResult(_lines.Any(condition)), timeout);
+            await Eventually.TrueAsync(() => _lines.Any(condition), timeout);
         }
         catch (TimeoutException exception)
         {

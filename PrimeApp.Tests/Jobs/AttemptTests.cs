@@ -14,7 +14,7 @@ public abstract class AttemptTests(RedisFixture redis)
     [Fact]
     public async Task Each_attempt_is_told_with_its_worker_its_times_and_its_outcome()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
         var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
         Assert.Empty((await host.Tasks.FindAsync(id, None))!.Attempts);
 
@@ -79,7 +79,7 @@ public abstract class AttemptTests(RedisFixture redis)
     [Fact]
     public async Task Of_many_attempts_the_last_are_kept()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
         var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
         for (var i = 1; i <= 30; i++)
         {

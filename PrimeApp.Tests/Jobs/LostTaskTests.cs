@@ -13,7 +13,7 @@ public abstract class LostTaskTests(RedisFixture redis)
     [Fact]
     public async Task Tasks_that_are_nowhere_are_put_back_in_their_order()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
         var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None)).Select(task => task.Id).ToArray();
         var started = await host.TakeAsync(2);
         Assert.Equal(2, (await host.ClaimAsync(2)).Length);
@@ -36,7 +36,7 @@ public abstract class LostTaskTests(RedisFixture redis)
     public async Task What_is_somewhere_or_final_stays_where_it_is()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"),
+            redis.Server, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"),
                 ("Queue:MaxRetryDelay", "01:00:00")]);
         await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None);
         var started = await host.TakeAsync(3);

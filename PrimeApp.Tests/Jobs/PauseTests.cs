@@ -41,7 +41,7 @@ public abstract class PauseTests(RedisFixture redis)
     public async Task A_paused_queue_takes_back_the_tasks_of_dead_workers_and_lost_ones()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.200"), ("Queue:SweepInterval", "00:00:01"));
+            redis.Server, ("Queue:LeaseDuration", "00:00:00.200"), ("Queue:SweepInterval", "00:00:01"));
         var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(task => task.Id).ToArray();
         Assert.Equal(2, (await host.TakeAsync(2)).Count);
         await host.Database.KeyDeleteAsync(Keys.Ready);
@@ -81,7 +81,7 @@ public abstract class PauseTests(RedisFixture redis)
     public async Task All_tasks_that_wait_are_cancelled_in_parts_and_none_that_runs()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:RetryDelay", "01:00:00"), ("Queue:MaxRetryDelay", "01:00:00"));
+            redis.Server, ("Queue:RetryDelay", "01:00:00"), ("Queue:MaxRetryDelay", "01:00:00"));
         var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None)).Select(task => task.Id).ToArray();
         var started = await host.TakeAsync(2);
         await host.Worker.FailAsync(started[1], "failed", None);

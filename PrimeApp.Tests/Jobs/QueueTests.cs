@@ -50,7 +50,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_started_delivery_is_counted_and_holds_a_lease()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:00:07"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:LeaseDuration", "00:00:07"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         var delivery = await host.TakeAsync();
@@ -65,7 +65,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_completed_task_has_its_result_and_leaves_nothing_but_an_expiring_record()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:ResultRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
 
@@ -102,7 +102,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_renewed_lease_has_its_full_length_again()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:LeaseDuration", "00:01:00"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:LeaseDuration", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
         await host.SetDeadlineAsync(delivery!, await RedisTime.ReadAsync(host.Database) + TimeSpan.FromSeconds(5));
@@ -176,7 +176,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_new_task_is_answered_without_a_start_and_looks_like_any_other()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:ResultRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var claim = await host.Worker.ClaimAsync(1, None);
 
@@ -241,8 +241,8 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_claim_that_was_taken_back_cannot_be_settled()
     {
-        await using var late = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false, ShortLease);
+        await using var late = await JobsHost.CreateAsync(redis.Server, ShortLease);
+        await using var other = await JobsHost.JoinAsync(redis.Server, ShortLease);
         var submission = await late.Tasks.SubmitAsync(100, null, None);
         var claim = await late.Worker.ClaimAsync(1, None);
         await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(Interval, None) is [_]);
@@ -278,7 +278,7 @@ public abstract class QueueTests(RedisFixture redis)
     public async Task A_failed_task_is_retried_until_it_is_a_dead_letter()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"),
+            redis.Server, ("Queue:MaxFailures", "2"), ("Queue:RetryDelay", "00:00:00"),
             ("Queue:DeadLetterRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
@@ -301,7 +301,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_retry_that_is_not_due_stays_where_it_is()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RetryDelay", "00:10:00"),
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:RetryDelay", "00:10:00"),
             ("Queue:MaxRetryDelay", "01:00:00"));
         await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
@@ -316,7 +316,7 @@ public abstract class QueueTests(RedisFixture redis)
     public async Task The_dead_list_is_capped()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "2"));
+            redis.Server, ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "2"));
         for (var n = 1; n <= 3; n++)
         {
             await host.Tasks.SubmitAsync(n, null, None);
@@ -343,8 +343,8 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task What_was_claimed_and_never_settled_is_taken_back_after_the_time_of_a_lease()
     {
-        await using var dying = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false, ShortLease);
+        await using var dying = await JobsHost.CreateAsync(redis.Server, ShortLease);
+        await using var other = await JobsHost.JoinAsync(redis.Server, ShortLease);
         var submission = await dying.Tasks.SubmitAsync(100, null, None);
         var claim = await dying.Worker.ClaimAsync(1, None);
 
@@ -361,7 +361,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task Tasks_that_are_taken_back_keep_their_order()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ShortLease);
         var submissions = await host.Tasks.SubmitManyAsync([.. Enumerable.Range(1, 300)], None);
         await host.ClaimAsync(200);
         var last = await host.Worker.ClaimAsync(200, None);
@@ -386,7 +386,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_task_that_kills_its_workers_becomes_a_dead_letter()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxDeliveries", "2"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxDeliveries", "2"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         foreach (var poison in new[] { false, true })
@@ -406,7 +406,7 @@ public abstract class QueueTests(RedisFixture redis)
     public async Task One_worker_reaps_for_as_long_as_it_lives()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await using var other = await JobsHost.JoinAsync(redis.Server);
         var interval = TimeSpan.FromMilliseconds(500);
         await host.Keeper.KeepAsync(interval, None);
         await host.Tasks.SubmitAsync(100, null, None);
@@ -419,7 +419,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task A_full_queue_refuses_and_keeps_nothing_of_the_task()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "1"));
         var accepted = await host.Tasks.SubmitAsync(1, null, None);
 
         var exception = await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitAsync(2, null, None));
@@ -455,7 +455,7 @@ public abstract class QueueTests(RedisFixture redis)
     [Fact]
     public async Task The_tasks_of_a_worker_that_has_said_goodbye_are_taken_back()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ShortLease);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.ClaimAsync(1);
 

@@ -106,7 +106,7 @@ public sealed class SettingsTests
         await using var service = ServiceProcess.Launch(project, redis, (name, value));
 
         Assert.Equal(SettingsExtensions.ExitCode, await service.WaitForExitAsync());
-        await Eventually.TrueAsync(() => Task.FromResult(service.Lines.Count == 1));
+        await Eventually.TrueAsync(() => service.Lines.Count == 1);
         Assert.StartsWith($"error: {name} is '{value}'. It must be {allowed}", service.Output,
             StringComparison.Ordinal);
     }

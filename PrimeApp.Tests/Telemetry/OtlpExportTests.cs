@@ -31,7 +31,7 @@ public sealed partial class OtlpExportTests
         Assert.Equal(span.TraceId, log.TraceId);
         Assert.Equal(span.SpanId, log.SpanId);
 
-        await Eventually.TrueAsync(() => Task.FromResult(receiver.MetricNames.Contains("process.cpu")));
+        await Eventually.TrueAsync(() => receiver.MetricNames.Contains("process.cpu"));
     }
 
     [Fact]

@@ -23,8 +23,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
-        _api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
+        _api = await ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
     }
 
     public async ValueTask DisposeAsync()
@@ -117,7 +116,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         using var revived = await _api.Client.PostAsync(
             new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.Accepted, revived.StatusCode);
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
         await AssertScrapedAsync(
             heir,
             ("prime_task_dead_letters_total", 1),
@@ -166,8 +165,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     public async Task Requests_over_the_limit_or_without_a_key_are_counted_by_status_and_not_logged()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var guarded = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", _redis,
+        await using var guarded = await ServiceProcess.StartApiAsync(_redis,
             [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ("Auth:ApiKeys:owner:Hash", hash),
                 ("RateLimit:RequestsPerSecond", "1"), ("RateLimit:Burst", "1")]);
         var statuses = new List<HttpStatusCode>();
@@ -202,7 +200,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await leaving.StopAsync();
 
         await using var heir = await StartWorkerAsync();
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
 
         await AssertScrapedAsync(
             heir,
@@ -221,7 +219,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await _api.Client.WaitForStatusAsync(location, "running");
         await sleeper.PauseAsync();
         await using var heir = await StartWorkerAsync(shortLease);
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
         await sleeper.ResumeAsync();
 
         await AssertScrapedAsync(
@@ -304,18 +302,17 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         {
             var exposition = await service.Client.ScrapeAsync();
             return string.Join('\n', expected.Select(entry => (entry.Series, exposition.Select(entry.Series))));
-        }, Timeout);
+        });
 
     private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines, .. settings]);
+        ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines, .. settings]);
 
     /// <summary>Submits a task and makes it one that fails.</summary>
     private async Task<Uri> SubmitImpossibleAsync()
     {
         var location = await _api.Client.SubmitAsync(100);
-        var id = (await _api.Client.GetTaskAsync(location)).GetProperty("request_id").GetString()!;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        await connection.GetDatabase().MakeImpossibleAsync(id);
+        await connection.GetDatabase().MakeImpossibleAsync(TaskClient.IdOf(location));
         return location;
     }
 

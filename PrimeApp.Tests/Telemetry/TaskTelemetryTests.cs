@@ -26,8 +26,8 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, [.. _receiver.Configuration, TaskLines]);
-        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines]);
+        _api = await ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, TaskLines]);
+        _worker = await ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines]);
     }
 
     public async ValueTask DisposeAsync()
@@ -219,8 +219,7 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     {
         using var submitted = await _api.Client.PostAsJsonAsync("/tasks", new { n });
         var location = submitted.EnsureSuccessStatusCode().Headers.Location!;
-        await Eventually.TrueAsync(
-            async () => (await GetStatusAsync(location)) == "completed", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => (await GetStatusAsync(location)) == "completed");
         return location.OriginalString[(location.OriginalString.LastIndexOf('/') + 1)..];
     }
 

@@ -47,7 +47,7 @@ public sealed class CancellationTests
             var started = Stopwatch.GetTimestamp();
             await host.Tasks.CancelAsync(id, None);
             await Eventually.TrueAsync(
-                () => Task.FromResult(worker.Output.Split("stopped: it was cancelled").Length == i + 1),
+                () => worker.Output.Split("stopped: it was cancelled").Length == i + 1,
                 interval: TimeSpan.FromMilliseconds(1));
             delays.Add(Stopwatch.GetElapsedTime(started));
         }
@@ -57,7 +57,7 @@ public sealed class CancellationTests
     }
 
     private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration),
+        ServiceProcess.StartWorkerAsync(redis, ("Queue:LeaseDuration", leaseDuration),
             ("Worker:Threads", "1"));
 
     private static async Task<string> StartTaskAsync(JobsHost host)
@@ -71,10 +71,8 @@ public sealed class CancellationTests
     // A cancelled task has neither failed nor lost its lease.
     private static async Task AssertStoppedAsync(ServiceProcess worker)
     {
-        await Eventually.TrueAsync(
-            () => Task.FromResult(worker.Output.Contains("stopped: it was cancelled", StringComparison.Ordinal)));
-        await Eventually.TrueAsync(
-            async () => (await worker.Client.ScrapeAsync()).Value("prime_active_computations") == 0);
+        await worker.WaitForOutputAsync("stopped: it was cancelled");
+        await worker.WaitForMetricAsync(0, "prime_active_computations");
         var metrics = await worker.Client.ScrapeAsync();
         Assert.Equal(0, metrics.Value("prime_task_lease_losses_total"));
         Assert.Equal(0, metrics.Value("prime_task_submissions_total", ("status", "failed")));

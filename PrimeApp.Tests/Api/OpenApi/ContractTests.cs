@@ -9,13 +9,13 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_operation_answers_as_the_contract_says()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var contract = await Contract.LoadAsync(api);
         var failed = await FailAsync(host);
         await FailAsync(host);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
-        var done = (await api.Client.CompleteAsync(2_000)).GetProperty("request_id").GetString()!;
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server);
+        var done = (await api.Client.CompleteAsync(2_000)).RequestId;
 
         (string Operation, string Path, string? Body)[] calls =
         [
@@ -57,11 +57,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     public async Task Every_operation_refuses_who_has_no_key_or_too_little_access_as_the_contract_says()
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis.Server,
-            ("Auth:ApiKeys:prometheus:Hash", hash),
-            ("Auth:ApiKeys:prometheus:Access", "Metrics"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("Auth:ApiKeys:prometheus:Hash", hash), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -73,8 +70,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_operation_refuses_who_asks_too_often_as_the_contract_says()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "1"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -90,7 +87,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_answer_of_every_operation_has_an_example_and_each_is_valid()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var contract = await Contract.LoadAsync(api);
 
         foreach (var operation in contract.Operations)

@@ -32,14 +32,14 @@ public sealed class EventSourceTests
     {
         Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         await redis.KillAsync();
         using var client = Open(api, location);
         Assert.Equal("unavailable 503", await ReadLineAsync(client));
 
         await redis.RestartAsync();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         await AssertCompletesAsync(client);
     }
@@ -63,7 +63,7 @@ public sealed class EventSourceTests
     {
         Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         using var client = Open(api, new Uri("/tasks/unknown", UriKind.Relative));
 
         Assert.Equal("gave up", await ReadLineAsync(client));
@@ -72,14 +72,14 @@ public sealed class EventSourceTests
     private static async Task AssertComesBackAsync(string limit, string expected)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, (limit, "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, (limit, "1"));
         var location = await api.Client.SubmitAsync(100);
         var other = await api.Client.OpenEventsAsync(location);
         using var client = Open(api, location);
         Assert.Equal(expected, await ReadLineAsync(client));
 
         other.Dispose();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         await AssertCompletesAsync(client);
     }

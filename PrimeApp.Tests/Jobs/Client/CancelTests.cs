@@ -8,7 +8,7 @@ public abstract class CancelTests(RedisFixture redis)
     [Fact]
     public async Task A_queued_task_is_cancelled_at_once_and_leaves_nothing_but_an_expiring_record()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:ResultRetention", "00:01:00"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:ResultRetention", "00:01:00"));
         var submission = await host.Tasks.SubmitAsync(100, null, None);
 
         Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(submission.Id, None));
@@ -110,7 +110,7 @@ public abstract class CancelTests(RedisFixture redis)
     [Fact]
     public async Task A_queue_that_clients_fill_and_cancel_does_not_grow_without_a_worker()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "10"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "10"));
         await host.Tasks.SubmitAsync(1, null, None);
         for (var i = 0; i < 50; i++)
         {

@@ -37,7 +37,7 @@ public abstract class SubmissionTests(RedisFixture redis)
     [InlineData(TaskState.Cancelled)]
     public async Task A_repeated_idempotency_key_gives_the_task_as_it_is(TaskState state)
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
         var first = await host.Tasks.SubmitAsync(100, "key", None);
         await (state switch
         {
@@ -88,7 +88,7 @@ public abstract class SubmissionTests(RedisFixture redis)
     public async Task An_idempotency_key_is_known_on_a_full_queue_and_expires()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:MaxLength", "1"), ("Queue:IdempotencyRetention", "00:01:00"));
+            redis.Server, ("Queue:MaxLength", "1"), ("Queue:IdempotencyRetention", "00:01:00"));
         var first = await host.Tasks.SubmitAsync(100, "key", None);
 
         Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
@@ -127,7 +127,7 @@ public abstract class SubmissionTests(RedisFixture redis)
     [Fact]
     public async Task Submissions_that_do_not_fit_are_refused_one_by_one()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "10"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "10"));
 
         var submissions = Enumerable.Range(1, 50).Select(n => host.Tasks.SubmitAsync(n, null, None)).ToList();
 
@@ -152,7 +152,7 @@ public abstract class SubmissionTests(RedisFixture redis)
     [Fact]
     public async Task Many_tasks_are_refused_as_a_whole_when_they_do_not_fit()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "3"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "3"));
         var waiting = await host.Tasks.SubmitAsync(1, null, None);
 
         await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitManyAsync([1, 2, 3], None));

@@ -44,7 +44,7 @@ public abstract class TaskListTests(RedisFixture redis)
     [Fact]
     public async Task A_search_for_what_is_rare_is_bounded_and_can_be_continued()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RecentCapacity", "5000"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:RecentCapacity", "5000"));
         var rare = (await SubmitAsync(host, 1))[0];
         await host.Database.HashSetAsync(Keys.Task(rare), "status", "cancelled");
         await host.Database.ListLeftPushAsync(
@@ -76,7 +76,7 @@ public abstract class TaskListTests(RedisFixture redis)
     [Fact]
     public async Task A_page_behind_what_has_left_the_list_is_empty()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RecentCapacity", "3"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:RecentCapacity", "3"));
         var gone = (await SubmitAsync(host, 1))[0];
         await SubmitAsync(host, 3);
 
@@ -150,7 +150,7 @@ public abstract class TaskListTests(RedisFixture redis)
     public async Task An_inspection_shows_each_worker_and_what_it_is_doing()
     {
         await using var host = await CreateForFailuresAsync();
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await using var other = await JobsHost.JoinAsync(redis.Server);
         await FailAsync(host);
         await host.Tasks.SubmitAsync(100, null, None);
         await host.Tasks.SubmitAsync(200, null, None);
@@ -191,7 +191,7 @@ public abstract class TaskListTests(RedisFixture redis)
     }
 
     private async Task<JobsHost> CreateForFailuresAsync(params (string Key, string? Value)[] configuration) =>
-        await JobsHost.CreateAsync(redis.Server, true, [("Queue:MaxFailures", "1"), .. configuration]);
+        await JobsHost.CreateAsync(redis.Server, [("Queue:MaxFailures", "1"), .. configuration]);
 
     private static async Task<string> FailAsync(JobsHost host)
     {

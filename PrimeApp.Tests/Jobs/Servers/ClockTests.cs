@@ -42,7 +42,7 @@ public abstract class ClockTests(RedisFixture redis)
     [Fact]
     public async Task A_lease_from_ahead_ends_after_its_full_length()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ShortLease);
         var submission = await host.Tasks.SubmitAsync(1, null, None);
         var delivery = (await host.TakeAsync())!;
         await SetDeadlineAheadAsync(host, delivery);

@@ -118,8 +118,8 @@ public abstract class CutOffTests(RedisFixture redis)
     public async Task A_script_that_is_cut_off_anywhere_loses_no_task(string step)
     {
         var connection = new CutOffConnection();
-        await using var survivor = await JobsHost.CreateAsync(redis.Server, empty: true, Settings);
-        await using var worker = await JobsHost.CreateAsync(redis.Server, connection.Wrap, Settings);
+        await using var survivor = await JobsHost.CreateAsync(redis.Server, Settings);
+        await using var worker = await JobsHost.JoinAsync(redis.Server, connection.Wrap, Settings);
         var completions = new ConcurrentBag<string>();
         await survivor.Database.Multiplexer.GetSubscriber().SubscribeAsync(
             new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal),

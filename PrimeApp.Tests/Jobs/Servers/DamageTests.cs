@@ -91,7 +91,7 @@ public abstract class DamageTests(RedisFixture redis)
     public async Task A_key_of_another_type_costs_no_other_task_of_a_batch()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
+            redis.Server, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
         var submissions = await host.Tasks.SubmitManyAsync([1, 2, 3, 4], None);
         var first = await host.TakeAsync();
         IReadOnlyList<Delivery> deliveries = [first!, .. await host.TakeAsync(3)];
@@ -136,7 +136,7 @@ public abstract class DamageTests(RedisFixture redis)
     [InlineData("submitted_at", "garbage", 1)]
     public async Task A_field_that_cannot_be_read_costs_no_other_task_of_a_claim(string field, string value, long n)
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
         var submissions = await host.Tasks.SubmitManyAsync([1, 2], None);
         await host.Database.HashSetAsync(Keys.Task(submissions[0].Id), field, value);
 
@@ -168,7 +168,7 @@ public abstract class DamageTests(RedisFixture redis)
     public async Task The_tasks_of_a_claim_of_another_type_are_neither_answered_nor_lost(bool isAnswered)
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
+            redis.Server, ("Queue:LeaseDuration", "00:00:00.500"), ("Queue:SweepInterval", "00:00:01"));
         var submissions = await host.Tasks.SubmitManyAsync([1, 2], None);
         var claim = await host.Worker.ClaimAsync(2, None);
         await ReplaceAsync(host, Keys.Claim(claim!.Token));

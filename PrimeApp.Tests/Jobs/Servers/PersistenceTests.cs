@@ -13,7 +13,7 @@ public abstract class PersistenceTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
         var accepted = new ConcurrentBag<string>();
         var submitters = Enumerable.Range(0, 8).Select(_ => SubmitUntilRefusedAsync(host, accepted)).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(accepted.Count > 500));
+        await Eventually.TrueAsync(() => accepted.Count > 500);
 
         await server.KillAsync();
         await Task.WhenAll(submitters);

@@ -28,7 +28,7 @@ public abstract class RedisOutageTests(RedisKind kind)
     public async Task A_redis_that_hangs_is_given_up_after_the_command_timeout()
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, true, ("Redis:CommandTimeout", "00:00:00.300"));
+        await using var host = await JobsHost.CreateAsync(server, ("Redis:CommandTimeout", "00:00:00.300"));
         await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(1, null, None)));
 
         await server.PauseAsync();
@@ -42,7 +42,7 @@ public abstract class RedisOutageTests(RedisKind kind)
     public async Task A_redis_that_is_away_at_start_is_used_as_soon_as_it_is_there()
     {
         await using var server = RedisServer.CreateStopped(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, empty: false);
+        await using var host = await JobsHost.JoinAsync(server);
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
         var nudged = new TaskCompletionSource();
         await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
@@ -93,7 +93,7 @@ public abstract class RedisOutageTests(RedisKind kind)
     public virtual async Task A_redis_without_memory_left_is_emptied_by_running_its_tasks()
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, true, ("Queue:RetryDelay", "00:00:00"));
+        await using var host = await JobsHost.CreateAsync(server, ("Queue:RetryDelay", "00:00:00"));
         await host.Tasks.SubmitManyAsync([1, 2, 3], None);
         var running = await host.TakeAsync();
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
