@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 using PrimeApp.Api.Errors;
 using PrimeApp.Api.Events;
 using PrimeApp.Api.OpenApi;
-using PrimeApp.Api.Page;
 using PrimeApp.Api.Pipeline;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.RateLimits;
 using PrimeApp.Api.Reading;
 using PrimeApp.Api.Tasks;
+using PrimeApp.Api.WebUi;
 using PrimeApp.ServiceDefaults.Auth;
 using PrimeApp.ServiceDefaults.Settings;
 
@@ -32,10 +32,10 @@ internal static class ApiExtensions
         builder.Services.AddSettings<PrimesOptions, PrimesOptionsValidator>()
             .BindConfiguration(PrimesOptions.SectionName);
         builder.Services.AddSingleton<PrimeSource>();
-        builder.Services.AddSingleton<PrimeStreams>();
+        builder.Services.AddSingleton<PrimeStreamLimit>();
         builder.Services.AddSettings<EventsOptions, EventsOptionsValidator>()
             .BindConfiguration(EventsOptions.SectionName);
-        builder.Services.AddSingleton<EventStreams>();
+        builder.Services.AddSingleton<EventStreamLimit>();
         // The first writer that accepts the problem writes it, so this one comes before the default writer.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IProblemDetailsWriter, EventStreamProblemWriter>());
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -43,7 +43,10 @@ internal static class ApiExtensions
             json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
             foreach (var context in (JsonSerializerContext[])
-                [TaskJsonContext.Default, PrimesJsonContext.Default, QueueJsonContext.Default, PageJsonContext.Default])
+                [
+                    TaskJsonContext.Default, PrimesJsonContext.Default, QueueJsonContext.Default,
+                    WebUiJsonContext.Default,
+                ])
             {
                 json.SerializerOptions.TypeInfoResolverChain.Insert(0, context);
             }

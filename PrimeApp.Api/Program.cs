@@ -1,10 +1,10 @@
 using PrimeApp.Api;
 using PrimeApp.Api.Events;
 using PrimeApp.Api.OpenApi;
-using PrimeApp.Api.Page;
 using PrimeApp.Api.Primes;
 using PrimeApp.Api.Queue;
 using PrimeApp.Api.Tasks;
+using PrimeApp.Api.WebUi;
 using PrimeApp.Jobs;
 using PrimeApp.ServiceDefaults;
 using PrimeApp.ServiceDefaults.Health;
@@ -34,7 +34,7 @@ app.MapTasks();
 app.MapPrimes();
 app.MapEvents();
 app.MapQueue();
-app.MapPage();
+app.MapWebUi();
 app.MapContract();
 app.MapReference();
 

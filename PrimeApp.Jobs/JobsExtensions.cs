@@ -22,7 +22,7 @@ public static class JobsExtensions
         builder.Services.AddSingleton<QueueMetrics>();
         builder.Services.AddSingleton<TaskQueue>();
         builder.Services.AddSingleton<RecentCompletions>();
-        builder.Services.AddSingleton<TaskEvents>();
+        builder.Services.AddSingleton<TaskWatcher>();
         builder.Services.AddSingleton<TaskHistory>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<QueueInspector>();
@@ -40,7 +40,7 @@ public static class JobsExtensions
         builder.Services.AddSingleton(WorkerIdentity.Create());
         builder.Services.AddSingleton<WorkerQueue>();
         builder.Services.AddSingleton<LostTasks>();
-        builder.Services.AddSingleton(services => new QueueKeeper(
+        builder.Services.AddSingleton(services => new QueueHousekeeping(
             services.GetRequiredService<RedisGateway>(),
             services.GetRequiredService<WorkerIdentity>(),
             services.GetRequiredService<IOptions<QueueOptions>>(),
@@ -67,7 +67,7 @@ public static class JobsExtensions
         builder.Services.AddSingleton<RedisGateway>();
         builder.Services.AddSingleton<DamageLog>();
         builder.Services.AddSingleton<TaskRecords>();
-        builder.Services.AddHostedService<SubscriptionKeeper>();
+        builder.Services.AddHostedService<SubscriptionRenewer>();
         builder.Services.AddSingleton<RedisCheck>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RedisCheck>());
         builder.Services.AddHealthChecks().AddCheck<RedisCheck>("redis check");

@@ -27,9 +27,9 @@ internal static class WorkerExtensions
         builder.AddQueueWorker();
         builder.Services.AddSingleton<TaskMetrics>();
         builder.Services.AddSingleton<PrimeFinder>();
-        builder.Services.AddSingleton<LeaseKeeper>();
+        builder.Services.AddSingleton<LeaseRenewer>();
         builder.Services.AddSingleton<TaskRunner>();
-        builder.Services.AddHostedService<Housekeeper>();
+        builder.Services.AddHostedService<HousekeepingLoop>();
         builder.Services.AddHostedService<TaskPump>();
         builder.Services.AddHostedService<TaskSummary>();
     }

@@ -42,14 +42,14 @@ internal static class EventEndpoints
     private static async Task<IResult> WatchAsync(
         string id,
         HttpContext context,
-        TaskEvents events,
-        EventStreams streams,
+        TaskWatcher watcher,
+        EventStreamLimit limit,
         ApiMetrics metrics,
         IOptions<EventsOptions> options,
         TimeProvider timeProvider,
         IHostApplicationLifetime lifetime)
     {
-        if (!streams.TryOpen(context, out var stream, out var problem))
+        if (!limit.TryOpen(context, out var stream, out var problem))
         {
             return problem;
         }
@@ -62,7 +62,7 @@ internal static class EventEndpoints
             // its restart.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(
                 context.RequestAborted, lifetime.ApplicationStopping);
-            await using var records = events.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
+            await using var records = watcher.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
             if (!await records.MoveNextAsync())
             {
                 return lifetime.ApplicationStopping.IsCancellationRequested
@@ -82,7 +82,7 @@ internal static class EventEndpoints
             if (HttpMethods.IsGet(context.Request.Method))
             {
                 await WriteAsync(
-                    new EventWriter(context.Response), records, seen,
+                    new EventStreamWriter(context.Response), records, seen,
                     options.Value.HeartbeatInterval, timeProvider, stop);
             }
 
@@ -105,7 +105,7 @@ internal static class EventEndpoints
     }
 
     private static async Task WriteAsync(
-        EventWriter writer,
+        EventStreamWriter writer,
         IAsyncEnumerator<TaskRecord> records,
         string seen,
         TimeSpan heartbeatInterval,
@@ -145,7 +145,7 @@ internal static class EventEndpoints
     }
 
     private static async Task WriteHeartbeatsUntilAsync(
-        Task next, EventWriter writer, TimeSpan interval, TimeProvider timeProvider)
+        Task next, EventStreamWriter writer, TimeSpan interval, TimeProvider timeProvider)
     {
         while (!next.IsCompleted)
         {

@@ -17,7 +17,7 @@ internal static class OpenApiExtensions
         ["Tasks"] = "Submit, read, watch and cancel tasks.",
         ["Primes"] = "Read results.",
         ["Queue"] = "Inspect the queue and retry dead letters.",
-        ["Page"] = "Settings of the web UI.",
+        ["Web UI"] = "Settings of the web UI.",
     };
 
     // The problems that any request may be answered with. See docs/api.md, keys and limits.

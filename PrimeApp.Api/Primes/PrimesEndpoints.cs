@@ -61,7 +61,7 @@ internal static class PrimesEndpoints
         HttpContext context,
         TaskQueue queue,
         PrimeSource source,
-        PrimeStreams streams,
+        PrimeStreamLimit streams,
         CancellationToken cancellationToken)
     {
         if (await queue.FindAsync(id, cancellationToken) is not { } task)

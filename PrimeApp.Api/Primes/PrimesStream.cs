@@ -16,7 +16,7 @@ namespace PrimeApp.Api.Primes;
 /// <param name="part">The requested byte range; only for a format in which all primes have the same length.</param>
 internal sealed class PrimesStream(
     PrimeSource source,
-    PrimeStreams streams,
+    PrimeStreamLimit streams,
     long offset,
     long count,
     PrimesFormat format,

@@ -5,14 +5,14 @@ namespace PrimeApp.Api.Queue;
 
 /// <summary>Refreshes the queue metrics, so that every scrape reads recent values.</summary>
 internal sealed class QueueMonitor(
-    QueueInspector inspector, TaskEvents events, QueueMetrics metrics, BackgroundLoops loops) : BackgroundService
+    QueueInspector inspector, TaskWatcher watcher, QueueMetrics metrics, BackgroundLoops loops) : BackgroundService
 {
     // Two refreshes per scrape interval.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await events.ListenAsync();
+        await watcher.ListenAsync();
         await loops.Get("queue monitor").RunEveryAsync(Interval, RefreshAsync, stoppingToken);
     }
 

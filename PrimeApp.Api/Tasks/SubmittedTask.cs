@@ -17,10 +17,10 @@ internal sealed record SubmittedTask(
     DateTimeOffset SubmittedAt,
     TaskLinks Links)
 {
-    public static SubmittedTask From(TaskSubmission submission, PathString pathBase) =>
+    public static SubmittedTask From(AcceptedTask task, PathString pathBase) =>
         new(
-            submission.Id, submission.N, submission.State.ToWireName(), submission.SubmittedAt,
-            TaskLinks.To(submission.Id, pathBase));
+            task.Id, task.N, task.State.ToWireName(), task.SubmittedAt,
+            TaskLinks.To(task.Id, pathBase));
 }
 
 /// <summary>The response to an accepted batch.</summary>

@@ -8,7 +8,7 @@ namespace PrimeApp.Api.Tasks;
 /// <summary>Limits and serves the requests that wait for the end of a task.</summary>
 internal sealed class TaskWaits(
     TaskQueue queue,
-    TaskEvents events,
+    TaskWatcher watcher,
     TimeProvider timeProvider,
     IHostApplicationLifetime lifetime,
     IOptions<TasksOptions> options)
@@ -27,7 +27,7 @@ internal sealed class TaskWaits(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             timeout.Token, lifetime.ApplicationStopping, cancellationToken);
         TaskRecord? last = null;
-        await foreach (var task in events.WatchAsync(id, stop.Token))
+        await foreach (var task in watcher.WatchAsync(id, stop.Token))
         {
             last = task;
         }

@@ -47,7 +47,7 @@ async function look() {
 }
 
 async function start() {
-  const settings = await getJson("page/settings", { seconds: secondsForLook });
+  const settings = await getJson("ui/settings", { seconds: secondsForLook });
   isStarted = true;
   setMaxN(settings.max_n);
   setDashboard(settings.dashboard);

@@ -91,6 +91,6 @@ export async function copy(text, done) {
     await navigator.clipboard.writeText(text);
     return done;
   } catch {
-    return "This browser does not let the page copy.";
+    return "This browser does not allow copying.";
   }
 }

@@ -74,7 +74,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 
     private async Task ReadResultAsync(string id, CancellationToken cancellationToken)
     {
-        if ((await _client!.Events.WaitAsync(id, cancellationToken))?.LastPrime is not TaskLoad.Expected)
+        if ((await _client!.Watcher.WaitAsync(id, cancellationToken))?.LastPrime is not TaskLoad.Expected)
         {
             throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
         }

@@ -9,7 +9,7 @@ namespace PrimeApp.Jobs.Client;
 /// <param name="Gone">The task that this key stood for and whose record is gone, or empty.</param>
 /// <param name="TraceParent">W3C trace context of the submission, or empty.</param>
 /// <param name="TraceState">W3C trace state of the submission, or empty.</param>
-internal readonly record struct SubmitItem(
+internal readonly record struct Submission(
     string Id, long N, string? IdempotencyKey, string Gone, string TraceParent, string TraceState);
 
 /// <summary>What became of a submission.</summary>

@@ -30,7 +30,7 @@ public sealed partial class TaskQueue
     private readonly QueueMetrics _metrics;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<TaskQueue> _logger;
-    private readonly Batcher<SubmitItem, SubmitReply> _submissions;
+    private readonly Batcher<Submission, SubmitReply> _submissions;
 
     /// <summary>Creates the queue's client side.</summary>
     public TaskQueue(
@@ -47,7 +47,7 @@ public sealed partial class TaskQueue
         _metrics = metrics;
         _timeProvider = timeProvider;
         _logger = logger;
-        _submissions = new Batcher<SubmitItem, SubmitReply>(
+        _submissions = new Batcher<Submission, SubmitReply>(
             items => RunSubmissionAsync(items, allOrNone: false, CancellationToken.None),
             MaxCoalesced, MaxConcurrency, MaxWaiting);
     }
@@ -69,7 +69,7 @@ public sealed partial class TaskQueue
     /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
     /// accepted.</exception>
-    public async Task<TaskSubmission> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
+    public async Task<AcceptedTask> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
 
@@ -80,16 +80,17 @@ public sealed partial class TaskQueue
         {
             for (var gone = ""; ;)
             {
-                var reply = await _submissions.RunAsync(CreateItem(id, n, idempotencyKey, gone), cancellationToken);
+                var submission = CreateSubmission(id, n, idempotencyKey, gone);
+                var reply = await _submissions.RunAsync(submission, cancellationToken);
                 if (reply.Outcome != Outcome.Final)
                 {
-                    return CreateSubmission(reply, n);
+                    return GetAccepted(reply, n);
                 }
 
                 if (await FindAsync(reply.Id, cancellationToken) is { } task)
                 {
                     return task.N == n
-                        ? new TaskSubmission(task.Id, n, task.State, task.SubmittedAt)
+                        ? new AcceptedTask(task.Id, n, task.State, task.SubmittedAt)
                         : throw new IdempotencyConflictException(n);
                 }
 
@@ -113,7 +114,7 @@ public sealed partial class TaskQueue
     /// <exception cref="QueueFullException">There is not room for all of them.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been
     /// accepted.</exception>
-    public async Task<IReadOnlyList<TaskSubmission>> SubmitManyAsync(
+    public async Task<IReadOnlyList<AcceptedTask>> SubmitManyAsync(
         IReadOnlyList<long> ns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ns);
@@ -127,9 +128,9 @@ public sealed partial class TaskQueue
         {
             // Sorted, so that ids and list have the same order.
             var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
-            var items = ns.Zip(ids, (n, id) => CreateItem(id, n, idempotencyKey: null, gone: "")).ToArray();
+            var items = ns.Zip(ids, (n, id) => CreateSubmission(id, n, idempotencyKey: null, gone: "")).ToArray();
             var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
-            return [.. replies.Zip(items, (reply, item) => CreateSubmission(reply, item.N))];
+            return [.. replies.Zip(items, (reply, item) => GetAccepted(reply, item.N))];
         }
         catch (Exception exception)
         {
@@ -265,21 +266,21 @@ public sealed partial class TaskQueue
         activity?.SetTag("error.type", exception.GetType().FullName);
     }
 
-    private static SubmitItem CreateItem(string id, long n, string? idempotencyKey, string gone) =>
+    private static Submission CreateSubmission(string id, long n, string? idempotencyKey, string gone) =>
         new(id, n, idempotencyKey, gone, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
 
-    private TaskSubmission CreateSubmission(SubmitReply reply, long n) => reply.Outcome == Outcome.Done
-        ? new TaskSubmission(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
+    private AcceptedTask GetAccepted(SubmitReply reply, long n) => reply.Outcome == Outcome.Done
+        ? new AcceptedTask(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
         : throw new QueueFullException(reply.Depth, _options.MaxLength);
 
     private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
 
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
-        IReadOnlyList<SubmitItem> items, bool allOrNone, CancellationToken cancellationToken)
+        IReadOnlyList<Submission> items, bool allOrNone, CancellationToken cancellationToken)
     {
         // An item says which of the idempotency keys is its own, from 1.
         var idempotencyKeys = new List<string>();
-        var numbered = new List<(SubmitItem Item, int IdempotencyKey)>(items.Count);
+        var numbered = new List<(Submission Item, int IdempotencyKey)>(items.Count);
         foreach (var item in items)
         {
             if (item.IdempotencyKey is not null)
@@ -317,7 +318,7 @@ public sealed partial class TaskQueue
         return replies;
     }
 
-    private static SubmitReply ReadReply(SubmitItem item, RedisResult reply, DateTimeOffset now, long depth) =>
+    private static SubmitReply ReadReply(Submission item, RedisResult reply, DateTimeOffset now, long depth) =>
         reply.Resp2Type == ResultType.Integer
             ? new SubmitReply((Outcome)(int)reply, item.Id, now, depth)
             : new SubmitReply(Outcome.Final, reply.ToString(), now, depth);

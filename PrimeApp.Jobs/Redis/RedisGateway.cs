@@ -134,17 +134,17 @@ public sealed partial class RedisGateway
         }
         catch (RedisUnavailableException)
         {
-            // The keeper of subscriptions tries again.
+            // The renewal of subscriptions tries again.
         }
 
-        // Only now, so that the keeper does not make the same subscription at the same time: the client would call the
+        // Only now, so that the renewal does not make the same subscription at the same time: the client would call the
         // handler twice.
         ImmutableInterlocked.Update(ref _subscriptions, subscriptions => subscriptions.Add(subscription));
     }
 
     /// <summary>Makes the subscriptions that have been refused or dropped.</summary>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, or refuses one still.</exception>
-    internal async Task KeepSubscriptionsAsync(CancellationToken cancellationToken)
+    internal async Task RenewSubscriptionsAsync(CancellationToken cancellationToken)
     {
         var subscriber = _connection.GetSubscriber();
         foreach (var subscription in _subscriptions.Where(it => subscriber.SubscribedEndpoint(it.Channel) is null))

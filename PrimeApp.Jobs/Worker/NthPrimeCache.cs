@@ -56,7 +56,7 @@ public sealed class NthPrimeCache(
     /// <param name="n">Which prime, from 1.</param>
     /// <param name="prime">The n-th prime.</param>
     /// <param name="cancellationToken">Stops the waiting; the result may be kept all the same.</param>
-    public async Task KeepAsync(long n, ulong prime, CancellationToken cancellationToken)
+    public async Task SetAsync(long n, ulong prime, CancellationToken cancellationToken)
     {
         if (_options.Capacity == 0)
         {

@@ -93,7 +93,7 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
                 ("/tasks", HttpStatusCode.OK), ($"/tasks/{id}", HttpStatusCode.OK),
                 ($"/tasks/{id}/primes", HttpStatusCode.OK), ($"/tasks/{id}/events", HttpStatusCode.OK),
                 ("/queue", HttpStatusCode.OK), ("/queue/dead", HttpStatusCode.OK),
-                ("/page/settings", HttpStatusCode.OK),
+                ("/ui/settings", HttpStatusCode.OK),
                 ("/metrics", HttpStatusCode.OK), ("/tasks?limit=0", HttpStatusCode.BadRequest),
                 ("/tasks/x", HttpStatusCode.NotFound), ("/nowhere", HttpStatusCode.NotFound),
             ])

@@ -47,7 +47,7 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
     {
         await Task.WhenAll(Enumerable.Range(1, Batch).Select(
             n => host.Tasks.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null, None)));
-        await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None);
+        await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None);
         var deliveries = await host.TakeAsync(Batch);
         var ends = deliveries.Select(async Task (delivery) =>
         {

@@ -20,7 +20,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             await host.Worker.SubscribeToCancellationsAsync(_ => { }, None);
             var computed = await host.Tasks.SubmitAsync(100, "key", None);
             var batch = await host.Tasks.SubmitManyAsync([100, 100, 100, 100], None);
-            var end = host.Events.WaitAsync(computed.Id, None);
+            var end = host.Watcher.WaitAsync(computed.Id, None);
 
             var deliveries = await host.TakeAsync(4);
             await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
@@ -31,14 +31,14 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             await host.Worker.FailAsync(deliveries[2], "failed", None);
             Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(deliveries[3].Id, None));
             await host.Worker.CompleteAsync(new Completion(deliveries[3], 541, ComputationType.Computed), None);
-            await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None);
+            await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None);
             await host.DeadLetters.RetryAllAsync(10, None);
             await host.DeadLetters.ReadAsync(null, 10, None);
             Assert.NotEmpty((await host.History.ReadAsync(null, 10, null, None)).Tasks);
             await host.Inspector.InspectAsync(None);
             await host.Tasks.GetStatusAsync(None);
             await host.Tasks.CancelAsync(batch[^1].Id, None);
-            await host.Cache.KeepAsync(1_000_000_000, 22_801_763_489, None);
+            await host.Cache.SetAsync(1_000_000_000, 22_801_763_489, None);
             Assert.NotNull(await host.Cache.FindAsync(1_000_000_000, None));
 
             Assert.Equal(TaskState.Completed, (await end.WaitAsync(Timeout))!.State);

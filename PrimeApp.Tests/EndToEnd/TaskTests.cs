@@ -47,7 +47,7 @@ public sealed class TaskTests(AppHostFixture appHost)
     [Fact]
     public async Task The_page_links_to_what_watches_the_services_and_runs()
     {
-        var settings = await appHost.Api.GetAsync<PageSettingsAnswer>("/page/settings");
+        var settings = await appHost.Api.GetAsync<SettingsAnswer>("/ui/settings");
 
         Assert.Equal((AddressOf("prometheus"), appHost.Dashboard), (settings.Prometheus, settings.Dashboard));
         if (settings.Grafana is { } grafana)

@@ -13,7 +13,7 @@ public sealed class JobsHost : IAsyncDisposable
 
     public WorkerQueue Worker => _host.Services.GetRequiredService<WorkerQueue>();
 
-    public QueueKeeper Keeper => _host.Services.GetRequiredService<QueueKeeper>();
+    public QueueHousekeeping Housekeeping => _host.Services.GetRequiredService<QueueHousekeeping>();
 
     public WorkerIdentity Identity => _host.Services.GetRequiredService<WorkerIdentity>();
 
@@ -21,7 +21,7 @@ public sealed class JobsHost : IAsyncDisposable
 
     public RedisGateway Gateway => _host.Services.GetRequiredService<RedisGateway>();
 
-    public TaskEvents Events => _host.Services.GetRequiredService<TaskEvents>();
+    public TaskWatcher Watcher => _host.Services.GetRequiredService<TaskWatcher>();
 
     public TaskHistory History => _host.Services.GetRequiredService<TaskHistory>();
 

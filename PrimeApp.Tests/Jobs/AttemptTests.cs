@@ -107,7 +107,7 @@ public abstract class AttemptTests(RedisFixture redis)
         Delivery? delivery = null;
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             return (delivery = await host.TakeAsync()) is not null;
         });
         return delivery!;

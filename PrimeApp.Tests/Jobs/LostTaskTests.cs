@@ -22,7 +22,7 @@ public abstract class LostTaskTests(RedisFixture redis)
 
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             return await host.Database.ListLengthAsync(Keys.Ready) == ids.Length;
         });
 
@@ -49,7 +49,7 @@ public abstract class LostTaskTests(RedisFixture redis)
         var until = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             return TimeProvider.System.GetElapsedTime(until) > TimeSpan.FromSeconds(3.5);
         });
 

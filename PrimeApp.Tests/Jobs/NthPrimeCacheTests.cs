@@ -15,7 +15,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
         await using var second = await JobsHost.JoinAsync(redis.Server);
         Assert.Null(await first.Cache.FindAsync(N, _limit));
 
-        await first.Cache.KeepAsync(N, Prime, _limit);
+        await first.Cache.SetAsync(N, Prime, _limit);
 
         Assert.Equal(Prime, await second.Cache.FindAsync(N, _limit));
         Assert.Null(await second.Cache.FindAsync(N + 1, _limit));
@@ -40,7 +40,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
 
-        await host.Cache.KeepAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
         Assert.Equal(Prime, await host.Cache.FindAsync(N, _limit));
     }
 
@@ -70,7 +70,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
 
-        await host.Cache.KeepAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
         Assert.Equal(Prime, await host.Cache.FindAsync(N, _limit));
     }
 
@@ -78,8 +78,8 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     public async Task The_result_of_another_n_in_the_same_slot_is_not_taken()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "1"));
-        await host.Cache.KeepAsync(N, Prime, _limit);
-        await host.Cache.KeepAsync(N + 1, Prime + 2, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N + 1, Prime + 2, _limit);
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
         Assert.Equal(Prime + 2, await host.Cache.FindAsync(N + 1, _limit));
@@ -92,7 +92,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
         await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "100"));
         for (var i = 1; i <= 1000; i++)
         {
-            await host.Cache.KeepAsync(i * 100_000_000L, 2, _limit);
+            await host.Cache.SetAsync(i * 100_000_000L, 2, _limit);
         }
 
         Assert.InRange((await host.Database.FindKeysAsync()).Length, 80, 100);
@@ -102,7 +102,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     public async Task Without_room_nothing_is_kept()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "0"));
-        await host.Cache.KeepAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
         Assert.Empty(await host.Database.FindKeysAsync());
@@ -115,12 +115,12 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
         await using var host = await JobsHost.JoinAsync(stopped);
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
-        await host.Cache.KeepAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
     }
 
     private async Task<string> KeepAsync(JobsHost host)
     {
-        await host.Cache.KeepAsync(N, Prime, _limit);
+        await host.Cache.SetAsync(N, Prime, _limit);
         return Assert.Single(await host.Database.FindKeysAsync());
     }
 }

@@ -49,7 +49,7 @@ public abstract class PauseTests(RedisFixture redis)
 
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             return await host.Database.ListLengthAsync(Keys.Ready) == 3;
         });
 
@@ -68,7 +68,7 @@ public abstract class PauseTests(RedisFixture redis)
 
         Assert.False((await host.Tasks.GetStatusAsync(None)).Paused);
         Assert.Single(await host.ClaimAsync(1));
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.False(await host.Database.KeyExistsAsync(Keys.Paused));
 
         // A time that cannot be read is a pause all the same.

@@ -85,7 +85,7 @@ public abstract class QueueTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var late = await host.TakeAsync();
         await host.ExpireAsync(late!);
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         var current = await host.TakeAsync();
         var before = await host.Tasks.FindAsync(submission.Id, None);
 
@@ -138,7 +138,7 @@ public abstract class QueueTests(RedisFixture redis)
         await host.Worker.ReportProgressAsync(second!, 0.25, None);
         Assert.Equal(0.5, await ProgressAsync());
         await host.ExpireAsync(second!);
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.Equal(0.5, await ProgressAsync());
 
         await host.Worker.ReportProgressAsync((await host.TakeAsync())!, 0.75, None);
@@ -245,7 +245,7 @@ public abstract class QueueTests(RedisFixture redis)
         await using var other = await JobsHost.JoinAsync(redis.Server, ShortLease);
         var submission = await late.Tasks.SubmitAsync(100, null, None);
         var claim = await late.Worker.ClaimAsync(1, None);
-        await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(Interval, None) is [_]);
+        await Eventually.TrueAsync(async () => await other.Housekeeping.RunAsync(Interval, None) is [_]);
 
         Assert.Equal([Outcome.Lost], await late.AnswerAsync(claim!));
         Assert.Empty(await late.StartAsync(claim!));
@@ -268,7 +268,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         Assert.Equal(Outcome.Final, await host.Tasks.CancelAsync(submission.Id, None));
         Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
-        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
+        Assert.Empty(await host.Housekeeping.RunAsync(Interval, None));
 
         Assert.Equal(answered, await host.Tasks.FindAsync(submission.Id, None));
         Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Depth);
@@ -287,7 +287,7 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.Equal((TaskState.Queued, 1, "first"), (waiting!.State, waiting.Failures, waiting.Error));
         Assert.Empty(await host.ClaimAsync(1));
 
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.Equal(Outcome.DeadLettered,
             await host.Worker.FailAsync((await host.TakeAsync())!, "second", None));
 
@@ -306,7 +306,7 @@ public abstract class QueueTests(RedisFixture redis)
         await host.Tasks.SubmitAsync(100, null, None);
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
 
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
 
         Assert.Empty(await host.ClaimAsync(1));
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Delayed));
@@ -349,7 +349,7 @@ public abstract class QueueTests(RedisFixture redis)
         var claim = await dying.Worker.ClaimAsync(1, None);
 
         IReadOnlyList<ReapedTask> reaped = [];
-        await Eventually.TrueAsync(async () => (reaped = await other.Keeper.KeepAsync(Interval, None)).Count > 0);
+        await Eventually.TrueAsync(async () => (reaped = await other.Housekeeping.RunAsync(Interval, None)).Count > 0);
 
         Assert.True(await RedisTime.ReadAsync(other.Database) > claim!.At + LeaseDuration,
             "The claim had not run out.");
@@ -368,7 +368,7 @@ public abstract class QueueTests(RedisFixture redis)
         await Eventually.TrueAsync(
             async () => await RedisTime.ReadAsync(host.Database) > last!.At + LeaseDuration);
 
-        Assert.Equal(300, (await host.Keeper.KeepAsync(Interval, None)).Count);
+        Assert.Equal(300, (await host.Housekeeping.RunAsync(Interval, None)).Count);
 
         Assert.Equal(submissions.Select(submission => submission.Id), await host.ClaimAsync(300));
     }
@@ -380,7 +380,7 @@ public abstract class QueueTests(RedisFixture redis)
         await host.Tasks.SubmitAsync(100, null, None);
         await host.TakeAsync();
 
-        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
+        Assert.Empty(await host.Housekeeping.RunAsync(Interval, None));
     }
 
     [Fact]
@@ -392,7 +392,7 @@ public abstract class QueueTests(RedisFixture redis)
         foreach (var poison in new[] { false, true })
         {
             await host.ExpireAsync((await host.TakeAsync())!);
-            var reaped = Assert.Single(await host.Keeper.KeepAsync(Interval, None));
+            var reaped = Assert.Single(await host.Housekeeping.RunAsync(Interval, None));
             Assert.Equal((poison, 100), (reaped.Poison, reaped.N));
             Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
@@ -408,12 +408,12 @@ public abstract class QueueTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await using var other = await JobsHost.JoinAsync(redis.Server);
         var interval = TimeSpan.FromMilliseconds(500);
-        await host.Keeper.KeepAsync(interval, None);
+        await host.Housekeeping.RunAsync(interval, None);
         await host.Tasks.SubmitAsync(100, null, None);
         await host.ExpireAsync((await host.TakeAsync())!);
 
-        Assert.Empty(await other.Keeper.KeepAsync(interval, None));
-        await Eventually.TrueAsync(async () => await other.Keeper.KeepAsync(interval, None) is [_]);
+        Assert.Empty(await other.Housekeeping.RunAsync(interval, None));
+        await Eventually.TrueAsync(async () => await other.Housekeeping.RunAsync(interval, None) is [_]);
     }
 
     [Fact]
@@ -444,7 +444,7 @@ public abstract class QueueTests(RedisFixture redis)
     public async Task A_worker_that_says_goodbye_leaves_the_figures()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Workers);
 
         await host.Worker.RetireAsync(None);
@@ -461,7 +461,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         await host.Worker.RetireAsync(None);
 
-        await Eventually.TrueAsync(async () => (await host.Keeper.KeepAsync(Interval, None)).Count == 1);
+        await Eventually.TrueAsync(async () => (await host.Housekeeping.RunAsync(Interval, None)).Count == 1);
         Assert.Equal([submission.Id], await host.ClaimAsync(1));
     }
 

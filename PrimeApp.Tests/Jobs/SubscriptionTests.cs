@@ -14,16 +14,17 @@ public sealed class SubscriptionTests(RedisFixture redis) : IClassFixture<RedisF
             redis.Server, connection => Intercept(connection, proceed.Task, () => Interlocked.Increment(ref made)));
 
         var subscribing = host.Gateway.SubscribeAsync("channel", message => received.TrySetResult(message), None);
-        var keeping = host.Gateway.KeepSubscriptionsAsync(None);
+        var renewing = host.Gateway.RenewSubscriptionsAsync(None);
         proceed.SetResult();
-        await Task.WhenAll(subscribing, keeping);
+        await Task.WhenAll(subscribing, renewing);
         await host.Database.PublishAsync(RedisChannel.Literal("channel"), "message");
 
         Assert.Equal("message", await received.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         Assert.Equal(1, made);
     }
 
-    private static IConnectionMultiplexer Intercept(IConnectionMultiplexer connection, Task proceed, Action subscribe) =>
+    private static IConnectionMultiplexer Intercept(
+        IConnectionMultiplexer connection, Task proceed, Action subscribe) =>
         InterceptingProxy<IConnectionMultiplexer>.Create(connection, (method, _, result) =>
             method.Name == nameof(IConnectionMultiplexer.GetSubscriber)
                 ? Intercept((ISubscriber)result()!, proceed, subscribe)

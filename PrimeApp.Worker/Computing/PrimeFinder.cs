@@ -81,7 +81,7 @@ internal sealed class PrimeFinder : IDisposable
 
         if (n >= SmallestCached)
         {
-            _ = Task.Run(() => _cache.KeepAsync(n, prime, CancellationToken.None), CancellationToken.None);
+            _ = Task.Run(() => _cache.SetAsync(n, prime, CancellationToken.None), CancellationToken.None);
         }
 
         return (prime, ComputationType.Computed);

@@ -14,7 +14,7 @@ namespace PrimeApp.Worker.Pump;
 internal sealed partial class TaskPump(
     WorkerQueue queue,
     TaskRunner runner,
-    LeaseKeeper leases,
+    LeaseRenewer leases,
     BackgroundLoops loops,
     WorkerIdentity worker,
     IOptions<WorkerOptions> options,

@@ -15,7 +15,7 @@ namespace PrimeApp.Worker.Pump;
 internal sealed partial class TaskRunner(
     WorkerQueue queue,
     PrimeFinder primes,
-    LeaseKeeper leases,
+    LeaseRenewer leases,
     BackgroundLoops loops,
     TaskMetrics metrics,
     TimeProvider timeProvider,

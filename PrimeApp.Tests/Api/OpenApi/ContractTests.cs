@@ -36,7 +36,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
             ("RetryDeadLetter", $"/queue/dead/{failed}/retry", null),
             ("RetryDeadLetter", $"/queue/dead/{done}/retry", null),
             ("RetryDeadLetters", "/queue/dead/retry", null), ("RetryDeadLetters", "/queue/dead/retry?limit=x", null),
-            ("GetPageSettings", "/page/settings", null),
+            ("GetWebUiSettings", "/ui/settings", null),
         ];
 
         Assert.Equal(

@@ -10,7 +10,7 @@ public sealed record GeneratedRequest(byte[] Bytes, Conduct Conduct)
         "/tasks", "/tasks", "/tasks", "/tasks/batch", "/tasks/batch", "/", "/tasks/{id}", "/tasks/{id}/primes",
         "/queue",
         "/queue/dead", "/queue/dead/{id}/retry", "/queue/dead/retry", "/queue/cancel",
-        "/page/settings", "/openapi/v1.json", "/health",
+        "/ui/settings", "/openapi/v1.json", "/health",
         "/%00", "/..%2f", "/%ff%fe", "//", "/tasks//primes", "/TASKS", "/tasks/%e2%82%ac/primes", "/tasks?",
     ];
 

@@ -26,15 +26,16 @@ internal sealed class CutOffConnection
         InterceptingProxy<IConnectionMultiplexer>.Create(connection, (method, _, result) =>
             method.Name == nameof(IConnectionMultiplexer.GetDatabase) ? Wrap((IDatabase)result()!) : result());
 
-    private IDatabase Wrap(IDatabase database) => InterceptingProxy<IDatabase>.Create(database, (method, arguments, result) =>
-    {
-        if (method.Name == nameof(IDatabase.ScriptEvaluateAsync) && arguments[0] as string == _script?.Text)
+    private IDatabase Wrap(IDatabase database) =>
+        InterceptingProxy<IDatabase>.Create(database, (method, arguments, result) =>
         {
-            arguments[0] = CreatePrologue() + arguments[0];
-        }
+            if (method.Name == nameof(IDatabase.ScriptEvaluateAsync) && arguments[0] as string == _script?.Text)
+            {
+                arguments[0] = CreatePrologue() + arguments[0];
+            }
 
-        return result();
-    });
+            return result();
+        });
 
     private string CreatePrologue() => $$"""
         local server, writes, reads = redis, 0, {

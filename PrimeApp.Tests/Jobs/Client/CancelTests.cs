@@ -91,7 +91,7 @@ public abstract class CancelTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var first = await host.Tasks.SubmitAsync(1, null, None);
-        var cancelled = new List<TaskSubmission>();
+        var cancelled = new List<AcceptedTask>();
         for (var i = 0; i < 5; i++)
         {
             cancelled.AddRange(await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], None));

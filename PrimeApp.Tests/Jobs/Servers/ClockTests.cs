@@ -23,7 +23,7 @@ public abstract class ClockTests(RedisFixture redis)
         Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Workers);
         Assert.False(Assert.Single((await host.Inspector.InspectAsync(None)).Workers).Alive);
 
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.Equal([host.Identity.Name], await host.Database.SortedSetRangeByRankAsync(Keys.Workers));
     }
 
@@ -35,7 +35,7 @@ public abstract class ClockTests(RedisFixture redis)
         await host.ExpireAsync((await host.TakeAsync())!);
         await host.Database.StringSetAsync(Keys.Reaper, Dead, Hour);
 
-        Assert.Single(await host.Keeper.KeepAsync(Interval, None));
+        Assert.Single(await host.Housekeeping.RunAsync(Interval, None));
         Assert.Equal(host.Identity.Name, await host.Database.StringGetAsync(Keys.Reaper));
     }
 
@@ -47,7 +47,7 @@ public abstract class ClockTests(RedisFixture redis)
         var delivery = (await host.TakeAsync())!;
         await SetDeadlineAheadAsync(host, delivery);
 
-        await Eventually.TrueAsync(async () => (await host.Keeper.KeepAsync(Interval, None)).Count == 1);
+        await Eventually.TrueAsync(async () => (await host.Housekeeping.RunAsync(Interval, None)).Count == 1);
 
         Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
     }
@@ -60,7 +60,7 @@ public abstract class ClockTests(RedisFixture redis)
         var delivery = (await host.TakeAsync())!;
         await SetDeadlineAheadAsync(host, delivery);
 
-        Assert.Empty(await host.Keeper.KeepAsync(Interval, None));
+        Assert.Empty(await host.Housekeeping.RunAsync(Interval, None));
 
         Assert.InRange(await host.GetTimeLeftAsync(delivery), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
@@ -92,7 +92,7 @@ public abstract class ClockTests(RedisFixture redis)
         await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
         await host.Database.SortedSetAddAsync(Keys.Delayed, submission.Id, await AheadAsync(host));
 
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
 
         Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
     }

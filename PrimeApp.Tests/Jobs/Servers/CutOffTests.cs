@@ -82,25 +82,25 @@ public abstract class CutOffTests(RedisFixture redis)
         ["promote"] = async scene =>
         {
             await scene.Worker.Worker.FailAsync(await scene.TakeAsync(), "failed", None);
-            await scene.CutAsync(JobScript.Housekeep, worker => worker.Keeper.KeepAsync(Interval, None));
+            await scene.CutAsync(JobScript.Housekeep, worker => worker.Housekeeping.RunAsync(Interval, None));
         },
         ["reap what was claimed"] = async scene =>
         {
             var claim = await scene.Worker.Worker.ClaimAsync(2, None);
             await scene.WaitUntilAfterAsync(claim!.At);
-            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
         },
         ["reap"] = async scene =>
         {
             await scene.Worker.ExpireAsync(await scene.TakeAsync());
-            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
         },
         ["reap for good"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "deliveries", 2);
             await scene.Worker.ExpireAsync(delivery);
-            await scene.CutAsync(JobScript.Reap, worker => worker.Keeper.KeepAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
         },
         ["revive"] = async scene =>
         {
@@ -144,7 +144,7 @@ public abstract class CutOffTests(RedisFixture redis)
         // Another worker finds what there is.
         await Eventually.TrueAsync(async () =>
         {
-            await survivor.Keeper.KeepAsync(Interval, None);
+            await survivor.Housekeeping.RunAsync(Interval, None);
             foreach (var delivery in await survivor.TakeAsync(WorkerQueue.MaxBatch))
             {
                 await survivor.CompleteAsync(delivery);
@@ -156,7 +156,7 @@ public abstract class CutOffTests(RedisFixture redis)
 
         await Eventually.TrueAsync(async () =>
         {
-            await survivor.Keeper.KeepAsync(Interval, None);
+            await survivor.Housekeeping.RunAsync(Interval, None);
             await survivor.TakeAsync(WorkerQueue.MaxBatch);
             string[] left = [Keys.Ready, Keys.Delayed, Keys.Claims, Keys.Claim("")];
             return (await survivor.Database.FindKeysAsync()).All(

@@ -108,7 +108,7 @@ public abstract class DamageTests(RedisFixture redis)
         // The last is reaped, because its worker says nothing more; and the first is found to be nowhere.
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             var entries = await host.Database.ListRangeAsync(Keys.Ready);
             return entries.Order().SequenceEqual([submissions[0].Id, submissions[3].Id]);
         });
@@ -178,7 +178,7 @@ public abstract class DamageTests(RedisFixture redis)
 
         await Eventually.TrueAsync(async () =>
         {
-            await host.Keeper.KeepAsync(Interval, None);
+            await host.Housekeeping.RunAsync(Interval, None);
             return await host.Database.ListLengthAsync(Keys.Ready) == 2;
         });
         Assert.False(await host.Database.KeyExistsAsync(Keys.Claims));
@@ -197,7 +197,7 @@ public abstract class DamageTests(RedisFixture redis)
         var started = await host.StartAsync(claim!);
         Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(started[0]));
-        await host.Keeper.KeepAsync(Interval, None);
+        await host.Housekeeping.RunAsync(Interval, None);
         Assert.Equal([Outcome.Done], await host.Worker.RenewAsync([started[1]], None));
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Claims));
     }
@@ -225,7 +225,7 @@ public abstract class DamageTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var cancelled = new List<string>();
         await host.Worker.SubscribeToCancellationsAsync(cancelled.Add, None);
-        var wait = host.Events.WaitAsync(submission.Id, None);
+        var wait = host.Watcher.WaitAsync(submission.Id, None);
         RedisValue[] messages =
         [
             "", " ", "\n\n", submission.Id, $"{submission.Id} ", $"{submission.Id} 1 2 3",

@@ -64,7 +64,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
 
         foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"),
-            new TaskCanceledException()])
+            new SocketException(), new InvalidOperationException("the pipe is closed"), new TaskCanceledException()])
         {
             await Assert.ThrowsAsync<RedisUnavailableException>(
                 () => host.Gateway.RunAsync("test", _ => Task.FromException<bool>(exception), None));
@@ -101,7 +101,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         Assert.Equal(Outcome.Done, await host.CompleteAsync(running));
         Assert.Equal(Outcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None));
         Assert.Equal(Outcome.Done, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
-        Assert.Empty(await host.Keeper.KeepAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Empty(await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
     }

@@ -5,11 +5,11 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Client;
 
 /// <summary>
-/// One task as it changes, for all of its watchers. The feed reads the record at first and after each change, except
+/// One task as it changes, for all of its watchers. It reads the record at first and after each change, except
 /// for a completion, whose message has all fields. It keeps the latest record only, so a slow watcher misses steps and
 /// costs nothing.
 /// </summary>
-internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
+internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private volatile TaskCompletionSource _changed = NewSignal();
@@ -22,7 +22,7 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
     /// <summary>The task.</summary>
     public string Id { get; } = id;
 
-    /// <summary>The number of watchers. Guarded by the lock of <see cref="TaskEvents"/>.</summary>
+    /// <summary>The number of watchers. Guarded by the lock of <see cref="TaskWatcher"/>.</summary>
     public int Watchers { get; set; }
 
     /// <summary>The record may have changed.</summary>
@@ -47,14 +47,14 @@ internal sealed class TaskFeed(string id, TaskQueue tasks, TimeSpan refreshInter
         Refresh();
     }
 
-    /// <summary>Ends the feed, after its last watcher has left.</summary>
+    /// <summary>Ends the watch, after the last watcher has left.</summary>
     public void Abandon()
     {
         _abandoned = true;
         Refresh();
     }
 
-    /// <summary>Follows the task until it is final or unknown, or the feed is abandoned; never throws.</summary>
+    /// <summary>Follows the task until it is final or unknown, or nobody watches it any more; never throws.</summary>
     public async Task FollowAsync()
     {
         try

@@ -15,7 +15,7 @@ namespace PrimeApp.Api.Events;
 /// Only the client's disconnect cancels a write. Kestrel resets the connection when a write is cancelled for another
 /// reason, and the client would take the end of the stream for a failure.
 /// </remarks>
-internal sealed class EventWriter(HttpResponse response)
+internal sealed class EventStreamWriter(HttpResponse response)
 {
     private static readonly byte[] Heartbeat = ": \n\n"u8.ToArray();
 

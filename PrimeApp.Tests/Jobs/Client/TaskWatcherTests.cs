@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Jobs.Client;
 
 [Trait("Category", "Integration")]
-public abstract class TaskEventsTests(RedisFixture redis)
+public abstract class TaskWatcherTests(RedisFixture redis)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly CancellationToken None = CancellationToken.None;
@@ -11,7 +11,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
+        await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         Assert.Equal(TaskState.Queued, (await NextAsync(records)).State);
 
         var delivery = await host.TakeAsync();
@@ -31,7 +31,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submissions = await host.Tasks.SubmitManyAsync([1, 100, 100], None);
         var waits = submissions.SelectMany(
-            task => Enumerable.Range(0, 20).Select(_ => host.Events.WaitAsync(task.Id, None))).ToList();
+            task => Enumerable.Range(0, 20).Select(_ => host.Watcher.WaitAsync(task.Id, None))).ToList();
         await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
 
         foreach (var _ in submissions)
@@ -49,7 +49,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var computed = await host.Tasks.SubmitAsync(100, null, None);
         var answered = await host.Tasks.SubmitAsync(100, null, None);
-        var waits = new[] { computed, answered }.Select(task => host.Events.WaitAsync(task.Id, None)).ToList();
+        var waits = new[] { computed, answered }.Select(task => host.Watcher.WaitAsync(task.Id, None)).ToList();
         await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
 
         await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
@@ -68,8 +68,8 @@ public abstract class TaskEventsTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         using var leave = new CancellationTokenSource();
-        var stays = host.Events.WaitAsync(submission.Id, None);
-        var leaves = host.Events.WaitAsync(submission.Id, leave.Token);
+        var stays = host.Watcher.WaitAsync(submission.Id, None);
+        var leaves = host.Watcher.WaitAsync(submission.Id, leave.Token);
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
 
@@ -85,8 +85,8 @@ public abstract class TaskEventsTests(RedisFixture redis)
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         await host.CompleteAsync(await host.TakeAsync());
 
-        Assert.Equal(541UL, (await host.Events.WaitAsync(submission.Id, None).WaitAsync(Timeout))!.LastPrime);
-        Assert.Null(await host.Events.WaitAsync("unknown", None).WaitAsync(Timeout));
+        Assert.Equal(541UL, (await host.Watcher.WaitAsync(submission.Id, None).WaitAsync(Timeout))!.LastPrime);
+        Assert.Null(await host.Watcher.WaitAsync("unknown", None).WaitAsync(Timeout));
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
+        await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
         await host.Database.HashSetAsync(Keys.Task(submission.Id), "status", "cancelled");
@@ -107,7 +107,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
+        await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
         await host.Database.KeyDeleteAsync(Keys.Task(submission.Id));
@@ -122,11 +122,11 @@ public abstract class TaskEventsTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(server);
         var submission = await host.Tasks.SubmitAsync(100, null, None);
         var delivery = await host.TakeAsync();
-        await using var records = host.Events.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
+        await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
         await server.KillAsync();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Events.WaitAsync("another", None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Watcher.WaitAsync("another", None));
         await server.RestartAsync();
 
         await Eventually.TrueAsync(async () => await TryCompleteAsync(host, delivery!));
@@ -160,7 +160,7 @@ public abstract class TaskEventsTests(RedisFixture redis)
     }
 }
 
-public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskEventsTests(redis), IClassFixture<RedisFixture>;
+public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskEventsTests(garnet),
+public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
 IClassFixture<GarnetFixture>;

@@ -4,5 +4,5 @@ using PrimeApp.Api.RateLimits;
 namespace PrimeApp.Api.Primes;
 
 /// <summary>Limits the open streams of primes.</summary>
-internal sealed class PrimeStreams(IOptions<PrimesOptions> options)
+internal sealed class PrimeStreamLimit(IOptions<PrimesOptions> options)
     : StreamLimit("streams of primes", options.Value.MaxStreams, options.Value.MaxStreamsPerClient);

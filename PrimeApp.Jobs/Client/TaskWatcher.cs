@@ -9,7 +9,7 @@ namespace PrimeApp.Jobs.Client;
 /// Follows tasks as they change. However many are watched, a process has one subscription; however many watch the same
 /// task, it is read once.
 /// </summary>
-public sealed class TaskEvents
+public sealed class TaskWatcher
 {
     // A message can be lost while the connection is down. The change is then seen after this time.
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
@@ -19,11 +19,11 @@ public sealed class TaskEvents
     private readonly RecentCompletions _completions;
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, TaskFeed> _feeds = [];
+    private readonly Dictionary<string, WatchedTask> _watched = [];
     private Task? _subscription;
 
     /// <summary>Creates the only instance of a process.</summary>
-    public TaskEvents(
+    public TaskWatcher(
         RedisGateway redis, TaskQueue tasks, RecentCompletions completions, TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(redis);
@@ -46,13 +46,13 @@ public sealed class TaskEvents
     public async IAsyncEnumerable<TaskRecord> WatchAsync(
         string id, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var feed = Join(id);
+        var task = Join(id);
         try
         {
             TaskRecord? seen = null;
             while (seen is null || !seen.State.IsFinal())
             {
-                seen = await feed.NextAsync(seen, cancellationToken);
+                seen = await task.NextAsync(seen, cancellationToken);
                 if (seen is null)
                 {
                     yield break;
@@ -63,7 +63,7 @@ public sealed class TaskEvents
         }
         finally
         {
-            Leave(feed);
+            Leave(task);
         }
     }
 
@@ -99,38 +99,38 @@ public sealed class TaskEvents
         }
     }
 
-    private TaskFeed Join(string id)
+    private WatchedTask Join(string id)
     {
-        TaskFeed? feed;
+        WatchedTask? task;
         Task subscription;
         lock (_lock)
         {
-            if (_feeds.TryGetValue(id, out feed))
+            if (_watched.TryGetValue(id, out task))
             {
-                feed.Watchers++;
-                return feed;
+                task.Watchers++;
+                return task;
             }
 
-            feed = new TaskFeed(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
-            _feeds.Add(id, feed);
+            task = new WatchedTask(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
+            _watched.Add(id, task);
             subscription = Subscribe();
         }
 
-        _ = RunAsync(feed, subscription);
-        return feed;
+        _ = FollowAsync(task, subscription);
+        return task;
     }
 
     private Task Subscribe() =>
         _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
 
-    private async Task RunAsync(TaskFeed feed, Task subscription)
+    private async Task FollowAsync(WatchedTask task, Task subscription)
     {
         // Subscribe before the record is read, so that no change in between is missed.
         await subscription;
-        await feed.FollowAsync();
+        await task.FollowAsync();
         lock (_lock)
         {
-            Forget(feed);
+            Forget(task);
         }
     }
 
@@ -140,46 +140,46 @@ public sealed class TaskEvents
         {
             var blank = line.IndexOf(' ');
             var id = blank < 0 ? line : line[..blank];
-            TaskFeed? feed;
+            WatchedTask? task;
             lock (_lock)
             {
-                _feeds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out feed);
+                _watched.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(id, out task);
             }
 
             if (blank < 0)
             {
-                feed?.Refresh();
+                task?.Refresh();
             }
             else
             {
                 var completion = line[(blank + 1)..];
                 _completions.Add(id, completion);
-                feed?.Complete(completion.ToString());
+                task?.Complete(completion.ToString());
             }
         }
     }
 
-    private void Leave(TaskFeed feed)
+    private void Leave(WatchedTask task)
     {
         lock (_lock)
         {
-            if (--feed.Watchers > 0)
+            if (--task.Watchers > 0)
             {
                 return;
             }
 
-            Forget(feed);
+            Forget(task);
         }
 
-        feed.Abandon();
+        task.Abandon();
     }
 
-    // A watcher that came after the end of this feed may have started a new feed. Leave that one.
-    private void Forget(TaskFeed feed)
+    // A watcher that came after the end may have begun to watch the task anew. Leave that entry.
+    private void Forget(WatchedTask task)
     {
-        if (_feeds.TryGetValue(feed.Id, out var current) && current == feed)
+        if (_watched.TryGetValue(task.Id, out var current) && current == task)
         {
-            _feeds.Remove(feed.Id);
+            _watched.Remove(task.Id);
         }
     }
 
@@ -187,9 +187,9 @@ public sealed class TaskEvents
     {
         lock (_lock)
         {
-            foreach (var feed in _feeds.Values)
+            foreach (var task in _watched.Values)
             {
-                feed.Refresh();
+                task.Refresh();
             }
         }
     }

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Api;
 
 [Trait("Category", "Integration")]
-public sealed class PageTests(RedisFixture redis) : IClassFixture<RedisFixture>
+public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     // What a page may weigh on a telephone.
     private const int MaxPageBytes = 60 * 1024;
@@ -61,11 +61,13 @@ public sealed class PageTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_page_is_told_its_limits_and_links()
     {
-        await using var api = await ServiceProcess.StartApiAsync(redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
 
-        var settings = await api.Client.GetAsync<PageSettingsAnswer>("/page/settings");
+        var settings = await api.Client.GetAsync<SettingsAnswer>("/ui/settings");
 
         Assert.Equal(
-            (5000, "http://grafana:3000", null), (settings.MaxN, settings.Grafana?.OriginalString, settings.Prometheus));
+            (5000, "http://grafana:3000", null),
+            (settings.MaxN, settings.Grafana?.OriginalString, settings.Prometheus));
     }
 }

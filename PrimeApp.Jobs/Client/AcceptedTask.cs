@@ -7,4 +7,4 @@ namespace PrimeApp.Jobs.Client;
 /// <param name="N">How many primes are wanted.</param>
 /// <param name="State">Queued, unless an idempotency key gave a task that was accepted before.</param>
 /// <param name="SubmittedAt">When it was accepted, by the clock of Redis.</param>
-public sealed record TaskSubmission(string Id, long N, TaskState State, DateTimeOffset SubmittedAt);
+public sealed record AcceptedTask(string Id, long N, TaskState State, DateTimeOffset SubmittedAt);

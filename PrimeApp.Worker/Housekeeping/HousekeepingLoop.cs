@@ -9,23 +9,23 @@ namespace PrimeApp.Worker.Housekeeping;
 /// Every <see cref="WorkerOptions.PollInterval"/>: says that this worker lives, puts due retries back on the queue, and
 /// takes back the tasks of workers that died.
 /// </summary>
-internal sealed partial class Housekeeper(
-    QueueKeeper queue,
+internal sealed partial class HousekeepingLoop(
+    QueueHousekeeping queue,
     TaskMetrics metrics,
     BackgroundLoops loops,
     IOptions<WorkerOptions> options,
-    ILogger<Housekeeper> logger) : BackgroundService
+    ILogger<HousekeepingLoop> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var interval = options.Value.PollInterval;
-        return loops.Get("housekeeper").RunEveryAsync(
-            interval, cancellationToken => KeepHouseAsync(interval, cancellationToken), stoppingToken);
+        return loops.Get("housekeeping").RunEveryAsync(
+            interval, cancellationToken => RunRoundAsync(interval, cancellationToken), stoppingToken);
     }
 
-    private async Task KeepHouseAsync(TimeSpan interval, CancellationToken cancellationToken)
+    private async Task RunRoundAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
-        foreach (var task in await queue.KeepAsync(interval, cancellationToken))
+        foreach (var task in await queue.RunAsync(interval, cancellationToken))
         {
             Record(task);
         }

@@ -4,11 +4,11 @@ using PrimeApp.Api.OpenApi;
 using PrimeApp.Api.Requests;
 using PrimeApp.Api.Tasks;
 
-namespace PrimeApp.Api.Page;
+namespace PrimeApp.Api.WebUi;
 
-internal static class PageExtensions
+internal static class WebUiExtensions
 {
-    private static readonly PageSettings Example = new(
+    private static readonly WebUiSettings Example = new(
         MaxN: 10_000_000_000_000, Prometheus: new Uri("http://localhost:9090"),
         Grafana: new Uri("http://localhost:3000"));
 
@@ -17,15 +17,15 @@ internal static class PageExtensions
     /// Files are compressed when they are built. A browser keeps those with a fingerprint in their name for ever, and
     /// asks for others each time.
     /// </summary>
-    public static void MapPage(this WebApplication app)
+    public static void MapWebUi(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous().DisableRateLimiting().DisableHttpMetrics();
-        app.MapMethods("/page/settings", Methods.Read, GetSettings)
-            .Describe("GetPageSettings", "Page", "What the page needs to know.")
-            .WithExample(StatusCodes.Status200OK, Example, PageJsonContext.Default.PageSettings);
+        app.MapMethods("/ui/settings", Methods.Read, GetSettings)
+            .Describe("GetWebUiSettings", "Web UI", "What the web UI needs to know.")
+            .WithExample(StatusCodes.Status200OK, Example, WebUiJsonContext.Default.WebUiSettings);
     }
 
-    private static Ok<PageSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
-        TypedResults.Ok(new PageSettings(
+    private static Ok<WebUiSettings> GetSettings(IOptions<LinksOptions> links, IOptions<TasksOptions> tasks) =>
+        TypedResults.Ok(new WebUiSettings(
             tasks.Value.MaxN, links.Value.Prometheus, links.Value.Grafana, links.Value.Dashboard));
 }

@@ -9,7 +9,7 @@ namespace PrimeApp.Jobs.Worker;
 /// Keeps the queue in order. Every worker calls it at intervals, for signs of life, for retries that are due, and for
 /// tasks of dead workers.
 /// </summary>
-public sealed class QueueKeeper
+public sealed class QueueHousekeeping
 {
     private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
     private const int Batch = 1000;
@@ -25,7 +25,7 @@ public sealed class QueueKeeper
     private readonly DamageLog _damage;
     private readonly LostTasks _lostTasks;
 
-    internal QueueKeeper(
+    internal QueueHousekeeping(
         RedisGateway redis, WorkerIdentity worker, IOptions<QueueOptions> options, DamageLog damage,
         LostTasks lostTasks)
     {
@@ -46,7 +46,7 @@ public sealed class QueueKeeper
     /// <param name="cancellationToken">Stops it between two steps.</param>
     /// <returns>What was taken back.</returns>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached.</exception>
-    public async Task<IReadOnlyList<ReapedTask>> KeepAsync(TimeSpan interval, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ReapedTask>> RunAsync(TimeSpan interval, CancellationToken cancellationToken)
     {
         var reply = (RedisResult[])(await _redis.EvaluateAsync(
             new ScriptCall(JobScript.Housekeep)

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
-namespace PrimeApp.Api.Page;
+namespace PrimeApp.Api.WebUi;
 
 /// <summary>
 /// The addresses that the web UI links to. Bound to the configuration section <c>Links</c>. Default: none.

@@ -11,7 +11,7 @@ namespace PrimeApp.Worker.Leases;
 /// Renews the leases of all running tasks at a third of their length, from a thread of its own: neither sieving nor a
 /// busy thread pool keeps a renewal from being sent.
 /// </summary>
-internal sealed class LeaseKeeper : IDisposable
+internal sealed class LeaseRenewer : IDisposable
 {
     // Upper bound of the cancellations that can arrive between the start of a task in Redis and the call to Hold.
     private const int RememberedCancellations = 100;
@@ -24,7 +24,7 @@ internal sealed class LeaseKeeper : IDisposable
     private readonly ManualResetEventSlim _stopping = new();
     private readonly Thread _thread;
 
-    public LeaseKeeper(WorkerQueue queue, BackgroundLoops loops, IOptions<QueueOptions> options)
+    public LeaseRenewer(WorkerQueue queue, BackgroundLoops loops, IOptions<QueueOptions> options)
     {
         _queue = queue;
         _loop = loops.Get("leases");
