@@ -5,10 +5,10 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly (string, string?)[] Keys =
     [
-        ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
-        ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key").ToUpperInvariant()),
+        ApiKey.Of("owner", "owner's key"),
+        ("Auth:ApiKeys:viewer:Hash", ApiKey.HashOf("viewer's key").ToUpperInvariant()),
         ("Auth:ApiKeys:viewer:Access", "Read"),
-        ("Auth:ApiKeys:prometheus:Hash", HashOf("prometheus' key")),
+        ApiKey.Of("prometheus", "prometheus' key"),
         ("Auth:ApiKeys:prometheus:Access", "metrics"),
     ];
 
@@ -114,6 +114,4 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         await api.AssertRefusesToStartAsync("Auth:ApiKeys:owner:Hash must be the SHA-256");
     }
-
-    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -62,9 +62,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_limit_is_that_of_a_key_and_trying_out_keys_is_limited()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var api = await ServiceProcess.StartApiAsync(
-            redis.Server, [.. Few, ("Auth:ApiKeys:owner:Hash", hash)]);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, [.. Few, ApiKey.Of("owner", "key")]);
         using (await AskUntilRefusedAsync(api.Client))
         {
         }

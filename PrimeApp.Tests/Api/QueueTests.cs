@@ -3,8 +3,6 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task The_queue_shows_what_waits_and_what_each_worker_is_doing()
     {
@@ -13,7 +11,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await api.Client.SubmitAsync(100);
         await api.Client.SubmitAsync(200);
         var delivery = await host.TakeAsync();
-        await host.Worker.ReportProgressAsync(delivery!, 0.25, None);
+        await host.ReportProgressAsync(delivery, 0.25);
 
         var queue = await api.Client.GetQueueAsync();
 
@@ -32,8 +30,8 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var ids = new List<string>();
         for (var n = 1; n <= 3; n++)
         {
-            ids.Add((await host.Tasks.SubmitAsync(n, null, None)).Id);
-            await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
+            ids.Add((await host.SubmitAsync(n)).Id);
+            await host.FailAsync(await host.TakeAsync(), "broken");
         }
 
         var first = await api.Client.GetAsync<TasksAnswer>("/queue/dead?limit=2");
@@ -92,7 +90,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await using var api = await ServiceProcess.StartApiAsync(redis.Server);
-        await host.Tasks.SubmitManyAsync([.. Enumerable.Range(1, 300).Select(n => (long)n)], None);
+        await host.SubmitManyAsync([.. Enumerable.Range(1, 300).Select(n => (long)n)]);
 
         Assert.Equal("""{"cancelled":200,"remaining":100}""", await PostAsync(api, "/queue/cancel?limit=200"));
         Assert.Equal("""{"cancelled":100,"remaining":0}""", await PostAsync(api, "/queue/cancel"));
@@ -105,7 +103,7 @@ public sealed class QueueTests(RedisFixture redis) : IClassFixture<RedisFixture>
             redis.Server, ("Queue:MaxFailures", "1"), ("Queue:LeaseDuration", "01:00:00"));
         await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var location = await api.Client.SubmitAsync(100);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
+        await host.FailAsync(await host.TakeAsync(), "broken");
 
         var task = await api.Client.GetTaskAsync(location);
         var attempt = Assert.Single(task.AttemptLog!);

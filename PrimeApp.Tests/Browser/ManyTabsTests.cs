@@ -23,7 +23,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 
         for (var i = 0; i < Tabs; i++)
         {
-            var task = await host.Tasks.SubmitAsync(100 + i, null, CancellationToken.None);
+            var task = await host.SubmitAsync(100 + i);
             await pages[i].GotoAsync($"/#{task.Id}");
         }
 
@@ -104,7 +104,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
     public async Task A_queue_without_workers_is_a_fault_and_one_that_is_paused_says_so()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitManyAsync([1, 2], CancellationToken.None);
+        await host.SubmitManyAsync([1, 2]);
         await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#queue-fault")).ToHaveTextAsync("No worker is alive: 2 tasks wait.");

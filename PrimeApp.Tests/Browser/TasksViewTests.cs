@@ -23,7 +23,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
         foreach (var n in LargeTasks)
         {
-            await host.Tasks.SubmitAsync(n, null, CancellationToken.None);
+            await host.SubmitAsync(n);
             await host.CompleteAsync(await host.TakeAsync(), lastPrime: 323_780_508_946_331);
         }
 
@@ -82,7 +82,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     public async Task All_that_waits_is_cancelled_only_when_it_is_meant()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
-        await host.Tasks.SubmitManyAsync([1, 2, 3], CancellationToken.None);
+        await host.SubmitManyAsync([1, 2, 3]);
         await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await tab.Page.Locator("#queue .waiting button").ClickAsync();
@@ -109,8 +109,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     public async Task More_tasks_are_loaded_and_one_is_found_by_its_id()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
-        var tasks = await host.Tasks.SubmitManyAsync(
-            [.. Enumerable.Range(1, 50).Select(n => (long)n)], CancellationToken.None);
+        var tasks = await host.SubmitManyAsync([.. Enumerable.Range(1, 50).Select(n => (long)n)]);
         await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await Expect(Rows(tab)).ToHaveCountAsync(20);
@@ -142,8 +141,8 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
 
     private static async Task FailAsync(JobsHost host, long n)
     {
-        await host.Tasks.SubmitAsync(n, null, CancellationToken.None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", CancellationToken.None);
+        await host.SubmitAsync(n);
+        await host.FailAsync(await host.TakeAsync(), "broken");
     }
 
     private static async Task AssertFocusIsKeptAsync(PageTab tab) =>

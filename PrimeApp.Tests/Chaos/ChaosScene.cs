@@ -121,12 +121,13 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Submits tasks, evenly distributed over some time. A client that is refused tries again with the same idempotency
-    /// key, when it is told to.
+    /// Submits tasks after those of before, evenly distributed over some time. A client that is refused tries again with
+    /// the same idempotency key, when it is told to.
     /// </summary>
     public Task SubmitAsync(int count, TimeSpan duration)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var first = Accepted;
         return Parallel.ForAsync(
             0, count, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (i, cancellationToken) =>
             {
@@ -136,8 +137,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
                     await Task.Delay(early, cancellationToken);
                 }
 
-                while (await SubmitAsync($"task-{i}", NOf(i % Answers.Length),
-                    Answers[i % Answers.Length].Value) is { } pause)
+                var question = (first + i) % Answers.Length;
+                while (await SubmitAsync($"task-{first + i}", NOf(question), Answers[question].Value) is { } pause)
                 {
                     await Task.Delay(pause, cancellationToken);
                 }

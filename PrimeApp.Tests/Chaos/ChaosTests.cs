@@ -21,7 +21,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         // The first is at work, whatever happens to hit the others.
         var busy = scene.Workers[0];
-        await PauseWithLeasesAsync(scene, busy);
+        (_, load) = await PauseWithLeasesAsync(scene, busy, load);
         await scene.KillAsync(busy);
         scene.LaunchWorker();
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -62,7 +62,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await scene.ObserveAsync();
         var load = scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
         var sleeper = scene.Workers[0];
-        var leases = await PauseWithLeasesAsync(scene, sleeper);
+        (var leases, load) = await PauseWithLeasesAsync(scene, sleeper, load);
         await scene.WaitForReapingAsync(sleeper);
         await sleeper.ResumeAsync();
         await load;
@@ -187,10 +187,20 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         async Task WithoutDiskAsync()
         {
-            // A file cannot take the place of a folder that is not empty.
+            // A file cannot take the place of a folder that is not empty. A save may end just now, and write the file.
             var file = Path.Combine(redis.Folder, "dump.rdb");
-            File.Delete(file);
-            Directory.CreateDirectory(Path.Combine(file, "full"));
+            await Eventually.TrueAsync(() =>
+            {
+                try
+                {
+                    File.Delete(file);
+                    return Directory.CreateDirectory(Path.Combine(file, "full")).Exists;
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
             await ExecuteAsync("BGSAVE");
             await Task.Delay(Period);
             Directory.Delete(file, recursive: true);
@@ -315,27 +325,47 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
             service.Output.Split('\n').Count(line => line.Contains("Redis is unavailable", StringComparison.Ordinal));
     }
 
-    /// <summary>Freezes a worker at a moment when it has running tasks and nothing else, and gives how many.</summary>
-    private static async Task<double> PauseWithLeasesAsync(ChaosScene scene, ServiceProcess worker)
+    /// <summary>
+    /// Freezes a worker at a moment when it has running tasks and nothing else; gives how many, and the load, which goes
+    /// on until there is such a moment.
+    /// </summary>
+    private async Task<(double Leases, Task Load)> PauseWithLeasesAsync(
+        ChaosScene scene, ServiceProcess worker, Task load)
     {
-        while (true)
-        {
-            await scene.WaitForStartsAsync(worker);
-            await worker.PauseAsync();
-
-            // What it sent last may still be under way.
-            await scene.Database.PingAsync();
-            var started = await scene.StartedByAsync(worker);
-            // A task that the worker does not know to be started is not one that it will miss.
-            var output = worker.Output;
-            if (started.Length > 0
-                && started.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
-                && (await scene.ClaimedByAsync(worker)).Length == started.Length)
+        var started = 0;
+        await Eventually.TrueAsync(
+            async () =>
             {
-                return started.Length;
-            }
+                if (load.IsCompleted)
+                {
+                    await load;
+                    load = scene.SubmitAsync(scale.Tasks / 4, TimeSpan.Zero);
+                }
 
-            await worker.ResumeAsync();
-        }
+                if ((await scene.StartedByAsync(worker)).Length == 0)
+                {
+                    return false;
+                }
+
+                await worker.PauseAsync();
+                // What it sent last may still be under way.
+                await scene.Database.PingAsync();
+                var ids = await scene.StartedByAsync(worker);
+                started = ids.Length;
+                // A task that the worker does not know to be started is not one that it will miss.
+                var output = worker.Output;
+                if (started > 0
+                    && ids.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
+                    && (await scene.ClaimedByAsync(worker)).Length == started)
+                {
+                    return true;
+                }
+
+                await worker.ResumeAsync();
+                return false;
+            },
+            TimeSpan.FromMinutes(3),
+            TimeSpan.FromMilliseconds(1));
+        return (started, load);
     }
 }

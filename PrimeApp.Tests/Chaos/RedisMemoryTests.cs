@@ -46,18 +46,16 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
     private static async Task RunBatchAsync(JobsHost host)
     {
         await Task.WhenAll(Enumerable.Range(1, Batch).Select(
-            n => host.Tasks.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null, None)));
-        await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None);
+            n => host.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null)));
+        await host.HousekeepAsync();
         var deliveries = await host.TakeAsync(Batch);
         var ends = deliveries.Select(async Task (delivery) =>
         {
             switch (delivery.N % 20)
             {
-                case 0:
-                    await host.Worker.FailAsync(delivery, "failed", None);
+                case 0: await host.FailAsync(delivery, "failed");
                     break;
-                case 1:
-                    await host.Tasks.CancelAsync(delivery.Id, None);
+                case 1: await host.CancelAsync(delivery.Id);
                     break;
                 default:
                     await host.Worker.CompleteAsync(new Completion(delivery, 541, ComputationType.Cached), None);

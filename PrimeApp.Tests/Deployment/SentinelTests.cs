@@ -4,26 +4,19 @@ namespace PrimeApp.Tests.Deployment;
 /// The services on a Redis that sentinels watch: a connection string is all that they need to know of it.
 /// </summary>
 [Trait("Category", "Integration")]
-public sealed class SentinelTests : IAsyncLifetime
+public sealed class SentinelTests : OwnProcesses
 {
     private RedisSentinels _redis = null!;
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisSentinels.StartAsync();
+        _redis = await OwnAsync(RedisSentinels.StartAsync());
         (string, string?)[] settings = [("ConnectionStrings:redis", _redis.ConnectionString)];
         var api = ServiceProcess.StartApiAsync(_redis.Master, settings);
-        _worker = await ServiceProcess.StartWorkerAsync(_redis.Master, settings);
-        _api = await api;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _redis.DisposeAsync();
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_redis.Master, settings));
+        _api = await OwnAsync(api);
     }
 
     [Fact]

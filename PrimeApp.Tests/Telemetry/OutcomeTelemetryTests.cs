@@ -5,7 +5,7 @@ namespace PrimeApp.Tests.Telemetry;
 /// starts again meanwhile.
 /// </summary>
 [Trait("Category", "Integration")]
-public sealed class OutcomeTelemetryTests : IAsyncLifetime
+public sealed class OutcomeTelemetryTests : OwnProcesses
 {
     // What an impossible task wants, as a label shows it.
     private const string ImpossibleLabel = "100000000000000";
@@ -19,18 +19,12 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     private OtlpReceiver _receiver = null!;
     private ServiceProcess _api = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
-        _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
-        _api = await ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _api.DisposeAsync();
-        await _receiver.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _receiver = await OwnAsync(OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf));
+        _api = await OwnAsync(
+            ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]));
     }
 
     [Fact]
@@ -164,9 +158,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Requests_over_the_limit_or_without_a_key_are_counted_by_status_and_not_logged()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
         await using var guarded = await ServiceProcess.StartApiAsync(_redis,
-            [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ("Auth:ApiKeys:owner:Hash", hash),
+            [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ApiKey.Of("owner", "key"),
                 ("RateLimit:RequestsPerSecond", "1"), ("RateLimit:Burst", "1")]);
         var statuses = new List<HttpStatusCode>();
         await Eventually.TrueAsync(

@@ -2,7 +2,7 @@ namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What an API counts in one life and in the next: from zero each time, and nothing in both.</summary>
 [Trait("Category", "Integration")]
-public sealed class RestartTelemetryTests : IAsyncLifetime
+public sealed class RestartTelemetryTests : OwnProcesses
 {
     private const string Accepted = "prime_tasks_accepted";
     private const string Posts = """api_requests_total{method="POST",endpoint="/tasks",status="202"}""";
@@ -22,9 +22,7 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 
     private RedisServer _redis = null!;
 
-    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
+    public override async ValueTask InitializeAsync() => _redis = await OwnAsync(RedisServer.StartAsync());
 
     [Theory]
     [InlineData(false)]

@@ -6,7 +6,7 @@ public sealed class SecretsTests
     private const string Password = "p4ssw0rd-of-redis";
     private const string Key = "k3y-of-a-client";
 
-    private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+    private static readonly string Hash = ApiKey.HashOf(Key);
     private static readonly string Flood = new('x', 3_000);
     private static readonly string TooLong = Flood[..513];
 

@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What the services tell of a task, seen from outside: in a trace, in metrics and in logs.</summary>
 [Trait("Category", "EndToEnd")]
-public sealed class TaskTelemetryTests : IAsyncLifetime
+public sealed class TaskTelemetryTests : OwnProcesses
 {
     // Those of operations on Redis are named after them.
     private const string RedisSpan = "the operation on Redis";
@@ -22,20 +22,12 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
-        _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
-        _api = await ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, TaskLines]);
-        _worker = await ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _receiver.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _receiver = await OwnAsync(OtlpReceiver.StartAsync(OtlpTransport.Grpc));
+        _api = await OwnAsync(ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, TaskLines]));
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines]));
     }
 
     [Fact]

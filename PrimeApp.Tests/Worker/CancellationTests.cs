@@ -3,8 +3,6 @@ namespace PrimeApp.Tests.Worker;
 [Trait("Category", "Integration")]
 public sealed class CancellationTests
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task A_running_task_that_is_cancelled_is_stopped_long_before_its_lease_is_renewed()
     {
@@ -13,10 +11,10 @@ public sealed class CancellationTests
         await using var worker = await StartWorkerAsync(redis, leaseDuration: "01:00:00");
         var id = await StartTaskAsync(host);
 
-        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(id, None));
+        Assert.Equal(Outcome.Cancelled, await host.CancelAsync(id));
 
         await AssertStoppedAsync(worker);
-        Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(id, None))!.State);
+        Assert.Equal(TaskState.Cancelled, (await host.FindAsync(id))!.State);
     }
 
     [Fact]
@@ -45,7 +43,7 @@ public sealed class CancellationTests
         {
             var id = await StartTaskAsync(host);
             var started = Stopwatch.GetTimestamp();
-            await host.Tasks.CancelAsync(id, None);
+            await host.CancelAsync(id);
             await Eventually.TrueAsync(
                 () => worker.Output.Split("stopped: it was cancelled").Length == i + 1,
                 interval: TimeSpan.FromMilliseconds(1));
@@ -62,9 +60,8 @@ public sealed class CancellationTests
 
     private static async Task<string> StartTaskAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(LargestTask.N, null, None);
-        await Eventually.TrueAsync(
-            async () => (await host.Tasks.FindAsync(submission.Id, None))!.State == TaskState.Running);
+        var submission = await host.SubmitAsync(LargestTask.N);
+        await Eventually.TrueAsync(async () => (await host.FindAsync(submission.Id))!.State == TaskState.Running);
         return submission.Id;
     }
 

@@ -15,16 +15,16 @@ public sealed class PumpTests
         worker.StopReading();
         for (var i = 0; i < 8; i++)
         {
-            await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], CancellationToken.None);
+            await host.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)]);
         }
 
         await worker.WaitForStatusAsync("/alive", HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/metrics"));
-        Assert.NotEqual(0, (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth);
+        Assert.NotEqual(0, (await host.GetStatusAsync()).Depth);
 
         worker.ReadOn();
         await worker.WaitForStatusAsync("/alive");
-        await Eventually.TrueAsync(async () => (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth == 0);
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 0);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace PrimeApp.Tests.Worker;
 
 /// <summary>What becomes of a task when its worker, or Redis, is lost while it runs.</summary>
 [Trait("Category", "Integration")]
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests : OwnProcesses
 {
     private static readonly (string, string?)[] ShortLease =
         [("Queue:LeaseDuration", "00:00:02"), ("Worker:Threads", "1")];
@@ -10,16 +10,10 @@ public sealed class RecoveryTests : IAsyncLifetime
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync(appendOnly: true);
-        _api = await ServiceProcess.StartApiAsync(_redis, LargestTask.Setting);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _api.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _api = await OwnAsync(ServiceProcess.StartApiAsync(_redis, LargestTask.Setting));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ namespace PrimeApp.Tests.Worker;
 
 /// <summary>Redis answers, but not what the services asked for.</summary>
 [Trait("Category", "Integration")]
-public sealed class RefusalTests : IAsyncLifetime
+public sealed class RefusalTests : OwnProcesses
 {
     private static readonly (string, string?) ShortStall = ("Worker:StallTimeout", "00:00:05");
 
@@ -14,9 +14,9 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private IDatabase Database => _admin.GetDatabase();
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
         // A user of its own, whom no other user's permissions concern.
         _adminConnection = $"{_redis.ConnectionString},user=admin,password=secret,allowAdmin=true";
         await using (var first = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString))
@@ -24,19 +24,11 @@ public sealed class RefusalTests : IAsyncLifetime
             await first.GetDatabase().ExecuteAsync("ACL", "SETUSER", "admin", "on", ">secret", "~*", "&*", "+@all");
         }
 
-        _admin = await ConnectionMultiplexer.ConnectAsync(_adminConnection);
+        _admin = await OwnAsync(ConnectionMultiplexer.ConnectAsync(_adminConnection));
         var api = ServiceProcess.StartApiAsync(_redis);
         var worker = ServiceProcess.StartWorkerAsync(_redis, ShortStall);
-        _api = await api;
-        _worker = await worker;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _admin.DisposeAsync();
-        await _redis.DisposeAsync();
+        _api = await OwnAsync(api);
+        _worker = await OwnAsync(worker);
     }
 
     [Fact]

@@ -4,8 +4,6 @@ namespace PrimeApp.Tests.Api.OpenApi;
 [Trait("Category", "Integration")]
 public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task Every_operation_answers_as_the_contract_says()
     {
@@ -56,9 +54,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_operation_refuses_who_has_no_key_or_too_little_access_as_the_contract_says()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
         await using var api = await ServiceProcess.StartApiAsync(
-            redis.Server, ("Auth:ApiKeys:prometheus:Hash", hash), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
+            redis.Server, ApiKey.Of("prometheus", "key"), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -144,8 +141,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
     private static async Task<string> FailAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
+        var submission = await host.SubmitAsync(100);
+        await host.FailAsync(await host.TakeAsync(), "broken");
         return submission.Id;
     }
 }

@@ -8,7 +8,7 @@ public sealed class IdempotencyTests
     {
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartApiAsync(
-            redis, Owner("alice"), Owner("bob"), ("Queue:ResultRetention", "00:00:04"));
+            redis, ApiKey.Of("alice", "alice"), ApiKey.Of("bob", "bob"), ("Queue:ResultRetention", "00:00:04"));
 
         var (alice, status) = await SubmitAsync(api, "alice");
         var (bob, _) = await SubmitAsync(api, "bob");
@@ -29,9 +29,6 @@ public sealed class IdempotencyTests
         Assert.Equal("queued", again.Status);
         Assert.Equal(again, await SubmitAsync(api, "alice"));
     }
-
-    private static (string, string?) Owner(string name) =>
-        ($"Auth:ApiKeys:{name}:Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
 
     private static async Task<(string Id, string Status)> SubmitAsync(ServiceProcess api, string client)
     {

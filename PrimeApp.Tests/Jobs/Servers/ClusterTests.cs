@@ -2,17 +2,17 @@ namespace PrimeApp.Tests.Jobs.Servers;
 
 /// <summary>All that a task can go through, on a Redis Cluster.</summary>
 [Trait("Category", "Integration")]
-public sealed class ClusterTests : IAsyncLifetime
+public sealed class ClusterTests : OwnProcesses
 {
     private RedisCluster _cluster = null!;
     private ConnectionMultiplexer _connection = null!;
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _cluster = await RedisCluster.StartAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString);
+        _cluster = await OwnAsync(RedisCluster.StartAsync());
+        _connection = await OwnAsync(ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString));
         (string, string?)[] settings =
         [
             ("ConnectionStrings:redis", _cluster.ConnectionString), ("Queue:MaxFailures", "2"),
@@ -20,16 +20,8 @@ public sealed class ClusterTests : IAsyncLifetime
             LargestTask.Setting,
         ];
         var api = ServiceProcess.StartApiAsync(_cluster.Servers[0], settings);
-        _worker = await ServiceProcess.StartWorkerAsync(_cluster.Servers[0], settings);
-        _api = await api;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _connection.DisposeAsync();
-        await _cluster.DisposeAsync();
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_cluster.Servers[0], settings));
+        _api = await OwnAsync(api);
     }
 
     [Fact]

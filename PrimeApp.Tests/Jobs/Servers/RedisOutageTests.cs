@@ -10,17 +10,17 @@ public abstract class RedisOutageTests(RedisKind kind)
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true, kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
-        var before = await host.Tasks.SubmitAsync(1, null, None);
+        var before = await host.SubmitAsync(1);
 
         await server.KillAsync();
         var started = Stopwatch.GetTimestamp();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(2));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
         // A restarted server has forgotten the scripts, and remembers the tasks.
         await server.RestartAsync();
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
-        Assert.NotNull(await host.Tasks.FindAsync(before.Id, None));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(3)));
+        Assert.NotNull(await host.FindAsync(before.Id));
         Assert.Equal(before.Id, (await host.TakeAsync())!.Id);
     }
 
@@ -29,13 +29,13 @@ public abstract class RedisOutageTests(RedisKind kind)
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server, ("Redis:CommandTimeout", "00:00:00.300"));
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(1, null, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(1)));
 
         await server.PauseAsync();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(2));
         await server.ResumeAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(3)));
     }
 
     [Fact]
@@ -43,16 +43,16 @@ public abstract class RedisOutageTests(RedisKind kind)
     {
         await using var server = RedisServer.CreateStopped(kind: kind);
         await using var host = await JobsHost.JoinAsync(server);
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(1));
         var nudged = new TaskCompletionSource();
         await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
 
         await server.RestartAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(2, null, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(2)));
         await Eventually.TrueAsync(async () =>
         {
-            await host.Tasks.SubmitAsync(3, null, None);
+            await host.SubmitAsync(3);
             return nudged.Task.IsCompleted;
         });
     }
@@ -83,10 +83,10 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(1));
 
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
-        await host.Tasks.SubmitAsync(2, null, None);
+        await host.SubmitAsync(2);
     }
 
     [Fact]
@@ -94,14 +94,14 @@ public abstract class RedisOutageTests(RedisKind kind)
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
         await using var host = await JobsHost.CreateAsync(server, ("Queue:RetryDelay", "00:00:00"));
-        await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        await host.SubmitManyAsync([1, 2, 3]);
         var running = await host.TakeAsync();
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
         Assert.Equal(Outcome.Done, await host.CompleteAsync(running));
-        Assert.Equal(Outcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None));
-        Assert.Equal(Outcome.Done, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
-        Assert.Empty(await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Equal(Outcome.Retried, await host.FailAsync(await host.TakeAsync(), "failed"));
+        Assert.Equal(Outcome.Done, await host.ReturnAsync(await host.TakeAsync()));
+        Assert.Empty(await host.HousekeepAsync());
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
     }
