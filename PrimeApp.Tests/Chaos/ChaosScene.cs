@@ -121,8 +121,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Submits tasks after those of before, evenly distributed over some time. A client that is refused tries again with
-    /// the same idempotency key, when it is told to.
+    /// Submits further tasks, evenly distributed over some time. A client that is refused tries again with the same
+    /// idempotency key, when it is told to.
     /// </summary>
     public Task SubmitAsync(int count, TimeSpan duration)
     {

@@ -326,8 +326,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
     }
 
     /// <summary>
-    /// Freezes a worker at a moment when it has running tasks and nothing else; gives how many, and the load, which goes
-    /// on until there is such a moment.
+    /// Freezes a worker at a moment when it has running tasks and nothing else; gives how many, and the load, which
+    /// goes on until there is such a moment.
     /// </summary>
     private async Task<(double Leases, Task Load)> PauseWithLeasesAsync(
         ChaosScene scene, ServiceProcess worker, Task load)

@@ -53,9 +53,11 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
         {
             switch (delivery.N % 20)
             {
-                case 0: await host.FailAsync(delivery, "failed");
+                case 0:
+                    await host.FailAsync(delivery, "failed");
                     break;
-                case 1: await host.CancelAsync(delivery.Id);
+                case 1:
+                    await host.CancelAsync(delivery.Id);
                     break;
                 default:
                     await host.Worker.CompleteAsync(new Completion(delivery, 541, ComputationType.Cached), None);

@@ -60,19 +60,23 @@ public abstract class DamageTests(RedisFixture redis)
 
         switch (step)
         {
-            case "progress": Assert.False(await host.ReportProgressAsync(delivery, 0.5));
+            case "progress":
+                Assert.False(await host.ReportProgressAsync(delivery, 0.5));
                 break;
             case "complete":
                 Assert.Equal(Outcome.Lost, await host.CompleteAsync(delivery));
                 break;
-            case "fail": Assert.Equal(Outcome.Lost, await host.FailAsync(delivery, "failed"));
+            case "fail":
+                Assert.Equal(Outcome.Lost, await host.FailAsync(delivery, "failed"));
                 break;
-            case "return": Assert.Equal(Outcome.Lost, await host.ReturnAsync(delivery));
+            case "return":
+                Assert.Equal(Outcome.Lost, await host.ReturnAsync(delivery));
                 break;
             case "answer":
                 Assert.Equal([Outcome.Lost], await host.AnswerAsync(claim));
                 break;
-            case "cancel": Assert.Equal(Outcome.Unknown, await host.CancelAsync(submission.Id));
+            case "cancel":
+                Assert.Equal(Outcome.Unknown, await host.CancelAsync(submission.Id));
                 break;
             default:
                 Assert.False(await host.DeadLetters.RetryAsync(submission.Id, None));
