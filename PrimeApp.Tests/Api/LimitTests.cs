@@ -51,15 +51,6 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task A_burst_that_would_lower_the_rate_stops_the_service()
-    {
-        await using var api = ServiceProcess.LaunchApi(
-            redis.Server, ("RateLimit:RequestsPerSecond", "100"), ("RateLimit:Burst", "9"));
-
-        await api.AssertRefusesToStartAsync("It must be at least a tenth of RateLimit:RequestsPerSecond");
-    }
-
-    [Fact]
     public async Task The_limit_is_that_of_a_key_and_trying_out_keys_is_limited()
     {
         await using var api = await ServiceProcess.StartApiAsync(redis.Server, [.. Few, ApiKey.Of("owner", "key")]);
@@ -111,17 +102,6 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await AssertRefusedSoonAsync(api, request => $"203.0.113.{request}");
     }
 
-    [Theory]
-    [InlineData("KnownProxies", "proxy", "not an IP address")]
-    [InlineData("KnownNetworks", "172.18.0.0", "a network such as")]
-    [InlineData("KnownNetworks", "0.0.0.0/0", "a network such as")]
-    public async Task A_proxy_that_is_not_named_well_stops_the_service(string setting, string value, string reason)
-    {
-        await using var api = ServiceProcess.LaunchApi(redis.Server, ($"ForwardedHeaders:{setting}", value));
-
-        await api.AssertRefusesToStartAsync($"ForwardedHeaders:{setting} has '{value}'", reason);
-    }
-
     [Fact]
     public async Task A_request_that_takes_too_long_is_given_up()
     {
@@ -134,7 +114,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await stream.WriteAsync("Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{"u8.ToArray());
         using var reader = new StreamReader(stream);
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         Assert.StartsWith("HTTP/1.1 504", await reader.ReadLineAsync(timeout.Token), StringComparison.Ordinal);
         var answer = "";
         while (!answer.Contains("The service stopped it", StringComparison.Ordinal))

@@ -33,12 +33,4 @@ public sealed class PathBaseTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync($"{sent}/style.css"));
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
     }
-
-    [Fact]
-    public async Task A_path_that_is_none_stops_the_service()
-    {
-        await using var api = ServiceProcess.LaunchApi(redis.Server, ("Http:PathBase", "primes/"));
-
-        await api.AssertRefusesToStartAsync("Http:PathBase is 'primes/'. It must be a path such as /primes.");
-    }
 }

@@ -6,7 +6,7 @@ namespace PrimeApp.Tests.Deployment;
 [Trait("Category", "Integration")]
 public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixture<RedisUsersTests.Fixture>
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class GarnetTests(GarnetTests.GarnetFixture appHost) : IClassFixtu
         {
             Assert.Equal("dotnet", garnet.ProcessName);
             garnet.Kill();
-            await garnet.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+            await garnet.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
         }
 
         var task = await appHost.Api.WaitAsync(location);

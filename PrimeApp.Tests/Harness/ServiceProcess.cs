@@ -123,10 +123,6 @@ public sealed class ServiceProcess : TestProcess
     }
 
     /// <inheritdoc cref="Launch(string, RedisServer, ValueTuple{string, string}[])"/>
-    public static ServiceProcess LaunchApi(RedisServer redis, params (string Key, string? Value)[] settings) =>
-        Launch("PrimeApp.Api", redis, settings);
-
-    /// <inheritdoc cref="Launch(string, RedisServer, ValueTuple{string, string}[])"/>
     public static ServiceProcess LaunchWorker(RedisServer redis, params (string Key, string? Value)[] settings) =>
         Launch("PrimeApp.Worker", redis, settings);
 
@@ -137,13 +133,6 @@ public sealed class ServiceProcess : TestProcess
     /// <summary>Waits until a service that was launched answers.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or does not answer in time.</exception>
     public Task WaitUntilAliveAsync() => WaitUntilAsync(AnswersAsync);
-
-    /// <summary>Checks that a service that was launched ends by itself, with an error that says this.</summary>
-    public async Task AssertRefusesToStartAsync(params string[] reasons)
-    {
-        Assert.NotEqual(0, await WaitForExitAsync());
-        Assert.All(reasons, reason => Assert.Contains(reason, Output, StringComparison.Ordinal));
-    }
 
     /// <summary>Waits until a page is answered with a status.</summary>
     public Task WaitForStatusAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) =>

@@ -32,7 +32,7 @@ public abstract class PauseTests(RedisFixture redis)
         await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
         await host.Control.ResumeAsync(None);
         await host.Control.ResumeAsync(None);
-        await nudged.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await nudged.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal([waiting], await host.ClaimAsync(10));
         Assert.False((await host.GetStatusAsync()).Paused);
     }

@@ -30,7 +30,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         await host.SubmitAsync(100);
 
-        await nudged.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await nudged.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]
@@ -112,24 +112,12 @@ public abstract class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task Reported_progress_is_seen()
-    {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.SubmitAsync(100);
-        var delivery = await host.TakeAsync();
-
-        Assert.True(await host.ReportProgressAsync(delivery, 0.25));
-
-        Assert.Equal(0.25, (await host.FindAsync(submission.Id))!.Progress);
-    }
-
-    [Fact]
     public async Task Progress_never_falls_whoever_delivers_the_task()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var submission = await host.SubmitAsync(100);
         var first = await host.TakeAsync();
-        await host.ReportProgressAsync(first, 0.5);
+        Assert.True(await host.ReportProgressAsync(first, 0.5));
         await host.ReturnAsync(first);
         Assert.Equal(0.5, await ProgressAsync());
 

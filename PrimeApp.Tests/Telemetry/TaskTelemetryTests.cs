@@ -93,7 +93,7 @@ public sealed class TaskTelemetryTests : OwnProcesses
 
         Assert.Equal(
             TelemetryPage.ReadTable("span")
-                .Select(row => $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
+                .Select(row => $"{row[0]} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
                 .Order(StringComparer.Ordinal),
             _receiver.Spans.GroupBy(span => $"{DocumentedName(span)} | {span.Kind.ToString().ToLowerInvariant()}")
                 .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}")

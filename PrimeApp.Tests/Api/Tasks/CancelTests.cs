@@ -44,8 +44,4 @@ public sealed class CancelTests(ServicesFixture services) : IClassFixture<Servic
             "The task is completed; only a queued or running task can be cancelled.",
             await response.AssertProblemAsync(HttpStatusCode.Conflict));
     }
-
-    [Fact]
-    public Task An_unknown_task_is_not_cancelled() =>
-        Client.DeleteAsync("/tasks/unknown").AssertProblemAsync(HttpStatusCode.NotFound);
 }

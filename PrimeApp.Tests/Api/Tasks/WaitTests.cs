@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Api.Tasks;
 [Trait("Category", "Integration")]
 public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(18);
 
     [Fact]
     public async Task The_answer_comes_when_the_task_ends()

@@ -3,7 +3,7 @@ namespace PrimeApp.Tests.Jobs.Client;
 [Trait("Category", "Integration")]
 public abstract class TaskWatcherTests(RedisFixture redis)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -160,7 +160,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     }
 }
 
-public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
+public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
+public sealed class TaskWatcherOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
 IClassFixture<GarnetFixture>;
