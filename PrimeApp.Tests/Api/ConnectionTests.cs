@@ -86,7 +86,8 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ServiceProcess.StartConfinedAsync(250, "PrimeApp.Api", redis.Server));
 
-        Assert.Contains("error: The process may open 250 files. It must be ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "error: The process may open 250 files. It must be ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

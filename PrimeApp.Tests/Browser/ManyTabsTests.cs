@@ -52,8 +52,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 
         foreach (var page in pages.Skip(1))
         {
-            await page.EvaluateAsync(
-                "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))");
+            await page.EvaluateAsync("isHidden = false; document.dispatchEvent(new Event('visibilitychange'))");
         }
 
         foreach (var page in pages)

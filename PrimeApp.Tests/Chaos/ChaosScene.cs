@@ -257,9 +257,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         HashSet<string> allowed = [Keys.Recent, Keys.Workers, Keys.Reaper];
         string[] records = [.. _accepted.Keys.Select(Keys.Task)];
         string[] idempotencyKeys = [.. Enumerable.Range(0, Accepted).Select(i => Keys.Idempotency($"task-{i}"))];
-        string[] strays = mayHaveStrays
-            ? [.. (await Database.FindKeysAsync(Keys.Task("*"))).Except(records)]
-            : [];
+        string[] strays = mayHaveStrays ? [.. (await Database.FindKeysAsync(Keys.Task("*"))).Except(records)] : [];
         string[] expiring = [.. records, .. idempotencyKeys, .. strays];
         allowed.UnionWith(expiring);
 

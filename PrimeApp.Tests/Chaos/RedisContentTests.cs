@@ -185,8 +185,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 break;
             default:
                 // What tasks are on is not overwritten: those would be touched.
-                var key = Pick(
-                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
+                var key = Pick(Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
                 var transaction = Database.CreateTransaction();
                 transaction.AddCondition(Condition.KeyNotExists(key));
                 _ = WriteAnyTypeAsync(transaction, key);

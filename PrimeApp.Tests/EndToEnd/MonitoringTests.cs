@@ -21,8 +21,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
     {
         Need.Program("victoria-metrics");
         using var prometheus = await appHost.ConnectAsync("prometheus");
-        await Eventually.TrueAsync(
-            async () => (await prometheus.QueryAsync("up == 1")).Count == 5, Timeout, Interval);
+        await Eventually.TrueAsync(async () => (await prometheus.QueryAsync("up == 1")).Count == 5, Timeout, Interval);
 
         var targets = (await prometheus.GetAsync("targets")).GetProperty("activeTargets").EnumerateArray();
         Assert.Equal(

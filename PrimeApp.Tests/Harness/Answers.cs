@@ -50,8 +50,7 @@ public sealed record RunningTaskAnswer(string RequestId, long N, double Progress
 
 public sealed record ProblemAnswer(string Title, int Status, string TraceId, string? Detail = null);
 
-public sealed record SettingsAnswer(
-    long MaxN, Uri? Prometheus = null, Uri? Grafana = null, Uri? Dashboard = null);
+public sealed record SettingsAnswer(long MaxN, Uri? Prometheus = null, Uri? Grafana = null, Uri? Dashboard = null);
 
 /// <summary>Reads what the API writes by records of the tests' own, so that its names and forms are tested.</summary>
 public static class ApiAnswer

@@ -184,8 +184,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             .Where(variable => variable.GetProperty("type").GetString() == "query"))
         {
             var parts = LabelValues().Match(variable.GetProperty("query").GetProperty("query").GetString()!);
-            var values = await prometheus.QueryAsync(
-                $"count by ({parts.Groups["label"]}) ({parts.Groups["series"]})");
+            var values = await prometheus.QueryAsync($"count by ({parts.Groups["label"]}) ({parts.Groups["series"]})");
             Assert.NotEmpty(values);
         }
 

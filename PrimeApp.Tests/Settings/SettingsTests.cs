@@ -125,8 +125,7 @@ public sealed class SettingsTests
         _ => [],
     };
 
-    private static List<string> FindErrors(WebApplicationBuilder builder) =>
-        [.. builder.Build(out _)];
+    private static List<string> FindErrors(WebApplicationBuilder builder) => [.. builder.Build(out _)];
 
     private static WebApplicationBuilder CreateApi(params (string Name, string Value)[] settings)
     {

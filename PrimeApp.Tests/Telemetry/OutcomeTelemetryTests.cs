@@ -83,8 +83,7 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
         var process = types["computed"];
         Assert.Equal((process.TraceId, process.SpanId), (compute.TraceId, compute.ParentSpanId));
         Assert.Equal(ActivityKind.Internal, compute.Kind);
-        Assert.Equal(
-            ($"{LargestTask.N}", "2"), (compute.Attributes["primes.n"], compute.Attributes["primes.threads"]));
+        Assert.Equal(($"{LargestTask.N}", "2"), (compute.Attributes["primes.n"], compute.Attributes["primes.threads"]));
         Assert.InRange(compute.Duration, TimeSpan.FromTicks(1), process.Duration);
     }
 

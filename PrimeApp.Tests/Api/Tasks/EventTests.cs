@@ -158,8 +158,7 @@ public sealed class EventTests
         await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         // Many, so that the end finds some of them before their first event.
-        var responses = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
 
         Assert.Equal(0, await api.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)));
 
