@@ -30,8 +30,8 @@ internal static class RedisErrors
     public static bool IsUnavailability(Exception exception) => exception switch
     {
         RedisException => !IsOfData(exception),
-        // When a connection breaks, the client passes on the exception that came first: of the socket, or of a pipe that
-        // is already closed.
+        // When a connection breaks, the client passes on the exception that came first: of the socket, or of a pipe
+        // that is already closed.
         TimeoutException or IOException or SocketException or InvalidOperationException or OperationCanceledException =>
             true,
         _ => false,

@@ -131,10 +131,8 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
         using var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = (int[])[100, 200, 300] });
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            using var repeated =
-                new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
-            repeated.Headers.Add("Idempotency-Key", "once");
-            using var accepted = await _api.Client.SendAsync(repeated);
+            using var accepted = await _api.Client.SendAsync(
+                "POST", "/tasks", JsonContent.Create(new { n = 100 }), ("Idempotency-Key", "once"));
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         }
 
