@@ -24,8 +24,7 @@ internal static class ApiCommand
     private static async Task RunAsync(int rounds, int seconds, CancellationToken cancellationToken)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis,
+        await using var api = await ServiceProcess.StartApiAsync(redis,
             [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0"), ("Queue:MaxLength", "10000000")]);
         if (Wrk.IsInstalled)
         {
@@ -82,7 +81,7 @@ internal static class ApiCommand
             _ => client.GetStreamAsync($"{task}/events", cancellationToken)));
         var during = process.Memory;
 
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis, QueueCommand.Quiet);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis, QueueCommand.Quiet);
         var ends = await Task.WhenAll(streams.Select(async stream =>
         {
             await using (stream)

@@ -22,7 +22,7 @@ internal static class CancelCommand
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(
-            redis, empty: true, ("Redis:CommandTimeout", "00:00:30"), ("Queue:MaxLength", $"{10 * waiting}"));
+            redis, ("Redis:CommandTimeout", "00:00:30"), ("Queue:MaxLength", $"{10 * waiting}"));
         Console.WriteLine(
             "Microseconds of each of 1,000 consecutive cancellations of tasks across the queue.");
         Console.WriteLine();

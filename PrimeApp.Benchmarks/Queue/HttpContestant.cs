@@ -16,7 +16,7 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
         [.. new[] { _api, _worker }.OfType<ServiceProcess>().Select(service => new ProcessTree(service.ProcessId))];
 
     public override async Task PrepareAsync(CancellationToken cancellationToken) =>
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", Redis,
+        _api = await ServiceProcess.StartApiAsync(Redis,
             [.. QueueCommand.Quiet, ("RateLimit:RequestsPerSecond", "0")]);
 
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
         }
     }
 
-    public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
+    public override void StartWorker() => _worker = ServiceProcess.LaunchWorker(Redis, QueueCommand.Quiet);
 
     public override Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken) =>
         new TaskLoad(_api!.Client).MeasureThroughputAsync(jobs, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     public override IReadOnlyList<ProcessTree> Processes => _worker is null ? [] : [new ProcessTree(_worker.ProcessId)];
 
     public override async Task PrepareAsync(CancellationToken cancellationToken) =>
-        _client = await JobsHost.CreateAsync(Redis, empty: false, ("Redis:CommandTimeout", "00:00:30"));
+        _client = await JobsHost.JoinAsync(Redis, ("Redis:CommandTimeout", "00:00:30"));
 
     public override async Task FillAsync(int jobs, CancellationToken cancellationToken)
     {
@@ -27,7 +27,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
         }
     }
 
-    public override void StartWorker() => _worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, QueueCommand.Quiet);
+    public override void StartWorker() => _worker = ServiceProcess.LaunchWorker(Redis, QueueCommand.Quiet);
 
     public override async Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken)
     {

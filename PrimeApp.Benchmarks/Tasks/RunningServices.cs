@@ -36,9 +36,9 @@ internal sealed class RunningServices : IAsyncDisposable
         IReadOnlyList<int> concurrencies, params (string Key, string? Value)[] settings)
     {
         var redis = await RedisServer.StartAsync();
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, settings);
-        var workers = concurrencies.Select(concurrency => ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, [.. settings, ("Worker:Threads", $"{concurrency}")]));
+        var api = ServiceProcess.StartApiAsync(redis, settings);
+        var workers = concurrencies.Select(concurrency =>
+            ServiceProcess.StartWorkerAsync(redis, [.. settings, ("Worker:Threads", $"{concurrency}")]));
         var services = new RunningServices(redis, await api, await Task.WhenAll(workers));
         await services.CompleteAsync(1);
         return services;
@@ -50,13 +50,12 @@ internal sealed class RunningServices : IAsyncDisposable
     public async Task<TimeSpan> CompleteAsync(long n)
     {
         var task = await _api.Client.CompleteAsync(n);
-        return task.GetProperty("finished_at").GetDateTimeOffset() - task.GetProperty("submitted_at")
-            .GetDateTimeOffset();
+        return task.FinishedAt!.Value - task.SubmittedAt;
     }
 
     /// <summary>Runs a task and returns the address of its primes.</summary>
     public async Task<string> SubmitAndCompleteAsync(long n) =>
-        (await _api.Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
+        (await _api.Client.CompleteAsync(n)).Links.Primes.OriginalString;
 
     /// <summary>Reads a page as JSON.</summary>
     public async Task ReadPageAsync(string primes, long offset, int limit, CancellationToken cancellationToken)

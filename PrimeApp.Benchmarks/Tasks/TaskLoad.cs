@@ -45,14 +45,14 @@ internal sealed class TaskLoad(HttpClient api)
     {
         using var submitted = await api.PostAsJsonAsync("/tasks", new { n = N }, cancellationToken);
         var location = submitted.EnsureSuccessStatusCode().Headers.Location;
-        JsonElement task;
+        TaskAnswer task;
         do
         {
-            task = await api.GetFromJsonAsync<JsonElement>(location, cancellationToken);
+            task = ApiAnswer.Parse<TaskAnswer>(await api.GetStringAsync(location, cancellationToken));
         }
-        while (task.GetProperty("status").GetString() is "queued" or "running");
+        while (task.Status is "queued" or "running");
 
-        if (task.LastPrime() != Expected)
+        if (task.LastPrime != Expected)
         {
             throw new InvalidOperationException($"{location} has a wrong result.");
         }

@@ -5,17 +5,17 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
     private static readonly (string, string?)[] Keys =
     [
-        ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
-        ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key").ToUpperInvariant()),
+        ApiKey.Of("owner", "owner's key"),
+        ("Auth:ApiKeys:viewer:Hash", ApiKey.HashOf("viewer's key").ToUpperInvariant()),
         ("Auth:ApiKeys:viewer:Access", "Read"),
-        ("Auth:ApiKeys:prometheus:Hash", HashOf("prometheus' key")),
+        ApiKey.Of("prometheus", "prometheus' key"),
         ("Auth:ApiKeys:prometheus:Access", "metrics"),
     ];
 
     [Fact]
     public async Task With_keys_nothing_but_the_probes_and_the_page_is_open()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, Keys);
 
         foreach (var path in (string[])["/tasks", "/tasks/x", "/queue", "/metrics", "/nowhere"])
         {
@@ -27,7 +27,7 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
 
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
-        await Eventually.TrueAsync(async () => await api.GetStatusAsync("/health") == HttpStatusCode.OK);
+        await api.WaitForStatusAsync("/health");
     }
 
     [Theory]
@@ -46,11 +46,10 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task A_key_is_good_for_what_it_was_given_for(
         string key, string method, string path, HttpStatusCode expected)
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, Keys);
 
-        using var byHeader = await SendAsync(api, method, path, request => request.Headers.Add("X-Api-Key", key));
-        using var asBearer = await SendAsync(
-            api, method, path, request => request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key));
+        using var byHeader = await SendAsync("X-Api-Key", key);
+        using var asBearer = await SendAsync("Authorization", $"Bearer {key}");
 
         Assert.Equal((expected, expected), (byHeader.StatusCode, asBearer.StatusCode));
         if (expected == HttpStatusCode.Forbidden)
@@ -59,12 +58,15 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
                 "^The key of '(viewer|prometheus)' has the access '(Read|Metrics)'.$",
                 await byHeader.AssertProblemAsync(expected));
         }
+
+        Task<HttpResponseMessage> SendAsync(string header, string value) => api.Client.SendAsync(
+            method, path, method == "POST" ? JsonContent.Create(new { n = 100 }) : null, (header, value));
     }
 
     [Fact]
     public async Task The_worker_asks_for_a_key_too()
     {
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server, Keys);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server, Keys);
         Assert.Equal(HttpStatusCode.Unauthorized, await worker.GetStatusAsync("/metrics"));
 
         worker.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "prometheus' key");
@@ -76,8 +78,8 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task No_cache_keeps_what_needs_a_key()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Keys);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, Keys);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server);
         using (var anyone = await api.Client.GetAsync("/tasks"))
         {
             Assert.Equal((HttpStatusCode.Unauthorized, true),
@@ -85,7 +87,7 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
 
         api.Client.DefaultRequestHeaders.Add("X-Api-Key", "owner's key");
-        var id = (await api.Client.CompleteAsync(100)).GetProperty("request_id").GetString();
+        var id = (await api.Client.CompleteAsync(100)).RequestId;
         foreach (var (path, status) in ((string, HttpStatusCode)[])
             [
                 ("/tasks", HttpStatusCode.OK), ($"/tasks/{id}", HttpStatusCode.OK),
@@ -104,29 +106,4 @@ public sealed class AuthTests(RedisFixture redis) : IClassFixture<RedisFixture>
         using var page = await api.Client.GetAsync("/");
         Assert.Equal("no-cache", page.Headers.CacheControl?.ToString());
     }
-
-    [Fact]
-    public async Task A_key_that_is_no_hash_stops_the_service_with_a_message_that_names_it()
-    {
-        await using var api =
-            ServiceProcess.Launch("PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", "secret"));
-
-        Assert.NotEqual(0, await api.WaitForExitAsync());
-        Assert.Contains("Auth:ApiKeys:owner:Hash must be the SHA-256", api.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(
-        ServiceProcess api, string method, string path, Action<HttpRequestMessage> addKey)
-    {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        addKey(request);
-        if (method == "POST")
-        {
-            request.Content = JsonContent.Create(new { n = 100 });
-        }
-
-        return await api.Client.SendAsync(request);
-    }
-
-    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

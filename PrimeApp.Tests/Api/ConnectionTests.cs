@@ -15,8 +15,8 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task Headers_that_never_end_fit_in_a_small_heap_and_are_given_up()
     {
         const int Connections = 4_000;
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, SmallHeap, ("Connections:HeadersTimeout", "00:00:03"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, SmallHeap, ("Connections:HeadersTimeout", "00:00:03"));
         var head = Encoding.ASCII.GetBytes($"GET /tasks HTTP/1.1\r\nHost: x\r\n{Headers(count: 30, length: 500)}");
         using var clients = new Clients();
 
@@ -35,7 +35,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
     [InlineData(70, 20)]
     public async Task Headers_that_are_too_many_or_too_large_are_refused(int count, int length)
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         using var clients = new Clients();
 
         var client = await clients.ConnectAndSendAsync(
@@ -58,7 +58,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
             await clients.ConnectAndSendAsync(service, IPAddress.Parse("127.0.0.2"), "GET /"u8.ToArray());
         }
 
-        await Eventually.EqualAsync(10, () => Task.FromResult(clients.CountOpen()));
+        await Eventually.EqualAsync(10, () => clients.CountOpen());
         Assert.Equal(HttpStatusCode.OK, await service.GetStatusAsync("/alive"));
         Assert.Contains("Refusing connections of 127.0.0.2: it has 10", service.Output, StringComparison.Ordinal);
     }
@@ -73,10 +73,10 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
             await clients.ConnectAndSendAsync(api, IPAddress.Parse($"127.0.0.{2 + i % 4}"), "GET /"u8.ToArray());
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(clients.CountOpen() < 300));
+        await Eventually.TrueAsync(() => clients.CountOpen() < 300);
         clients.Dispose();
 
-        await Eventually.TrueAsync(async () => await TryGetAsync(api) == HttpStatusCode.OK, Patience);
+        await Eventually.TrueAsync(async () => await TryGetAsync(api) == HttpStatusCode.OK);
         await api.Client.SubmitAsync(100);
     }
 
@@ -94,8 +94,8 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
     public async Task Event_streams_whose_clients_send_on_and_never_read_fit_in_a_small_heap()
     {
         const int Streams = 300;
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, SmallHeap, ("Events:MaxStreamsPerClient", $"{Streams}"),
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, SmallHeap, ("Events:MaxStreamsPerClient", $"{Streams}"),
             ("Events:HeartbeatInterval", "00:00:00.100"), ("Connections:Max", "1000"));
         var location = await api.Client.SubmitAsync(100);
         var request = Encoding.ASCII.GetBytes($"GET {location}/events HTTP/1.1\r\nHost: x\r\n\r\n");
@@ -110,8 +110,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
             sending.Add(client!.SendAsync(new byte[1_000_000]));
         }
 
-        await Eventually.EqualAsync(
-            Streams, async () => (int?)(await api.Client.ScrapeAsync()).Value("api_event_streams"), Patience);
+        await api.WaitForMetricAsync(Streams, "api_event_streams");
         await Task.WhenAny(Task.WhenAll(sending), Task.Delay(TimeSpan.FromSeconds(2)));
         Assert.InRange(api.PeakMemory - before, 0, 64_000_000);
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/tasks"));
@@ -161,8 +160,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
         public int CountOpen() => _sockets.Count(socket => !IsClosed(socket));
 
         /// <summary>Waits until the service has closed all connections.</summary>
-        public Task AllClosedAsync(TimeSpan timeout) =>
-            Eventually.EqualAsync(0, () => Task.FromResult(CountOpen()), timeout);
+        public Task AllClosedAsync(TimeSpan timeout) => Eventually.EqualAsync(0, () => CountOpen(), timeout);
 
         public void Dispose() => _sockets.ForEach(socket => socket.Dispose());
 

@@ -16,13 +16,9 @@ public sealed class HttpsTests
             await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pfx, "secret"));
             await using var redis = await RedisServer.StartAsync();
             var (http, https) = ($"http://127.0.0.1:{FreePort.Next()}", $"https://127.0.0.1:{FreePort.Next()}");
-            await using var api = await ServiceProcess.StartAsync(
-                "PrimeApp.Api",
-                redis,
-                ("ASPNETCORE_URLS", http),
-                ("Kestrel:Endpoints:Http:Url", http),
-                ("Kestrel:Endpoints:Https:Url", https),
-                ("Kestrel:Certificates:Default:Path", file),
+            await using var api = await ServiceProcess.StartApiAsync(
+                redis, ("ASPNETCORE_URLS", http), ("Kestrel:Endpoints:Http:Url", http),
+                ("Kestrel:Endpoints:Https:Url", https), ("Kestrel:Certificates:Default:Path", file),
                 ("Kestrel:Certificates:Default:Password", "secret"));
             string? shown = null;
             using var handler = new HttpClientHandler

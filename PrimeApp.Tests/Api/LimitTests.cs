@@ -9,7 +9,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task Who_asks_too_often_is_told_when_to_come_again_and_probes_are_not_limited()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, Few);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, Few);
 
         using var refused = await AskUntilRefusedAsync(api.Client);
 
@@ -21,7 +21,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/metrics"));
         }
 
-        await Eventually.TrueAsync(async () => await api.GetStatusAsync("/tasks") == HttpStatusCode.OK);
+        await api.WaitForStatusAsync("/tasks");
     }
 
     [Theory]
@@ -29,8 +29,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData(15)]
     public async Task A_client_has_as_many_requests_a_second_as_the_limit_says(int limit)
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", $"{limit}"), ("RateLimit:Burst", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("RateLimit:RequestsPerSecond", $"{limit}"), ("RateLimit:Burst", "1"));
         using (await AskUntilRefusedAsync(api.Client))
         {
         }
@@ -51,29 +51,14 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     }
 
     [Fact]
-    public async Task A_burst_that_would_lower_the_rate_stops_the_service()
-    {
-        await using var api = ServiceProcess.Launch(
-            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", "100"), ("RateLimit:Burst", "9"));
-
-        Assert.NotEqual(0, await api.WaitForExitAsync());
-        Assert.Contains(
-            "It must be at least a tenth of RateLimit:RequestsPerSecond", api.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task The_limit_is_that_of_a_key_and_trying_out_keys_is_limited()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, [.. Few, ("Auth:ApiKeys:owner:Hash", hash)]);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, [.. Few, ApiKey.Of("owner", "key")]);
         using (await AskUntilRefusedAsync(api.Client))
         {
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
-        request.Headers.Add("X-Api-Key", "key");
-        using var response = await api.Client.SendAsync(request);
+        using var response = await api.Client.SendAsync("GET", "/tasks", ("X-Api-Key", "key"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
@@ -84,8 +69,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task Behind_a_known_proxy_the_limit_is_that_of_the_client_it_speaks_for(
         string setting, string value, string isEnabled)
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server,
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server,
             [.. Few, (setting, value), ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
         SpeakFor("203.0.113.1");
         using (await AskUntilRefusedAsync(api.Client))
@@ -111,33 +95,17 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("192.0.2.1", "true")]
     public async Task Who_is_no_known_proxy_speaks_for_nobody(string knownProxies, string isEnabled)
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server,
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server,
             [.. Few, ("ForwardedHeaders:KnownProxies", knownProxies),
                 ("ASPNETCORE_FORWARDEDHEADERS_ENABLED", isEnabled)]);
 
         await AssertRefusedSoonAsync(api, request => $"203.0.113.{request}");
     }
 
-    [Theory]
-    [InlineData("KnownProxies", "proxy", "not an IP address")]
-    [InlineData("KnownNetworks", "172.18.0.0", "a network such as")]
-    [InlineData("KnownNetworks", "0.0.0.0/0", "a network such as")]
-    public async Task A_proxy_that_is_not_named_well_stops_the_service(string setting, string value, string reason)
-    {
-        await using var api = ServiceProcess.Launch(
-            "PrimeApp.Api", redis.Server, ($"ForwardedHeaders:{setting}", value));
-
-        Assert.NotEqual(0, await api.WaitForExitAsync());
-        Assert.Contains($"ForwardedHeaders:{setting} has '{value}'", api.Output, StringComparison.Ordinal);
-        Assert.Contains(reason, api.Output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_request_that_takes_too_long_is_given_up()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Http:RequestTimeout", "00:00:01"));
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, ("Http:RequestTimeout", "00:00:01"));
 
         using var connection = new TcpClient();
         await connection.ConnectAsync(api.Client.BaseAddress!.Host, api.Client.BaseAddress.Port);
@@ -146,7 +114,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         await stream.WriteAsync("Content-Type: application/json\r\nContent-Length: 9\r\n\r\n{"u8.ToArray());
         using var reader = new StreamReader(stream);
 
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         Assert.StartsWith("HTTP/1.1 504", await reader.ReadLineAsync(timeout.Token), StringComparison.Ordinal);
         var answer = "";
         while (!answer.Contains("The service stopped it", StringComparison.Ordinal))
@@ -164,11 +132,9 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("/tasks?limit=0")]
     public async Task Every_answer_tells_browsers_to_be_careful_and_nobody_what_runs_here(string path)
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("Origin", "https://example.org");
-        using var response = await api.Client.SendAsync(request);
+        using var response = await api.Client.SendAsync("GET", path, ("Origin", "https://example.org"));
 
         Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
@@ -182,17 +148,15 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task An_origin_that_is_named_may_use_the_api_and_no_other()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Http:AllowedOrigins", "https://other.example, https://example.org"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("Http:AllowedOrigins", "https://other.example, https://example.org"));
 
         Assert.Equal("https://example.org", await AllowedOriginAsync("https://example.org"));
         Assert.Null(await AllowedOriginAsync("https://example.com"));
 
         async Task<string?> AllowedOriginAsync(string origin)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
-            request.Headers.Add("Origin", origin);
-            using var response = await api.Client.SendAsync(request);
+            using var response = await api.Client.SendAsync("GET", "/tasks", ("Origin", origin));
             return response.Headers.TryGetValues("Access-Control-Allow-Origin", out var values) ? values.Single()
                 : null;
         }
@@ -205,9 +169,8 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         var requests = 0;
         return Eventually.EqualAsync(HttpStatusCode.TooManyRequests, async () =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
-            request.Headers.Add("X-Forwarded-For", forwardedFor(++requests));
-            using var response = await api.Client.SendAsync(request);
+            using var response = await api.Client.SendAsync(
+                "GET", "/tasks", ("X-Forwarded-For", forwardedFor(++requests)));
             return response.StatusCode;
         });
     }

@@ -7,7 +7,7 @@ public sealed class OutageTests
     public async Task Without_redis_the_api_says_so_in_time_and_is_well_again_by_itself()
     {
         await using var redis = RedisServer.CreateStopped(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         await AssertUnavailableAsync(api);
 
         await redis.RestartAsync();
@@ -29,8 +29,8 @@ public sealed class OutageTests
     public async Task Without_redis_the_services_are_alive_and_not_ready()
     {
         await using var redis = RedisServer.CreateStopped();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         foreach (var service in new[] { api, worker })
         {
@@ -42,17 +42,17 @@ public sealed class OutageTests
 
         foreach (var service in new[] { api, worker })
         {
-            await Eventually.TrueAsync(async () => await service.GetStatusAsync("/health") == HttpStatusCode.OK);
+            await service.WaitForStatusAsync("/health");
         }
 
-        Assert.Equal(541UL, (await api.Client.CompleteAsync(100)).LastPrime());
+        Assert.Equal(541UL, (await api.Client.CompleteAsync(100)).LastPrime);
     }
 
     [Fact]
     public async Task A_full_queue_is_answered_with_when_to_come_again()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Queue:MaxLength", "1"));
         await api.Client.SubmitAsync(100);
 
         using var response = await api.Client.PostAsJsonAsync("/tasks", new { n = 100 });

@@ -9,8 +9,8 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_page_is_small_whole_and_open_to_those_who_have_yet_to_give_their_key()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Auth:ApiKeys:owner:Hash", new string('0', 64)));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("Auth:ApiKeys:owner:Hash", new string('0', 64)));
 
         var page = await api.Client.GetStringAsync("/");
         // What the build adds is no part of it; nor is the icon.
@@ -28,12 +28,10 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_page_that_a_browser_has_is_not_sent_again()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         using var first = await api.Client.GetAsync("/");
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
-        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
-        using var second = await api.Client.SendAsync(request);
+        using var second = await api.Client.SendAsync("GET", "/", ("If-None-Match", $"{first.Headers.ETag}"));
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
     }
@@ -42,15 +40,13 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
     public async Task Scripts_are_compressed_and_kept_for_ever_under_the_fingerprint_that_the_page_names()
     {
         // As when it is published: what has only been built may be built again.
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("EnableStaticAssetsDevelopmentCaching", "true"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("EnableStaticAssetsDevelopmentCaching", "true"));
         using var page = await api.Client.GetAsync("/");
         var html = await page.Content.ReadAsStringAsync();
         var script = Regex.Match(html, @"src=""(app\.\w+\.js)""").Groups[1].Value;
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/{script}");
-        request.Headers.AcceptEncoding.ParseAdd("gzip");
 
-        using var answer = await api.Client.SendAsync(request);
+        using var answer = await api.Client.SendAsync("GET", $"/{script}", ("Accept-Encoding", "gzip"));
 
         Assert.Equal(["gzip"], answer.Content.Headers.ContentEncoding);
         Assert.Contains("immutable", answer.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
@@ -65,13 +61,13 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_page_is_told_its_limits_and_links()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("Tasks:MaxN", "5000"), ("Links:Grafana", "http://grafana:3000"));
 
-        var settings = await api.Client.GetFromJsonAsync<JsonElement>("/ui/settings");
+        var settings = await api.Client.GetAsync<SettingsAnswer>("/ui/settings");
 
-        Assert.Equal(5000, settings.GetProperty("max_n").GetInt64());
-        Assert.Equal("http://grafana:3000", settings.GetProperty("grafana").GetString());
-        Assert.False(settings.TryGetProperty("prometheus", out _));
+        Assert.Equal(
+            (5000, "http://grafana:3000", null),
+            (settings.MaxN, settings.Grafana?.OriginalString, settings.Prometheus));
     }
 }

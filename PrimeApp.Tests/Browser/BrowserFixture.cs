@@ -1,6 +1,6 @@
 namespace PrimeApp.Tests.Browser;
 
-/// <summary>A browser, for the tests of a class.</summary>
+/// <summary>A browser, for the tests of a class. Without one, a test is skipped when it opens a page.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
     private IPlaywright? _playwright;
@@ -19,14 +19,18 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Opens the page of a service.</summary>
     /// <param name="api">The service.</param>
     /// <param name="options">What the browser is like: its size, its colours.</param>
-    public Task<PageTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null) =>
-        PageTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
+    public Task<PageTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null)
+    {
+        Need.That(Chromium.Obstacle);
+        return PageTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
+    }
 
     /// <summary>Opens an address in a browser that has no cookies.</summary>
     /// <param name="address">The address.</param>
     /// <param name="options">What the browser is like: its size, its colours.</param>
     public async Task<IPage> OpenAsync(string address, BrowserNewContextOptions options)
     {
+        Need.That(Chromium.Obstacle);
         var context = await _browser!.NewContextAsync(options);
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(PageTab.PatienceInMilliseconds);

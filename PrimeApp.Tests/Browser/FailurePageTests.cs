@@ -9,9 +9,8 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     [Fact]
     public async Task A_number_that_is_none_or_too_large_is_told_what_is_allowed()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Tasks:MaxN", "5000"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Tasks:MaxN", "5000"));
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#max-n")).ToHaveTextAsync("5,000");
 
@@ -41,9 +40,8 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     [Fact]
     public async Task A_full_queue_and_a_redis_that_is_away_are_said_in_words_and_pass()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Queue:MaxLength", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Queue:MaxLength", "1"));
         await using var tab = await browser.OpenAsync(api);
         await tab.SubmitAsync("100");
         await Expect(tab.Status).ToHaveTextAsync("queued");
@@ -60,7 +58,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
 
         await redis.RestartAsync();
         await Expect(tab.Notice).ToContainTextAsync("The queue is full");
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         await Expect(tab.Status).ToHaveTextAsync("completed");
         await tab.CompleteAsync(200);
         await Expect(tab.Notice).ToBeHiddenAsync();
@@ -70,9 +68,8 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     [Fact]
     public async Task A_lost_connection_is_said_in_words_and_comes_back_when_the_api_does()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         await using var tab = await browser.OpenAsync(api);
         await tab.SubmitAsync("100");
         await Expect(tab.Status).ToHaveTextAsync("queued");
@@ -86,7 +83,7 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Notice).ToBeVisibleAsync();
 
         await using var again = await ServiceProcess.StartAgainAsync(api, "PrimeApp.Api", redis);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         // The web UI goes on watching the task by itself.
         await Expect(tab.Status).ToHaveTextAsync("completed");
@@ -99,14 +96,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     [Fact]
     public async Task A_key_is_asked_for_once_and_one_that_is_not_good_enough_is_told_so()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis,
-            ("Auth:ApiKeys:owner:Hash", HashOf("owner's key")),
-            ("Auth:ApiKeys:viewer:Hash", HashOf("viewer's key")),
-            ("Auth:ApiKeys:viewer:Access", "Read"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ApiKey.Of("owner", "owner's key"),
+            ApiKey.Of("viewer", "viewer's key"), ("Auth:ApiKeys:viewer:Access", "Read"));
         await using var tab = await browser.OpenAsync(api);
         var key = tab.Page.GetByLabel("This service needs an API key");
 
@@ -140,15 +133,10 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
     [Fact]
     public async Task The_host_says_where_to_go_on_and_only_the_task_that_is_shown_is_watched()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis,
-            ("Links:Prometheus", "http://localhost:9090"),
-            ("Links:Dashboard", "http://localhost:18888/"),
-            ("Links:Grafana", ""),
-            ("Events:MaxStreams", "2"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Links:Prometheus", "http://localhost:9090"), ("Links:Dashboard", "http://localhost:18888/"),
+            ("Links:Grafana", ""), ("Events:MaxStreams", "2"));
         await using var tab = await browser.OpenAsync(api);
 
         var links = tab.Page.GetByRole(AriaRole.Navigation, new() { Name = "Monitoring" }).GetByRole(AriaRole.Link);
@@ -165,6 +153,4 @@ public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<Bro
         await Expect(tab.Notice).ToBeHiddenAsync();
         tab.AssertQuiet();
     }
-
-    private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -13,7 +13,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
     public async Task Twelve_tabs_on_unfinished_tasks_share_six_connections_and_all_see_the_end()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         List<IPage> pages = [tab.Page];
         while (pages.Count < Tabs)
@@ -23,7 +23,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 
         for (var i = 0; i < Tabs; i++)
         {
-            var task = await host.Tasks.SubmitAsync(100 + i, null, CancellationToken.None);
+            var task = await host.SubmitAsync(100 + i);
             await pages[i].GotoAsync($"/#{task.Id}");
         }
 
@@ -52,8 +52,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 
         foreach (var page in pages.Skip(1))
         {
-            await page.EvaluateAsync(
-                "isHidden = false; document.dispatchEvent(new Event('visibilitychange'))");
+            await page.EvaluateAsync("isHidden = false; document.dispatchEvent(new Event('visibilitychange'))");
         }
 
         foreach (var page in pages)
@@ -68,7 +67,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
     public async Task A_service_that_hangs_is_noticed_and_its_figures_are_dimmed_until_it_answers()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#queue")).ToContainTextAsync("waiting");
 
@@ -88,7 +87,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
     public async Task A_click_twice_is_one_task()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await tab.Number.FillAsync("77");
 
@@ -96,8 +95,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
 
         await Expect(tab.Status).ToHaveTextAsync("queued");
         await Expect(tab.Page.Locator("#tasks tr")).ToHaveCountAsync(1);
-        var queue = await api.Client.GetFromJsonAsync<JsonElement>("/queue");
-        Assert.Equal(1, queue.GetProperty("depth").GetInt32());
+        Assert.Equal(1, (await api.Client.GetQueueAsync()).Depth);
         tab.AssertQuiet();
     }
 
@@ -105,8 +103,8 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
     public async Task A_queue_without_workers_is_a_fault_and_one_that_is_paused_says_so()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitManyAsync([1, 2], CancellationToken.None);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await host.SubmitManyAsync([1, 2]);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await Expect(tab.Page.Locator("#queue-fault")).ToHaveTextAsync("No worker is alive: 2 tasks wait.");
 
@@ -118,7 +116,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
         await tab.Button("Resume").ClickAsync();
         await Expect(tab.Page.Locator("#queue-paused")).ToBeHiddenAsync();
 
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server);
         await Expect(tab.Page.Locator("#queue-fault")).ToBeHiddenAsync();
         await Expect(tab.Page.Locator("#workers")).ToContainTextAsync("2 completed in");
         await Expect(tab.Page.Locator("#queue-facts")).ToContainTextAsync("half within");

@@ -10,7 +10,6 @@ public sealed class ReferenceTests(BrowserFixture browser, ServicesFixture servi
     [Fact]
     public async Task The_reference_shows_every_operation_and_asks_nobody_but_the_service()
     {
-        Need.That(Chromium.Obstacle);
         var api = services.Api.Client.BaseAddress!;
         var page = await browser.OpenAsync("about:blank", new BrowserNewContextOptions());
         List<string> elsewhere = [], complaints = [];

@@ -12,7 +12,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [InlineData(ColorScheme.Dark)]
     public async Task A_number_becomes_a_result_to_read_and_a_picture_to_look_at(ColorScheme scheme)
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new() { ColorScheme = scheme });
 
         await tab.CompleteAsync(100_000);
@@ -34,19 +33,18 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task Progress_is_shown_as_it_happens_and_cancelling_ends_it()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
 
         // A worker that takes as long as it takes to look at it.
         await services.Worker.PauseAsync();
         try
         {
-            await using var worker = await JobsHost.CreateAsync(services.Redis, empty: false);
+            await using var worker = await JobsHost.JoinAsync(services.Redis);
             await tab.SubmitAsync("1 000 000 000");
             Delivery? delivery = null;
             await Eventually.TrueAsync(async () => (delivery = await worker.TakeAsync()) is not null);
             await Expect(tab.Status).ToHaveTextAsync("running");
-            await worker.Worker.ReportProgressAsync(delivery!, 0.42, CancellationToken.None);
+            await worker.ReportProgressAsync(delivery, 0.42);
             await Expect(tab.Page.Locator("#task-note")).ToHaveTextAsync("42 % done");
             await Expect(tab.Page.Locator("#workers")).ToContainTextAsync("1,000,000,000 primes");
             await tab.AssertAccessibleAsync();
@@ -68,10 +66,8 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task A_task_leads_to_its_trace_in_the_dashboard()
     {
-        Need.That(Chromium.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Links:Dashboard", "http://localhost:18888/"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Links:Dashboard", "http://localhost:18888/"));
         await using var tab = await browser.OpenAsync(api);
         await tab.KeepScreenshotAsync("first-visit");
 
@@ -85,7 +81,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task A_result_is_read_page_by_page()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
         await tab.CompleteAsync(150);
         await Expect(tab.Range).ToHaveTextAsync("1 to 60 of 150");
@@ -130,7 +125,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task A_page_is_copied_and_a_result_downloaded()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(
             services.Api, new() { Permissions = ["clipboard-read", "clipboard-write"] });
         await tab.CompleteAsync(2_000);
@@ -157,7 +151,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task A_task_is_found_again_by_its_address_and_among_the_recent_ones()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
         await tab.CompleteAsync(1_234);
         await tab.CompleteAsync(4_321);
@@ -175,7 +168,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task Everything_can_be_done_with_the_keyboard()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api);
 
         await tab.Page.Keyboard.PressAsync("Tab");
@@ -204,7 +196,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [InlineData(700)]
     public async Task A_telephone_shows_all_of_it_without_scrolling_sideways(int width)
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new()
         {
             ViewportSize = new() { Width = width, Height = 740 },
@@ -225,7 +216,6 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     [Fact]
     public async Task The_picture_is_there_at_once_for_who_wants_no_motion()
     {
-        Need.That(Chromium.Obstacle);
         await using var tab = await browser.OpenAsync(services.Api, new() { ReducedMotion = ReducedMotion.Reduce });
 
         await tab.CompleteAsync(100);

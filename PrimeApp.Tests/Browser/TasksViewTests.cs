@@ -20,15 +20,15 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     [InlineData(1600)]
     public async Task Rows_of_large_tasks_stay_in_their_card_at_every_width(int width)
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
         foreach (var n in LargeTasks)
         {
-            await host.Tasks.SubmitAsync(n, null, CancellationToken.None);
+            await host.SubmitAsync(n);
             await host.CompleteAsync(await host.TakeAsync(), lastPrime: 323_780_508_946_331);
         }
 
         await FailAsync(host, 10_000_000_000_000);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(
             api, new() { ViewportSize = new() { Width = width, Height = 900 } });
         await Expect(Rows(tab)).ToHaveCountAsync(4);
@@ -44,13 +44,13 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     [Fact]
     public async Task Failed_tasks_are_listed_with_their_errors_and_retried_one_by_one_or_all()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
         foreach (var n in (long[])[11, 22, 33])
         {
             await FailAsync(host, n);
         }
 
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await tab.Page.Locator("#queue .failed button").ClickAsync();
         await Expect(Rows(tab)).ToHaveCountAsync(3);
@@ -81,9 +81,9 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     [Fact]
     public async Task All_that_waits_is_cancelled_only_when_it_is_meant()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
-        await host.Tasks.SubmitManyAsync([1, 2, 3], CancellationToken.None);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        await host.SubmitManyAsync([1, 2, 3]);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await tab.Page.Locator("#queue .waiting button").ClickAsync();
         await Expect(Rows(tab)).ToHaveCountAsync(3);
@@ -108,10 +108,9 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     [Fact]
     public async Task More_tasks_are_loaded_and_one_is_found_by_its_id()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
-        var tasks = await host.Tasks.SubmitManyAsync(
-            [.. Enumerable.Range(1, 50).Select(n => (long)n)], CancellationToken.None);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        var tasks = await host.SubmitManyAsync([.. Enumerable.Range(1, 50).Select(n => (long)n)]);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         await using var tab = await browser.OpenAsync(api);
         await Expect(Rows(tab)).ToHaveCountAsync(20);
 
@@ -142,8 +141,8 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
 
     private static async Task FailAsync(JobsHost host, long n)
     {
-        await host.Tasks.SubmitAsync(n, null, CancellationToken.None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", CancellationToken.None);
+        await host.SubmitAsync(n);
+        await host.FailAsync(await host.TakeAsync(), "broken");
     }
 
     private static async Task AssertFocusIsKeptAsync(PageTab tab) =>

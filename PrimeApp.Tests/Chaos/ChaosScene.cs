@@ -10,9 +10,6 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    // The figures of the queue are looked at every 5 s, and a worker counts as alive for a lease.
-    private static readonly TimeSpan MetricsTimeout = TimeSpan.FromSeconds(30);
-
     // Dead workers are forgotten after a minute.
     private static readonly TimeSpan RetirementTimeout = TimeSpan.FromSeconds(90);
 
@@ -70,7 +67,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         var configuration = ConfigurationOptions.Parse(redis.ConnectionString);
         configuration.AbortOnConnectFail = false;
         configuration.ReconnectRetryPolicy = new LinearRetry(100);
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", redis, Settings);
+        var api = ServiceProcess.StartApiAsync(redis, Settings);
         var scene = new ChaosScene(redis, await api, await ConnectionMultiplexer.ConnectAsync(configuration));
         for (var i = 0; i < workers; i++)
         {
@@ -85,7 +82,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <param name="settings">Configuration and environment of its own.</param>
     public ServiceProcess LaunchWorker(params (string Key, string? Value)[] settings)
     {
-        var worker = ServiceProcess.Launch("PrimeApp.Worker", Redis, [.. Settings, .. settings]);
+        var worker = ServiceProcess.LaunchWorker(Redis, [.. Settings, .. settings]);
         _workers.Add(worker);
         return worker;
     }
@@ -124,12 +121,13 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Submits tasks, evenly distributed over some time. A client that is refused tries again with the same idempotency
-    /// key, when it is told to.
+    /// Submits further tasks, evenly distributed over some time. A client that is refused tries again with the same
+    /// idempotency key, when it is told to.
     /// </summary>
     public Task SubmitAsync(int count, TimeSpan duration)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var first = Accepted;
         return Parallel.ForAsync(
             0, count, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (i, cancellationToken) =>
             {
@@ -139,8 +137,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
                     await Task.Delay(early, cancellationToken);
                 }
 
-                while (await SubmitAsync($"task-{i}", NOf(i % Answers.Length),
-                    Answers[i % Answers.Length].Value) is { } pause)
+                var question = (first + i) % Answers.Length;
+                while (await SubmitAsync($"task-{first + i}", NOf(question), Answers[question].Value) is { } pause)
                 {
                     await Task.Delay(pause, cancellationToken);
                 }
@@ -182,18 +180,18 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
     /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
     /// <returns>The tasks as the API shows them.</returns>
-    public async Task<IReadOnlyCollection<JsonElement>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
+    public async Task<IReadOnlyCollection<TaskAnswer>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
     {
         await WaitForWorkersAsync();
         var tasks = await AssertCompletedAsync();
         Assert.DoesNotContain(_completions, task => task.Value != 1);
         if (sawAll)
         {
-            await Eventually.EqualAsync(Accepted, () => Task.FromResult(Completed));
+            await Eventually.EqualAsync(Accepted, () => Completed);
         }
 
         var strays = await AssertKeysAsync(mayHaveStrays: !sawAll && Redis.Kind == RedisKind.Garnet);
-        await AssertMetricsAsync([.. tasks.Select(task => task.GetProperty("worker").GetString()!), .. strays]);
+        await AssertMetricsAsync([.. tasks.Select(task => task.Worker!), .. strays]);
         if (isPatient)
         {
             await Eventually.EqualAsync(
@@ -216,10 +214,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private async Task<TimeSpan?> SubmitAsync(string idempotencyKey, long n, ulong prime)
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n }) };
-        request.Headers.Add("Idempotency-Key", idempotencyKey);
-        using var response = await Api.Client.SendAsync(request);
+        using var response = await Api.Client.SendAsync(
+            "POST", "/tasks", JsonContent.Create(new { n }), ("Idempotency-Key", idempotencyKey));
         if (response.StatusCode != HttpStatusCode.Accepted)
         {
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
@@ -234,19 +230,19 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         }
 
         var location = response.Headers.Location!;
-        Assert.True(_accepted.TryAdd(location.OriginalString.Split('/')[^1], (location, prime)));
+        Assert.True(_accepted.TryAdd(TaskClient.IdOf(location), (location, prime)));
         return null;
     }
 
-    private async Task<IReadOnlyCollection<JsonElement>> AssertCompletedAsync()
+    private async Task<IReadOnlyCollection<TaskAnswer>> AssertCompletedAsync()
     {
-        var tasks = new ConcurrentBag<JsonElement>();
+        var tasks = new ConcurrentBag<TaskAnswer>();
         await Parallel.ForEachAsync(
             _accepted.Values, new ParallelOptions { MaxDegreeOfParallelism = Submitters }, async (accepted, _) =>
             {
                 var task = await Api.Client.WaitForStatusAsync(accepted.Location, "completed", "failed", "cancelled");
-                Assert.Equal("completed", task.GetProperty("status").GetString());
-                Assert.Equal(accepted.Prime, task.LastPrime());
+                Assert.Equal("completed", task.Status);
+                Assert.Equal(accepted.Prime, task.LastPrime);
                 tasks.Add(task);
             });
         return tasks;
@@ -261,9 +257,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         HashSet<string> allowed = [Keys.Recent, Keys.Workers, Keys.Reaper];
         string[] records = [.. _accepted.Keys.Select(Keys.Task)];
         string[] idempotencyKeys = [.. Enumerable.Range(0, Accepted).Select(i => Keys.Idempotency($"task-{i}"))];
-        string[] strays = mayHaveStrays
-            ? [.. (await Database.FindKeysAsync(Keys.Task("*"))).Except(records)]
-            : [];
+        string[] strays = mayHaveStrays ? [.. (await Database.FindKeysAsync(Keys.Task("*"))).Except(records)] : [];
         string[] expiring = [.. records, .. idempotencyKeys, .. strays];
         allowed.UnionWith(expiring);
 
@@ -302,10 +296,9 @@ internal sealed partial class ChaosScene : IAsyncDisposable
             var exposition = await Api.Client.ScrapeAsync();
             return (
                 Count(exposition, "api_requests_total", ("method", "POST"), ("endpoint", "/tasks"), ("status", "202")),
-                Count(exposition, "prime_queue_depth"),
-                Count(exposition, "prime_queue_dead_letters"),
+                Count(exposition, "prime_queue_depth"), Count(exposition, "prime_queue_dead_letters"),
                 Count(exposition, "prime_workers_alive"));
-        }, MetricsTimeout);
+        });
     }
 
     private static long NOf(int question) => 10_000_000 + (PrimePositions.Near + 1) * question;

@@ -21,7 +21,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         // The first is at work, whatever happens to hit the others.
         var busy = scene.Workers[0];
-        await PauseWithLeasesAsync(scene, busy);
+        (_, load) = await PauseWithLeasesAsync(scene, busy, load);
         await scene.KillAsync(busy);
         scene.LaunchWorker();
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
@@ -34,7 +34,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await load;
 
         var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
-        Assert.Contains(tasks, task => task.GetProperty("attempts").GetInt32() > 1);
+        Assert.Contains(tasks, task => task.Attempts > 1);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await load;
 
         var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
-        Assert.All(tasks, task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
+        Assert.All(tasks, task => Assert.Equal(1, task.Attempts));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await scene.ObserveAsync();
         var load = scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
         var sleeper = scene.Workers[0];
-        var leases = await PauseWithLeasesAsync(scene, sleeper);
+        (var leases, load) = await PauseWithLeasesAsync(scene, sleeper, load);
         await scene.WaitForReapingAsync(sleeper);
         await sleeper.ResumeAsync();
         await load;
@@ -72,7 +72,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         // On a busy machine others may be late, too, and so may the sleeper once more.
         Assert.InRange(await LossesAsync(sleeper), leases, double.MaxValue);
         await Eventually.EqualAsync(
-            tasks.Sum(task => task.GetProperty("attempts").GetInt32() - 1),
+            tasks.Sum(task => task.Attempts!.Value - 1),
             async () => (await Task.WhenAll(scene.Workers.Select(LossesAsync))).Sum());
 
         static async Task<double> LossesAsync(ServiceProcess worker) =>
@@ -108,9 +108,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         var kills = 0;
         for (var completed = 0; !load.IsCompleted; completed = scene.Completed)
         {
-            await Eventually.TrueAsync(
-                () => Task.FromResult(load.IsCompleted || scene.Completed > completed + CompletionsBetweenKills),
-                TimeSpan.FromMinutes(1));
+            await Eventually.TrueAsync(() => load.IsCompleted || scene.Completed > completed + CompletionsBetweenKills);
             await scene.Redis.RestartAsync();
             kills++;
         }
@@ -127,13 +125,12 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await using var scene = await ChaosScene.StartAsync(await RedisServer.StartAsync(kind: kind), workers: 2);
         await scene.ObserveAsync();
         var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
-        await Eventually.TrueAsync(() => Task.FromResult(scene.Accepted > scale.Tasks / 4), scale.Duration * 2);
+        await Eventually.TrueAsync(() => scene.Accepted > scale.Tasks / 4, scale.Duration * 2);
         await scene.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
         // No more is accepted, and what was is completed all the same.
-        await Eventually.TrueAsync(() => Task.FromResult(scene.Refusals > 0));
-        await Eventually.TrueAsync(
-            () => Task.FromResult(scene.Completed == scene.Accepted), TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => scene.Refusals > 0);
+        await Eventually.TrueAsync(() => scene.Completed == scene.Accepted);
         Assert.InRange(scene.Accepted, scale.Tasks / 4, scale.Tasks - 1);
         Assert.Equal(1, scene.Api.Output.Split("Redis refuses").Length - 1);
 
@@ -190,10 +187,20 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         async Task WithoutDiskAsync()
         {
-            // A file cannot take the place of a folder that is not empty.
+            // A file cannot take the place of a folder that is not empty. A save may end just now, and write the file.
             var file = Path.Combine(redis.Folder, "dump.rdb");
-            File.Delete(file);
-            Directory.CreateDirectory(Path.Combine(file, "full"));
+            await Eventually.TrueAsync(() =>
+            {
+                try
+                {
+                    File.Delete(file);
+                    return Directory.CreateDirectory(Path.Combine(file, "full")).Exists;
+                }
+                catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
             await ExecuteAsync("BGSAVE");
             await Task.Delay(Period);
             Directory.Delete(file, recursive: true);
@@ -272,8 +279,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await scene.SubmitAsync(scale.Tasks, scale.Duration / 2);
 
         var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
-        Assert.All(tasks, task => Assert.Equal(1, task.GetProperty("attempts").GetInt32()));
-        Assert.Equal(3, tasks.Select(task => task.GetProperty("worker").GetString()).Distinct().Count());
+        Assert.All(tasks, task => Assert.Equal(1, task.Attempts));
+        Assert.Equal(3, tasks.Select(task => task.Worker).Distinct().Count());
 
         static async Task AssertOffByAsync(ServiceProcess worker, TimeSpan offset)
         {
@@ -289,10 +296,9 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
     {
         await using var scene = await ChaosScene.StartAsync(RedisServer.CreateStopped(kind: kind), workers: 2);
         var load = scene.SubmitAsync(scale.Tasks, TimeSpan.Zero);
-        await Eventually.TrueAsync(() => Task.FromResult(scene.Refusals > 0));
+        await Eventually.TrueAsync(() => scene.Refusals > 0);
         var services = scene.Workers.Append(scene.Api).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(services.TrueForAll(service =>
-            CountUnavailable(service) == 1)));
+        await Eventually.TrueAsync(() => services.TrueForAll(service => CountUnavailable(service) == 1));
         var said = services.ConvertAll(service => service.Lines.Count);
 
         // The submitters ask every second, and so do the workers, and whoever probes them.
@@ -319,27 +325,47 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
             service.Output.Split('\n').Count(line => line.Contains("Redis is unavailable", StringComparison.Ordinal));
     }
 
-    /// <summary>Freezes a worker at a moment when it has running tasks and nothing else, and gives how many.</summary>
-    private static async Task<double> PauseWithLeasesAsync(ChaosScene scene, ServiceProcess worker)
+    /// <summary>
+    /// Freezes a worker at a moment when it has running tasks and nothing else; gives how many, and the load, which
+    /// goes on until there is such a moment.
+    /// </summary>
+    private async Task<(double Leases, Task Load)> PauseWithLeasesAsync(
+        ChaosScene scene, ServiceProcess worker, Task load)
     {
-        while (true)
-        {
-            await scene.WaitForStartsAsync(worker);
-            await worker.PauseAsync();
-
-            // What it sent last may still be under way.
-            await scene.Database.PingAsync();
-            var started = await scene.StartedByAsync(worker);
-            // A task that the worker does not know to be started is not one that it will miss.
-            var output = worker.Output;
-            if (started.Length > 0
-                && started.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
-                && (await scene.ClaimedByAsync(worker)).Length == started.Length)
+        var started = 0;
+        await Eventually.TrueAsync(
+            async () =>
             {
-                return started.Length;
-            }
+                if (load.IsCompleted)
+                {
+                    await load;
+                    load = scene.SubmitAsync(scale.Tasks / 4, TimeSpan.Zero);
+                }
 
-            await worker.ResumeAsync();
-        }
+                if ((await scene.StartedByAsync(worker)).Length == 0)
+                {
+                    return false;
+                }
+
+                await worker.PauseAsync();
+                // What it sent last may still be under way.
+                await scene.Database.PingAsync();
+                var ids = await scene.StartedByAsync(worker);
+                started = ids.Length;
+                // A task that the worker does not know to be started is not one that it will miss.
+                var output = worker.Output;
+                if (started > 0
+                    && ids.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))
+                    && (await scene.ClaimedByAsync(worker)).Length == started)
+                {
+                    return true;
+                }
+
+                await worker.ResumeAsync();
+                return false;
+            },
+            TimeSpan.FromMinutes(3),
+            TimeSpan.FromMilliseconds(1));
+        return (started, load);
     }
 }

@@ -39,9 +39,9 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
     {
         _redis = await RedisServer.StartAsync();
         _connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, Settings);
+        _api = await ServiceProcess.StartApiAsync(_redis, Settings);
         _workers = await Task.WhenAll(Enumerable.Range(0, 2).Select(
-            _ => ServiceProcess.StartAsync("PrimeApp.Worker", _redis, Settings)));
+            _ => ServiceProcess.StartWorkerAsync(_redis, Settings)));
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +65,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
         {
             if (i % WritesPerTask == 0)
             {
-                _victims.Add((await SubmitAsync(_random.Next(1, 1000))).ToString().Split('/')[^1]);
+                _victims.Add(TaskClient.IdOf(await SubmitAsync(_random.Next(1, 1000))));
                 var n = _random.Next(1, 1_000_000);
                 untouched.Add((await SubmitAsync(n), n));
                 foreach (var list in Lists)
@@ -87,8 +87,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
 
         foreach (var (location, n) in untouched)
         {
-            var task = await _api.Client.WaitForStatusAsync(location, "completed");
-            Assert.Equal((n, NthPrime.Find(n)), (task.GetProperty("n").GetInt64(), task.LastPrime()));
+            var task = await _api.Client.WaitAsync(location);
+            Assert.Equal((n, NthPrime.Find(n)), (task.N, task.LastPrime));
         }
 
         foreach (var victim in _victims)
@@ -107,7 +107,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             await Eventually.EqualAsync(HttpStatusCode.OK, () => service.GetStatusAsync("/alive"), Timeout);
         }
 
-        await _api.Client.WaitForStatusAsync(await SubmitAsync(100), "completed");
+        await _api.Client.WaitAsync(await SubmitAsync(100));
     }
 
     private async Task<Uri> SubmitAsync(long n)
@@ -185,8 +185,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 break;
             default:
                 // What tasks are on is not overwritten: those would be touched.
-                var key = Pick(
-                    Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
+                var key = Pick(Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
                 var transaction = Database.CreateTransaction();
                 transaction.AddCondition(Condition.KeyNotExists(key));
                 _ = WriteAnyTypeAsync(transaction, key);
@@ -197,10 +196,9 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
 
     private async Task<string[]> WorkersAsync()
     {
-        var queue = await _api.Client.GetFromJsonAsync<JsonElement>("/queue");
-        return [.. queue.GetProperty("workers").EnumerateArray().Select(worker =>
-            worker.GetProperty("name").GetString()!)
-            .Where(name => name.Length > 0).DefaultIfEmpty("worker-0")];
+        var queue = await _api.Client.GetQueueAsync();
+        return [.. queue.Workers.Select(worker => worker.Name).Where(name => name.Length > 0)
+            .DefaultIfEmpty("worker-0")];
     }
 
     private Task WriteAnyTypeAsync(IDatabaseAsync database, string key) => _random.Next(6) switch

@@ -18,8 +18,7 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
     {
         await using var server = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(
-            server, true,
-            ("Queue:ResultRetention", "00:00:01"), ("Queue:DeadLetterRetention", "00:00:01"),
+            server, ("Queue:ResultRetention", "00:00:01"), ("Queue:DeadLetterRetention", "00:00:01"),
             ("Queue:IdempotencyRetention", "00:00:01"), ("Queue:MaxFailures", "1"), ("Queue:DeadLetterCapacity", "100"),
             ("Redis:CommandTimeout", "00:00:30"));
         var samples = new List<long>();
@@ -47,18 +46,18 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
     private static async Task RunBatchAsync(JobsHost host)
     {
         await Task.WhenAll(Enumerable.Range(1, Batch).Select(
-            n => host.Tasks.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null, None)));
-        await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None);
+            n => host.SubmitAsync(n, n % 2 == 0 ? Guid.NewGuid().ToString() : null)));
+        await host.HousekeepAsync();
         var deliveries = await host.TakeAsync(Batch);
         var ends = deliveries.Select(async Task (delivery) =>
         {
             switch (delivery.N % 20)
             {
                 case 0:
-                    await host.Worker.FailAsync(delivery, "failed", None);
+                    await host.FailAsync(delivery, "failed");
                     break;
                 case 1:
-                    await host.Tasks.CancelAsync(delivery.Id, None);
+                    await host.CancelAsync(delivery.Id);
                     break;
                 default:
                     await host.Worker.CompleteAsync(new Completion(delivery, 541, ComputationType.Cached), None);

@@ -13,8 +13,7 @@ public sealed partial class ComposeRulesTests
 
     private static readonly string[] Public = ["api", "grafana"];
 
-    private static readonly string[] Secrets =
-        ["DASHBOARD_TOKEN", "OTLP_API_KEY", "API_KEY_HASH", "METRICS_KEY_HASH"];
+    private static readonly string[] Secrets = ["DASHBOARD_TOKEN", "OTLP_API_KEY", "API_KEY_HASH", "METRICS_KEY_HASH"];
 
     // Written by init-env.sh or an operator.
     private static readonly string[] NotInRepository = ["/backups", "/etc/prometheus/api-key"];
@@ -137,8 +136,7 @@ public sealed partial class ComposeRulesTests
         Assert.Equal(["logs", "metrics", "traces"], pipelines.Keys.Order());
         foreach (var parts in pipelines.Values.Cast<Dictionary<object, object>>().SelectMany(pipeline => pipeline))
         {
-            Assert.All((List<object>)parts.Value, name =>
-                Assert.Contains(name, configuration[(string)parts.Key].Keys));
+            Assert.All((List<object>)parts.Value, name => Assert.Contains(name, configuration[(string)parts.Key].Keys));
         }
     }
 
@@ -179,9 +177,7 @@ public sealed partial class ComposeRulesTests
     {
         Assert.DoesNotContain("PASSWORD}", Text, StringComparison.Ordinal);
         Assert.DoesNotContain("PASSWORD:?", Text, StringComparison.Ordinal);
-        Assert.Equal(
-            Find("file: \"./secrets/(.+)\""),
-            Find("source: \"([a-z-]+-password)\""));
+        Assert.Equal(Find("file: \"./secrets/(.+)\""), Find("source: \"([a-z-]+-password)\""));
 
         static IEnumerable<string> Find(string pattern) =>
             Regex.Matches(Text, pattern).Select(match => match.Groups[1].Value).Distinct().Order();

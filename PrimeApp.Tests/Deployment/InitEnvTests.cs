@@ -21,8 +21,8 @@ public sealed class InitEnvTests : IDisposable
         await InitEnv().SucceedAsync();
 
         Assert.All(Required, name => Assert.Matches("^[0-9a-f]{48,64}$", Get(name)));
-        Assert.Equal(HashOf("api-key"), Get("API_KEY_HASH"));
-        Assert.Equal(HashOf("metrics-key"), Get("METRICS_KEY_HASH"));
+        Assert.Equal(ApiKey.HashOf(Secrets()["api-key"]), Get("API_KEY_HASH"));
+        Assert.Equal(ApiKey.HashOf(Secrets()["metrics-key"]), Get("METRICS_KEY_HASH"));
         var secrets = Secrets();
         Assert.Equal(7, secrets.Values.Distinct().Count());
         Assert.Contains("redis-primeapp-password", secrets.Keys);
@@ -78,7 +78,7 @@ public sealed class InitEnvTests : IDisposable
         await InitEnv().SucceedAsync();
 
         Assert.NotEqual(before["api-key"], Secrets()["api-key"]);
-        Assert.Equal(HashOf("api-key"), Get("API_KEY_HASH"));
+        Assert.Equal(ApiKey.HashOf(Secrets()["api-key"]), Get("API_KEY_HASH"));
         Assert.Equal(before["metrics-key"], Secrets()["metrics-key"]);
     }
 
@@ -175,8 +175,8 @@ public sealed class InitEnvTests : IDisposable
         start.Environment["PATH"] = $"{tools.Path}:{start.Environment["PATH"]}";
         using (var process = Process.Start(start)!)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(
-                File.Exists(tools["calls"]) && File.ReadAllLines(tools["calls"]).Length == 3));
+            await Eventually.TrueAsync(
+                () => File.Exists(tools["calls"]) && File.ReadAllLines(tools["calls"]).Length == 3);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
         }
@@ -206,7 +206,4 @@ public sealed class InitEnvTests : IDisposable
 
     private Dictionary<string, string> Secrets() =>
         Directory.GetFiles(_folder["secrets"]).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
-
-    private string HashOf(string key) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secrets()[key])));
 }

@@ -101,8 +101,10 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await AssertUnchangedAsync();
     }
 
-    [Fact]
-    public async Task A_restore_onto_a_full_disk_changes_nothing()
+    [Theory]
+    [InlineData("size=64k", "the volume of Redis is full")]
+    [InlineData("ro", "cannot be written")]
+    public async Task A_restore_onto_a_disk_that_is_full_or_read_only_says_so(string options, string reason)
     {
         Need.That(NetworkNamespace.Obstacle);
         await SetAsync(RandomNumberGenerator.GetHexString(200_000));
@@ -112,22 +114,8 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         await new OperatorScript("scripts/redis-restore.sh",
             Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
         {
-            Mounts = $"mount -t tmpfs -o size=64k tmpfs {disk.Path}",
-        }.FailAsync("the volume of Redis is full");
-    }
-
-    [Fact]
-    public async Task A_restore_onto_a_disk_that_is_read_only_says_so()
-    {
-        Need.That(NetworkNamespace.Obstacle);
-        await Backup().SucceedAsync();
-        using var disk = new TemporaryDirectory();
-
-        await new OperatorScript("scripts/redis-restore.sh",
-            Environment(("DATA_FOLDER", disk.Path), ("REDIS_PORT", "1")))
-        {
-            Mounts = $"mount -t tmpfs -o ro tmpfs {disk.Path}",
-        }.FailAsync("cannot be written");
+            Mounts = $"mount -t tmpfs -o {options} tmpfs {disk.Path}",
+        }.FailAsync(reason);
     }
 
     [Fact]
@@ -139,7 +127,7 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         using (var restore = Process.Start(Restore().CreateStart())!)
         {
             await Eventually.TrueAsync(
-                () => Task.FromResult(Directory.GetDirectories(_redis.Folder, "restore.*").Length == 1),
+                () => Directory.GetDirectories(_redis.Folder, "restore.*").Length == 1,
                 interval: TimeSpan.FromMilliseconds(1));
             restore.Kill(entireProcessTree: true);
             await restore.WaitForExitAsync();
@@ -192,26 +180,18 @@ public sealed class RedisBackupTests : IAsyncLifetime, IDisposable
         Assert.Empty(Copies);
     }
 
-    [Fact]
-    public async Task There_is_no_backup_on_a_full_disk()
+    [Theory]
+    [InlineData("size=64k", "Is the disk full")]
+    [InlineData("ro", "chmod 1777 backups")]
+    public async Task There_is_no_backup_on_a_disk_that_is_full_or_read_only(string options, string reason)
     {
         Need.That(NetworkNamespace.Obstacle);
         await SetAsync(RandomNumberGenerator.GetHexString(200_000));
 
         await new OperatorScript("scripts/redis-backup.sh", Environment())
         {
-            Mounts = $"mount -t tmpfs -o size=64k tmpfs {Backups}",
-        }.FailAsync("Is the disk full");
-    }
-
-    [Fact]
-    public async Task There_is_no_backup_in_a_folder_that_is_read_only()
-    {
-        Need.That(NetworkNamespace.Obstacle);
-        await new OperatorScript("scripts/redis-backup.sh", Environment())
-        {
-            Mounts = $"mount -t tmpfs -o ro tmpfs {Backups}",
-        }.FailAsync("chmod 1777 backups");
+            Mounts = $"mount -t tmpfs -o {options} tmpfs {Backups}",
+        }.FailAsync(reason);
     }
 
     [Theory]

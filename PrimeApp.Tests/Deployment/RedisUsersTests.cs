@@ -6,7 +6,7 @@ namespace PrimeApp.Tests.Deployment;
 [Trait("Category", "Integration")]
 public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixture<RedisUsersTests.Fixture>
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -14,30 +14,30 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
     {
         await using var admin = await ConnectAsync("admin");
         await admin.GetDatabase().ExecuteAsync("ACL", "LOG", "RESET");
-        await using (var host = await JobsHost.CreateAsync(redis.Server, empty: false, ("Queue:MaxFailures", "1")))
+        await using (var host = await JobsHost.JoinAsync(redis.Server, ("Queue:MaxFailures", "1")))
         {
             await host.Worker.SubscribeAsync(() => { }, None);
             await host.Worker.SubscribeToCancellationsAsync(_ => { }, None);
-            var computed = await host.Tasks.SubmitAsync(100, "key", None);
-            var batch = await host.Tasks.SubmitManyAsync([100, 100, 100, 100], None);
+            var computed = await host.SubmitAsync(100, "key");
+            var batch = await host.SubmitManyAsync([100, 100, 100, 100]);
             var end = host.Watcher.WaitAsync(computed.Id, None);
 
             var deliveries = await host.TakeAsync(4);
-            await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
-            await host.Worker.ReportProgressAsync(deliveries[0], 0.5, None);
-            await host.Worker.RenewAsync(deliveries, None);
+            await host.AnswerAsync((await host.ClaimTasksAsync(1))!);
+            await host.ReportProgressAsync(deliveries[0], 0.5);
+            await host.RenewAsync(deliveries);
             await host.CompleteAsync(deliveries[0]);
-            await host.Worker.ReturnAsync(deliveries[1], None);
-            await host.Worker.FailAsync(deliveries[2], "failed", None);
-            Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(deliveries[3].Id, None));
+            await host.ReturnAsync(deliveries[1]);
+            await host.FailAsync(deliveries[2], "failed");
+            Assert.Equal(Outcome.Cancelled, await host.CancelAsync(deliveries[3].Id));
             await host.Worker.CompleteAsync(new Completion(deliveries[3], 541, ComputationType.Computed), None);
-            await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None);
+            await host.HousekeepAsync();
             await host.DeadLetters.RetryAllAsync(10, None);
             await host.DeadLetters.ReadAsync(null, 10, None);
             Assert.NotEmpty((await host.History.ReadAsync(null, 10, null, None)).Tasks);
             await host.Inspector.InspectAsync(None);
-            await host.Tasks.GetStatusAsync(None);
-            await host.Tasks.CancelAsync(batch[^1].Id, None);
+            await host.GetStatusAsync();
+            await host.CancelAsync(batch[^1].Id);
             await host.Cache.SetAsync(1_000_000_000, 22_801_763_489, None);
             Assert.NotNull(await host.Cache.FindAsync(1_000_000_000, None));
 
@@ -53,8 +53,8 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
     public async Task What_the_queue_wrote_is_there_after_a_restart()
     {
         await using var server = await RedisServer.StartWithUsersAsync();
-        await using var host = await JobsHost.CreateAsync(server, empty: false);
-        var submissions = await host.Tasks.SubmitManyAsync([1, 100], None);
+        await using var host = await JobsHost.JoinAsync(server);
+        var submissions = await host.SubmitManyAsync([1, 100]);
         await host.CompleteAsync(await host.TakeAsync());
 
         await server.RestartAsync();
@@ -63,15 +63,15 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         {
             try
             {
-                return await host.Tasks.FindAsync(submissions[0].Id, None) is not null;
+                return await host.FindAsync(submissions[0].Id) is not null;
             }
             catch (RedisUnavailableException)
             {
                 return false;
             }
         });
-        Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(submissions[0].Id, None))!.State);
-        Assert.Equal(TaskState.Queued, (await host.Tasks.FindAsync(submissions[1].Id, None))!.State);
+        Assert.Equal(TaskState.Completed, (await host.FindAsync(submissions[0].Id))!.State);
+        Assert.Equal(TaskState.Queued, (await host.FindAsync(submissions[1].Id))!.State);
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             ("ConnectionStrings:redis", $"127.0.0.1:{redis.Server.Port},user=primeapp"),
             ("Secrets:Directory", secrets.Path),
         };
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server, settings);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, settings);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server, settings);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, settings);
 
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/health"));
         Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/health"));
@@ -135,7 +135,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         start.Environment["REDIS_EXPORTER_CHECK_SINGLE_KEYS"] = "db0={primes}:ready";
         await using var exporter = new TestProcess(start);
         using var client = new PrometheusClient(new Uri($"http://{address}/"));
-        await Eventually.TrueAsync(() => client.IsReadyAsync("health"), Timeout);
+        await Eventually.TrueAsync(() => client.IsReadyAsync("health"));
         var metrics = await client.GetTextAsync("metrics");
 
         Assert.Contains("redis_up 1\n", metrics, StringComparison.Ordinal);

@@ -4,36 +4,26 @@ namespace PrimeApp.Tests.Deployment;
 /// The services on a Redis that sentinels watch: a connection string is all that they need to know of it.
 /// </summary>
 [Trait("Category", "Integration")]
-public sealed class SentinelTests : IAsyncLifetime
+public sealed class SentinelTests : OwnProcesses
 {
-    private static readonly TimeSpan FailoverTimeout = TimeSpan.FromMinutes(1);
-
     private RedisSentinels _redis = null!;
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisSentinels.StartAsync();
+        _redis = await OwnAsync(RedisSentinels.StartAsync());
         (string, string?)[] settings = [("ConnectionStrings:redis", _redis.ConnectionString)];
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", _redis.Master, settings);
-        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis.Master, settings);
-        _api = await api;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _redis.DisposeAsync();
+        var api = ServiceProcess.StartApiAsync(_redis.Master, settings);
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_redis.Master, settings));
+        _api = await OwnAsync(api);
     }
 
     [Fact]
     public async Task When_the_master_is_killed_the_replica_takes_over_and_knows_every_task()
     {
-        Assert.Equal(541UL, (await _api.Client.CompleteAsync(100)).LastPrime());
-        using var accepted = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1000, 200) });
-        Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        Assert.Equal(541UL, (await _api.Client.CompleteAsync(100)).LastPrime);
+        var accepted = await _api.Client.SubmitBatchAsync(Enumerable.Range(1000, 200).Select(n => (long)n));
         await AwaitReplicationAsync();
 
         await _redis.Master.KillAsync();
@@ -45,16 +35,13 @@ public sealed class SentinelTests : IAsyncLifetime
                 using var response = await _api.Client.PostAsJsonAsync("/tasks", new { n = 1_000_000 });
                 location = response.Headers.Location;
                 return response.StatusCode == HttpStatusCode.Accepted;
-            },
-            FailoverTimeout);
-        var task = await _api.Client.WaitForStatusAsync(location!, "completed");
-        Assert.Equal(15_485_863UL, task.LastPrime());
+            });
+        var task = await _api.Client.WaitAsync(location!);
+        Assert.Equal(15_485_863UL, task.LastPrime);
 
-        var tasks = (await accepted.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks");
-        foreach (var one in tasks.EnumerateArray())
+        foreach (var one in accepted)
         {
-            var path = new Uri(one.GetProperty("links").GetProperty("self").GetString()!, UriKind.RelativeOrAbsolute);
-            await _api.Client.WaitForStatusAsync(path, "completed");
+            await _api.Client.WaitAsync(one.Links.Self);
         }
     }
 

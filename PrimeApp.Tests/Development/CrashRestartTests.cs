@@ -151,7 +151,7 @@ public sealed class CrashRestartTests : IDisposable
         await _application.ResourceNotifications.PublishUpdateAsync(
             _service,
             snapshot => snapshot with { State = new ResourceStateSnapshot(state, null), ExitCode = exitCode });
-        await Eventually.EqualAsync(state, () => Task.FromResult(_taken!));
+        await Eventually.EqualAsync(state, () => _taken!);
     }
 
     // On a thread without a synchronisation context, what waits for the time goes on before this returns.

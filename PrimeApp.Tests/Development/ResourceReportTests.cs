@@ -245,8 +245,7 @@ public sealed class ResourceReportTests : IDisposable
             return snapshot;
         });
         Assert.True(_application.ResourceNotifications.TryGetCurrentState(resource.Name, out var current));
-        await Eventually.TrueAsync(() => Task.FromResult(
-            ReferenceEquals(_taken.GetValueOrDefault(resource), current.Snapshot)));
+        await Eventually.TrueAsync(() => ReferenceEquals(_taken.GetValueOrDefault(resource), current.Snapshot));
     }
 
     // On a thread without a synchronisation context, what waits for the time goes on before this returns.

@@ -24,8 +24,7 @@ public sealed class RunExtensionsTests : IDisposable
         await using var application = _builder.Build();
         var run = Task.Run(() => application.RunToExitCode());
         var lifetime = application.Services.GetRequiredService<IHostApplicationLifetime>();
-        await Eventually.TrueAsync(
-            () => Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested), Patience);
+        await Eventually.TrueAsync(() => lifetime.ApplicationStarted.IsCancellationRequested);
 
         lifetime.StopApplication();
 

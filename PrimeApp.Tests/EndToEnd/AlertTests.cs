@@ -35,7 +35,7 @@ public sealed partial class AlertTests(AppHostFixture appHost)
         await WaitUntilQuietAsync("NoWorkerAlive", "RedisDown", "TargetDown");
 
         await appHost.WaitUntilHealthyAsync("api", "worker");
-        Assert.Equal(541UL, (await appHost.Api.CompleteAsync(100)).LastPrime());
+        Assert.Equal(541UL, (await appHost.Api.CompleteAsync(100)).LastPrime);
 
         Task WaitUntilFiringAsync(string alert) => Eventually.TrueAsync(
             async () => (await prometheus.Client.QueryAsync(Firing(alert))).Count > 0, Timeout, Interval);

@@ -136,7 +136,7 @@ internal sealed class AppHostProcess : TestProcess
                 }
             }
 
-            await Eventually.TrueAsync(() => Task.FromResult(!left.Any(ProcessTable.IsRunning)));
+            await Eventually.TrueAsync(() => !left.Any(ProcessTable.IsRunning));
         }
 
         await Reading.WaitAsync(ExitTimeout);

@@ -21,8 +21,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
     {
         Need.Program("victoria-metrics");
         using var prometheus = await appHost.ConnectAsync("prometheus");
-        await Eventually.TrueAsync(
-            async () => (await prometheus.QueryAsync("up == 1")).Count == 5, Timeout, Interval);
+        await Eventually.TrueAsync(async () => (await prometheus.QueryAsync("up == 1")).Count == 5, Timeout, Interval);
 
         var targets = (await prometheus.GetAsync("targets")).GetProperty("activeTargets").EnumerateArray();
         Assert.Equal(
@@ -152,7 +151,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
     {
         var task = await appHost.Api.CompleteAsync(100_000);
         await appHost.Api.CompleteAsync(Random.Shared.Next(1_000, 10_000_000));
-        using var page = await appHost.Api.GetAsync($"/tasks/{task.GetProperty("request_id")}/primes?limit=10");
+        using var page = await appHost.Api.GetAsync($"/tasks/{task.RequestId}/primes?limit=10");
         using var unknown = await appHost.Api.GetAsync("/nowhere");
     }
 

@@ -52,7 +52,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         AppHostProcess.Kill(run.Find("PrimeApp.Worker.dll"));
         await run.WaitForLineAsync("worker: restarts in 2 s.");
         using var client = new HttpClient { BaseAddress = api };
-        Assert.Equal(541UL, (await client.CompleteAsync(100)).LastPrime());
+        Assert.Equal(541UL, (await client.CompleteAsync(100)).LastPrime);
         await AssertEndsAsync(run, run.TerminateAsync);
     }
 
@@ -69,7 +69,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         AppHostProcess.Kill(run.FindHost());
 
         Assert.NotEqual(0, await run.WaitForExitAsync());
-        await Eventually.TrueAsync(() => Task.FromResult(!processes.Any(ProcessTable.IsRunning)), CleanUpTimeout);
+        await Eventually.TrueAsync(() => !processes.Any(ProcessTable.IsRunning), CleanUpTimeout);
         output.WriteLine($"All {processes.Count} processes had ended after {Stopwatch.GetElapsedTime(killed)}.");
         Assert.Empty(run.Processes);
         Assert.All(ports, port => Assert.True(run.IsFree(port), $"Port {port} is in use."));
@@ -151,7 +151,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         Assert.InRange(took, TimeSpan.Zero, EndTimeout);
         Assert.Empty(left);
         Assert.All(ports, port => Assert.True(run.IsFree(port), $"Port {port} is in use."));
-        await Eventually.TrueAsync(() => Task.FromResult(run.Processes.Count == 0), CleanUpTimeout);
+        await Eventually.TrueAsync(() => run.Processes.Count == 0, CleanUpTimeout);
         Assert.DoesNotMatch(Complaint(), run.Output);
     }
 

@@ -13,7 +13,7 @@ public sealed class TaskTests(AppHostFixture appHost)
     {
         var task = await appHost.Api.CompleteAsync(n);
 
-        Assert.Equal(lastPrime, task.LastPrime());
+        Assert.Equal(lastPrime, task.LastPrime);
     }
 
     [Fact]
@@ -23,14 +23,14 @@ public sealed class TaskTests(AppHostFixture appHost)
         var running = await appHost.Api.WaitForStatusAsync(location, "running");
 
         // A worker calls itself {machine}-{process id}-{random}.
-        var processId = running.GetProperty("worker").GetString()!.Split('-')[^2];
+        var processId = running.Worker!.Split('-')[^2];
         using (var worker = Process.GetProcessById(int.Parse(processId, CultureInfo.InvariantCulture)))
         {
             worker.Kill();
         }
 
-        var task = await appHost.Api.WaitForStatusAsync(location, "completed");
-        Assert.Equal((323_780_508_946_331UL, 2), (task.LastPrime(), task.GetProperty("attempts").GetInt32()));
+        var task = await appHost.Api.WaitAsync(location);
+        Assert.Equal((323_780_508_946_331UL, 2), (task.LastPrime, task.Attempts));
     }
 
     [Fact]
@@ -47,20 +47,18 @@ public sealed class TaskTests(AppHostFixture appHost)
     [Fact]
     public async Task The_page_links_to_what_watches_the_services_and_runs()
     {
-        var settings = await appHost.Api.GetFromJsonAsync<JsonElement>("/ui/settings");
+        var settings = await appHost.Api.GetAsync<SettingsAnswer>("/ui/settings");
 
-        Assert.Equal(AddressOf("prometheus"), new Uri(settings.GetProperty("prometheus").GetString()!));
-        if (settings.TryGetProperty("grafana", out var grafana))
+        Assert.Equal((AddressOf("prometheus"), appHost.Dashboard), (settings.Prometheus, settings.Dashboard));
+        if (settings.Grafana is { } grafana)
         {
-            Assert.Equal(AddressOf("grafana"), new Uri(grafana.GetString()!));
+            Assert.Equal(AddressOf("grafana"), grafana);
         }
         else
         {
             // No container engine, then, and no server of this machine.
             Assert.Null(Tools.Find("grafana-server"));
         }
-
-        Assert.Equal(appHost.Dashboard, new Uri(settings.GetProperty("dashboard").GetString()!));
 
         Uri AddressOf(string resource) => appHost.App.GetEndpoint(resource, "http");
     }

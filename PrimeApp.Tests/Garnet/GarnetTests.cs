@@ -6,8 +6,6 @@ public sealed class GarnetTests
 {
     private const int Keys = 1000;
 
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task All_that_was_answered_is_there_after_a_kill()
     {
@@ -51,9 +49,7 @@ public sealed class GarnetTests
 
         // Two segments of 8 MiB hold what lies between the checkpoint and the end.
         await Eventually.TrueAsync(
-            () => Task.FromResult(Directory.Exists(Path.Combine(server.Folder, "Store"))
-                && SizeOfLog(server) <= 16 << 20),
-            TimeSpan.FromSeconds(30));
+            () => Directory.Exists(Path.Combine(server.Folder, "Store")) && SizeOfLog(server) <= 16 << 20);
         var last = await RunAsync(host);
 
         // Twice, since a checkpoint is also what the next one starts from.
@@ -63,11 +59,11 @@ public sealed class GarnetTests
             await server.RestartAsync();
             await server.KillAsync();
             await server.RestartAsync();
-            await Eventually.TrueAsync(() => Task.FromResult(host.Database.Multiplexer.IsConnected));
+            await Eventually.TrueAsync(() => host.Database.Multiplexer.IsConnected);
             await AssertWrittenAsync(server);
             foreach (var id in (string[])[first, last])
             {
-                Assert.Equal(TaskState.Completed, (await host.Tasks.FindAsync(id, None))!.State);
+                Assert.Equal(TaskState.Completed, (await host.FindAsync(id))!.State);
             }
 
             await RunAsync(host);
@@ -99,8 +95,8 @@ public sealed class GarnetTests
     /// <summary>Submits, claims and answers some tasks; gives the id of one.</summary>
     private static async Task<string> RunAsync(JobsHost host)
     {
-        var submissions = await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, WorkerQueue.MaxBatch)], None);
-        await host.AnswerAsync((await host.Worker.ClaimAsync(WorkerQueue.MaxBatch, None))!);
+        var submissions = await host.SubmitManyAsync([.. Enumerable.Repeat(1L, WorkerQueue.MaxBatch)]);
+        await host.AnswerAsync((await host.ClaimTasksAsync(WorkerQueue.MaxBatch))!);
         return submissions[0].Id;
     }
 

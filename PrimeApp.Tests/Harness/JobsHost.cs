@@ -5,6 +5,8 @@ namespace PrimeApp.Tests.Harness;
 /// <summary>The job library as a service wires it, on a connection of its own: a client and a worker in one.</summary>
 public sealed class JobsHost : IAsyncDisposable
 {
+    private static readonly CancellationToken None = CancellationToken.None;
+
     private readonly IHost _host;
 
     private JobsHost(IHost host) => _host = host;
@@ -34,23 +36,34 @@ public sealed class JobsHost : IAsyncDisposable
     /// <summary>Redis itself, to see what is really there.</summary>
     public IDatabase Database => _host.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase();
 
-    /// <summary>
-    /// Wires the library as a worker does, on an emptied Redis, or on one that is shared with another host.
-    /// </summary>
-    public static Task<JobsHost> CreateAsync(
-        RedisServer server, bool empty = true, params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty, wrap: null, configuration);
+    /// <summary>Wires the library as a worker does, on a Redis that is emptied before.</summary>
+    public static async Task<JobsHost> CreateAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration)
+    {
+        var host = Build(server, wrap: null, configuration);
+        await host.Database.ExecuteAsync("FLUSHALL");
+        await host._host.StartAsync();
+        return host;
+    }
 
-    /// <summary>Wires the library as a worker does, on a Redis that is shared, by a connection of one's own.</summary>
-    public static Task<JobsHost> CreateAsync(
-        RedisServer server,
-        Func<IConnectionMultiplexer, IConnectionMultiplexer> wrap,
-        params (string Key, string? Value)[] configuration) =>
-        CreateAsync(server, empty: false, wrap, configuration);
+    /// <summary>Wires the library as a worker does, on a Redis that is left as it is.</summary>
+    public static Task<JobsHost> JoinAsync(
+        RedisServer server, params (string Key, string? Value)[] configuration) =>
+        JoinAsync(server, wrap: null, configuration);
 
-    private static async Task<JobsHost> CreateAsync(
+    /// <summary>Wires the library as a worker does, on a Redis that is left as it is, by another connection.</summary>
+    public static async Task<JobsHost> JoinAsync(
         RedisServer server,
-        bool empty,
+        Func<IConnectionMultiplexer, IConnectionMultiplexer>? wrap,
+        params (string Key, string? Value)[] configuration)
+    {
+        var host = Build(server, wrap, configuration);
+        await host._host.StartAsync();
+        return host;
+    }
+
+    private static JobsHost Build(
+        RedisServer server,
         Func<IConnectionMultiplexer, IConnectionMultiplexer>? wrap,
         (string Key, string? Value)[] configuration)
     {
@@ -80,43 +93,61 @@ public sealed class JobsHost : IAsyncDisposable
 
         builder.AddQueueClient();
         builder.AddQueueWorker();
-
-        var host = new JobsHost(builder.Build());
-        if (empty)
-        {
-            await host.Database.ExecuteAsync("FLUSHALL");
-        }
-
-        await host._host.StartAsync();
-        return host;
+        return new JobsHost(builder.Build());
     }
+
+    // What tests do all the time, in short.
+    public Task<AcceptedTask> SubmitAsync(long n, string? idempotencyKey = null) =>
+        Tasks.SubmitAsync(n, idempotencyKey, None);
+
+    public Task<IReadOnlyList<AcceptedTask>> SubmitManyAsync(IReadOnlyList<long> ns) => Tasks.SubmitManyAsync(ns, None);
+
+    public Task<TaskRecord?> FindAsync(string id) => Tasks.FindAsync(id, None);
+
+    public Task<Outcome> CancelAsync(string id) => Tasks.CancelAsync(id, None);
+
+    public Task<QueueStatus> GetStatusAsync() => Tasks.GetStatusAsync(None);
+
+    public Task<Claim?> ClaimTasksAsync(int count) => Worker.ClaimAsync(count, None);
+
+    public Task<bool> ReportProgressAsync(Delivery? delivery, double progress) =>
+        Worker.ReportProgressAsync(delivery!, progress, None);
+
+    public Task<IReadOnlyList<Outcome>> RenewAsync(IReadOnlyList<Delivery> deliveries) =>
+        Worker.RenewAsync(deliveries, None);
+
+    public Task<Outcome> ReturnAsync(Delivery? delivery) => Worker.ReturnAsync(delivery!, None);
+
+    public Task<Outcome> FailAsync(Delivery? delivery, string error) => Worker.FailAsync(delivery!, error, None);
+
+    public Task<IReadOnlyList<ReapedTask>> HousekeepAsync(TimeSpan? interval = null) =>
+        Housekeeping.RunAsync(interval ?? TimeSpan.FromSeconds(1), None);
 
     /// <summary>Claims the next tasks, for good; gives their ids.</summary>
     public async Task<string[]> ClaimAsync(int count) =>
-        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? [.. claim.Tasks.Select(task => task.Id)]
-            : [];
+        await ClaimTasksAsync(count) is { } claim ? [.. claim.Tasks.Select(task => task.Id)] : [];
 
     /// <summary>Claims the next tasks and starts all of them.</summary>
     public async Task<IReadOnlyList<Delivery>> TakeAsync(int count) =>
-        await Worker.ClaimAsync(count, CancellationToken.None) is { } claim ? await StartAsync(claim) : [];
+        await ClaimTasksAsync(count) is { } claim ? await StartAsync(claim) : [];
 
     /// <summary>Claims and starts the next task.</summary>
     public async Task<Delivery?> TakeAsync() => (await TakeAsync(1)).SingleOrDefault();
 
     /// <summary>Starts all tasks of a claim.</summary>
     public async Task<IReadOnlyList<Delivery>> StartAsync(Claim claim) =>
-        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], CancellationToken.None)).Started;
+        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], None)).Started;
 
     /// <summary>Answers all tasks of a claim.</summary>
     public async Task<IReadOnlyList<Outcome>> AnswerAsync(Claim claim)
     {
         var answers = claim.Tasks.Select(task => new Completion(task.First!, 541, ComputationType.Cached)).ToArray();
-        return (await Worker.SettleAsync(claim, answers, [], CancellationToken.None)).Answered;
+        return (await Worker.SettleAsync(claim, answers, [], None)).Answered;
     }
 
     /// <summary>Completes a delivery as one that was computed.</summary>
     public Task<Outcome> CompleteAsync(Delivery? delivery, ulong lastPrime = 541) =>
-        Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), CancellationToken.None);
+        Worker.CompleteAsync(new Completion(delivery!, lastPrime, ComputationType.Computed), None);
 
     /// <summary>Sets the deadline of the claim that a delivery is in.</summary>
     public Task SetDeadlineAsync(Delivery delivery, DateTimeOffset deadline) => Database.SortedSetAddAsync(

@@ -28,8 +28,7 @@ internal sealed class OperatorScript(string name, params (string Name, string Va
         start.RedirectStandardError = true;
 
         var folders = Programs.Select(Tools.FindOrFetch).OfType<string>().Select(Path.GetDirectoryName);
-        start.Environment["PATH"] =
-            string.Join(':', folders.Append(Environment.GetEnvironmentVariable("PATH")));
+        start.Environment["PATH"] = string.Join(':', folders.Append(Environment.GetEnvironmentVariable("PATH")));
         if (Tools.Find("redis-server") is { } redis && Tools.FindLibraries(redis) is { Length: > 0 } libraries)
         {
             start.Environment["LD_LIBRARY_PATH"] = libraries;

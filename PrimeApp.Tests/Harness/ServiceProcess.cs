@@ -45,6 +45,18 @@ public sealed class ServiceProcess : TestProcess
         }
     }
 
+    /// <summary>Starts the API, and waits until it answers.</summary>
+    /// <inheritdoc cref="StartAsync" path="/param"/>
+    public static Task<ServiceProcess> StartApiAsync(
+        RedisServer redis, params (string Key, string? Value)[] settings) =>
+        StartAsync("PrimeApp.Api", redis, settings);
+
+    /// <summary>Starts a worker, and waits until it answers.</summary>
+    /// <inheritdoc cref="StartAsync" path="/param"/>
+    public static Task<ServiceProcess> StartWorkerAsync(
+        RedisServer redis, params (string Key, string? Value)[] settings) =>
+        StartAsync("PrimeApp.Worker", redis, settings);
+
     /// <summary>Starts a service, and waits until it answers.</summary>
     /// <param name="project">Name of the service's project.</param>
     /// <param name="redis">The Redis that it uses.</param>
@@ -110,6 +122,10 @@ public sealed class ServiceProcess : TestProcess
         return new ServiceProcess(start);
     }
 
+    /// <inheritdoc cref="Launch(string, RedisServer, ValueTuple{string, string}[])"/>
+    public static ServiceProcess LaunchWorker(RedisServer redis, params (string Key, string? Value)[] settings) =>
+        Launch("PrimeApp.Worker", redis, settings);
+
     /// <summary>Path of what a project was built to.</summary>
     public static string ProgramOf(string project) =>
         Path.Combine(RepositoryRoot.Path, project, "bin", Configuration, Framework, $"{project}.dll");
@@ -117,6 +133,18 @@ public sealed class ServiceProcess : TestProcess
     /// <summary>Waits until a service that was launched answers.</summary>
     /// <exception cref="InvalidOperationException">It has ended, or does not answer in time.</exception>
     public Task WaitUntilAliveAsync() => WaitUntilAsync(AnswersAsync);
+
+    /// <summary>Waits until a page is answered with a status.</summary>
+    public Task WaitForStatusAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) =>
+        Eventually.EqualAsync(expected, () => GetStatusAsync(path));
+
+    /// <summary>Waits until the service says that a metric has a value.</summary>
+    public Task WaitForMetricAsync(double? value, string name, params (string Name, string Value)[] labels) =>
+        Eventually.EqualAsync(value, async () => (await Client.ScrapeAsync()).Value(name, labels));
+
+    /// <summary>Waits until the service has written a text to its console.</summary>
+    public Task WaitForOutputAsync(string text, TimeSpan? timeout = null) =>
+        Eventually.TrueAsync(() => Output.Contains(text, StringComparison.Ordinal), timeout);
 
     /// <summary>Asks for a page and gives the status of the answer.</summary>
     public async Task<HttpStatusCode> GetStatusAsync(string path)

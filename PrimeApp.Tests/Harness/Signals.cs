@@ -17,8 +17,8 @@ public static class Signals
         await SendAsync(process, "STOP");
 
         // A thread finishes the call to the system that it is in the middle of, and may send something with it.
-        await Eventually.TrueAsync(() => Task.FromResult(
-            new DirectoryInfo($"/proc/{process.Id}/task").EnumerateDirectories().All(IsStopped)));
+        await Eventually.TrueAsync(
+            () => new DirectoryInfo($"/proc/{process.Id}/task").EnumerateDirectories().All(IsStopped));
     }
 
     private static bool IsStopped(DirectoryInfo thread)

@@ -3,7 +3,6 @@ namespace PrimeApp.Tests.Harness;
 /// <summary>A program that tests start, watch, pause, kill and stop. It ends with the test.</summary>
 public class TestProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentQueue<string> _lines = new();
@@ -69,8 +68,7 @@ public class TestProcess : IAsyncDisposable
             await Eventually.TrueAsync(
                 async () => await condition() || (Process.HasExited
                     ? throw new InvalidOperationException($"It ended with exit code {Process.ExitCode}.")
-                    : false),
-                StartTimeout);
+                    : false));
         }
         catch (Exception exception)
         {

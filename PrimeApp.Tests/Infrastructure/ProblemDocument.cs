@@ -8,10 +8,19 @@ public static class ProblemDocument
     {
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal((int)expected, problem.GetProperty("status").GetInt32());
-        Assert.NotEmpty(problem.GetProperty("title").GetString()!);
-        Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("trace_id").GetString()!);
-        return problem.TryGetProperty("detail", out var detail) ? detail.GetString()! : "";
+        var problem = await response.ReadAsync<ProblemAnswer>();
+        Assert.Equal((int)expected, problem.Status);
+        Assert.NotEmpty(problem.Title);
+        Assert.Matches("^[0-9a-f]{32}$", problem.TraceId);
+        return problem.Detail ?? "";
+    }
+
+    /// <summary>Checks that an answer is a whole problem document with this detail, or with any.</summary>
+    public static async Task AssertProblemAsync(
+        this Task<HttpResponseMessage> asking, HttpStatusCode expected, string? detail = null)
+    {
+        using var response = await asking;
+        var actual = await response.AssertProblemAsync(expected);
+        Assert.Equal(detail ?? actual, actual);
     }
 }

@@ -11,15 +11,14 @@ public sealed class RecordedConsole : TextWriter
     public IReadOnlyCollection<string> Lines => _lines;
 
     /// <summary>Waits until a line was written.</summary>
-    public Task WaitForAsync(string line, TimeSpan? timeout = null) =>
-        WaitForAsync(text => text == line, timeout);
+    public Task WaitForAsync(string line, TimeSpan? timeout = null) => WaitForAsync(text => text == line, timeout);
 
     /// <summary>Waits until a line was written that meets a condition.</summary>
     public async Task WaitForAsync(Func<string, bool> condition, TimeSpan? timeout = null)
     {
         try
         {
-            await Eventually.TrueAsync(() => Task.FromResult(_lines.Any(condition)), timeout);
+            await Eventually.TrueAsync(() => _lines.Any(condition), timeout);
         }
         catch (TimeoutException exception)
         {

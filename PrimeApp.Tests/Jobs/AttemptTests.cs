@@ -5,7 +5,6 @@ namespace PrimeApp.Tests.Jobs;
 [Trait("Category", "Integration")]
 public abstract class AttemptTests(RedisFixture redis)
 {
-    private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private static readonly (string, string?)[] Settings =
@@ -14,16 +13,16 @@ public abstract class AttemptTests(RedisFixture redis)
     [Fact]
     public async Task Each_attempt_is_told_with_its_worker_its_times_and_its_outcome()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
-        var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
-        Assert.Empty((await host.Tasks.FindAsync(id, None))!.Attempts);
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
+        var id = (await host.SubmitAsync(100)).Id;
+        Assert.Empty((await host.FindAsync(id))!.Attempts);
 
         var failed = await TakeAsync(host);
         var running = Assert.Single(await ReadAsync());
         Assert.Equal(
             new TaskAttempt(host.Identity.Name, failed.StartedAt, null, AttemptOutcome.Running, null), running);
-        await host.Worker.FailAsync(failed, "It broke\nin two.", None);
-        await host.Worker.ReturnAsync(await TakeAsync(host), None);
+        await host.FailAsync(failed, "It broke\nin two.");
+        await host.ReturnAsync(await TakeAsync(host));
         // The lease of this one runs out.
         await TakeAsync(host);
         var last = await TakeAsync(host);
@@ -42,19 +41,19 @@ public abstract class AttemptTests(RedisFixture redis)
         Assert.Equal(failed.StartedAt, attempts[0].StartedAt);
         Assert.Equal(last.StartedAt, attempts[3].StartedAt);
 
-        async Task<IReadOnlyList<TaskAttempt>> ReadAsync() => (await host.Tasks.FindAsync(id, None))!.Attempts;
+        async Task<IReadOnlyList<TaskAttempt>> ReadAsync() => (await host.FindAsync(id))!.Attempts;
     }
 
     [Fact]
     public async Task A_cancelled_attempt_is_told()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
+        var id = (await host.SubmitAsync(100)).Id;
         var delivery = await TakeAsync(host);
 
-        await host.Tasks.CancelAsync(id, None);
+        await host.CancelAsync(id);
 
-        var task = await host.Tasks.FindAsync(id, None);
+        var task = await host.FindAsync(id);
         Assert.Equal(
             [new TaskAttempt(
                 host.Identity.Name, delivery.StartedAt, task!.FinishedAt, AttemptOutcome.Cancelled, Error: null)],
@@ -65,11 +64,11 @@ public abstract class AttemptTests(RedisFixture redis)
     public async Task A_task_that_is_answered_at_once_has_one_attempt_and_its_record_no_more_fields()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
-        var claim = await host.Worker.ClaimAsync(1, None);
+        var id = (await host.SubmitAsync(100)).Id;
+        var claim = await host.ClaimTasksAsync(1);
         await host.AnswerAsync(claim!);
 
-        var task = await host.Tasks.FindAsync(id, None);
+        var task = await host.FindAsync(id);
         Assert.Equal(
             [new TaskAttempt(host.Identity.Name, claim!.At, task!.FinishedAt, AttemptOutcome.Completed, Error: null)],
             task.Attempts);
@@ -79,14 +78,14 @@ public abstract class AttemptTests(RedisFixture redis)
     [Fact]
     public async Task Of_many_attempts_the_last_are_kept()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
-        var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
+        var id = (await host.SubmitAsync(100)).Id;
         for (var i = 1; i <= 30; i++)
         {
-            await host.Worker.FailAsync(await TakeAsync(host), $"failure {i}", None);
+            await host.FailAsync(await TakeAsync(host), $"failure {i}");
         }
 
-        var attempts = (await host.Tasks.FindAsync(id, None))!.Attempts;
+        var attempts = (await host.FindAsync(id))!.Attempts;
         Assert.Equal(Enumerable.Range(11, 20).Select(i => $"failure {i}"), attempts.Select(attempt => attempt.Error));
     }
 
@@ -94,11 +93,11 @@ public abstract class AttemptTests(RedisFixture redis)
     public async Task What_no_script_wrote_is_left_out()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var id = (await host.Tasks.SubmitAsync(100, null, None)).Id;
+        var id = (await host.SubmitAsync(100)).Id;
         await host.Database.HashSetAsync(Keys.Task(id), "attempts", "garbage\n\n1 2 failed w why\n1 x lost w \n");
-        await host.Worker.FailAsync(await TakeAsync(host), "broken", None);
+        await host.FailAsync(await TakeAsync(host), "broken");
 
-        var attempts = (await host.Tasks.FindAsync(id, None))!.Attempts;
+        var attempts = (await host.FindAsync(id))!.Attempts;
         Assert.Equal(["why", "broken"], attempts.Select(attempt => attempt.Error));
     }
 
@@ -107,7 +106,7 @@ public abstract class AttemptTests(RedisFixture redis)
         Delivery? delivery = null;
         await Eventually.TrueAsync(async () =>
         {
-            await host.Housekeeping.RunAsync(Interval, None);
+            await host.HousekeepAsync(Interval);
             return (delivery = await host.TakeAsync()) is not null;
         });
         return delivery!;

@@ -75,7 +75,7 @@ public sealed class BackgroundLoopTests
 
         await stop.CancelAsync();
 
-        await running.WaitAsync(TimeSpan.FromSeconds(10));
+        await running.WaitAsync(TimeSpan.FromMinutes(1));
         _clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(HealthStatus.Healthy, await CheckAsync());
     }

@@ -4,7 +4,6 @@ namespace PrimeApp.Tests.Jobs;
 [Trait("Category", "Integration")]
 public abstract class LostTaskTests(RedisFixture redis)
 {
-    private static readonly CancellationToken None = CancellationToken.None;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private static readonly (string, string?)[] Settings =
@@ -13,21 +12,21 @@ public abstract class LostTaskTests(RedisFixture redis)
     [Fact]
     public async Task Tasks_that_are_nowhere_are_put_back_in_their_order()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, Settings);
-        var ids = (await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None)).Select(task => task.Id).ToArray();
+        await using var host = await JobsHost.CreateAsync(redis.Server, Settings);
+        var ids = (await host.SubmitManyAsync([1, 2, 3, 4, 5, 6])).Select(task => task.Id).ToArray();
         var started = await host.TakeAsync(2);
         Assert.Equal(2, (await host.ClaimAsync(2)).Length);
-        await host.Worker.FailAsync(started[0], "failed", None);
+        await host.FailAsync(started[0], "failed");
         await host.Database.KeyDeleteAsync([Keys.Ready, Keys.Delayed, Keys.Claims]);
 
         await Eventually.TrueAsync(async () =>
         {
-            await host.Housekeeping.RunAsync(Interval, None);
+            await host.HousekeepAsync(Interval);
             return await host.Database.ListLengthAsync(Keys.Ready) == ids.Length;
         });
 
         Assert.All(
-            await Task.WhenAll(ids.Select(id => host.Tasks.FindAsync(id, None))),
+            await Task.WhenAll(ids.Select(id => host.FindAsync(id))),
             task => Assert.Equal(TaskState.Queued, task!.State));
         Assert.Equal(ids.Order(), (await host.ClaimAsync(10)).Order());
     }
@@ -36,20 +35,20 @@ public abstract class LostTaskTests(RedisFixture redis)
     public async Task What_is_somewhere_or_final_stays_where_it_is()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"),
+            redis.Server, [("Queue:SweepInterval", "00:00:01"), ("Queue:RetryDelay", "01:00:00"),
                 ("Queue:MaxRetryDelay", "01:00:00")]);
-        await host.Tasks.SubmitManyAsync([1, 2, 3, 4, 5, 6], None);
+        await host.SubmitManyAsync([1, 2, 3, 4, 5, 6]);
         var started = await host.TakeAsync(3);
-        await host.Worker.FailAsync(started[0], "failed", None);
+        await host.FailAsync(started[0], "failed");
         await host.CompleteAsync(started[1]);
         Assert.Single(await host.ClaimAsync(1));
-        await host.Tasks.CancelAsync((await host.Tasks.SubmitAsync(1, null, None)).Id, None);
+        await host.CancelAsync((await host.SubmitAsync(1)).Id);
 
         // Three sweeps and more.
         var until = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(async () =>
         {
-            await host.Housekeeping.RunAsync(Interval, None);
+            await host.HousekeepAsync(Interval);
             return TimeProvider.System.GetElapsedTime(until) > TimeSpan.FromSeconds(3.5);
         });
 

@@ -12,7 +12,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     public async Task What_one_process_keeps_another_finds_until_it_expires()
     {
         await using var first = await JobsHost.CreateAsync(redis.Server);
-        await using var second = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await using var second = await JobsHost.JoinAsync(redis.Server);
         Assert.Null(await first.Cache.FindAsync(N, _limit));
 
         await first.Cache.SetAsync(N, Prime, _limit);
@@ -77,7 +77,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     [Fact]
     public async Task The_result_of_another_n_in_the_same_slot_is_not_taken()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, empty: true, ("NthPrimeCache:Capacity", "1"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "1"));
         await host.Cache.SetAsync(N, Prime, _limit);
         await host.Cache.SetAsync(N + 1, Prime + 2, _limit);
 
@@ -89,7 +89,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     [Fact]
     public async Task No_more_results_are_kept_than_there_is_room_for_and_round_numbers_use_the_room()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, empty: true, ("NthPrimeCache:Capacity", "100"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "100"));
         for (var i = 1; i <= 1000; i++)
         {
             await host.Cache.SetAsync(i * 100_000_000L, 2, _limit);
@@ -101,7 +101,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     [Fact]
     public async Task Without_room_nothing_is_kept()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, empty: true, ("NthPrimeCache:Capacity", "0"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("NthPrimeCache:Capacity", "0"));
         await host.Cache.SetAsync(N, Prime, _limit);
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
@@ -112,7 +112,7 @@ public sealed class NthPrimeCacheTests(RedisFixture redis) : IClassFixture<Redis
     public async Task A_redis_that_is_away_knows_nothing_and_is_no_error()
     {
         await using var stopped = RedisServer.CreateStopped();
-        await using var host = await JobsHost.CreateAsync(stopped, empty: false);
+        await using var host = await JobsHost.JoinAsync(stopped);
 
         Assert.Null(await host.Cache.FindAsync(N, _limit));
         await host.Cache.SetAsync(N, Prime, _limit);

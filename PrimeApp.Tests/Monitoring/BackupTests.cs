@@ -133,7 +133,7 @@ public sealed class BackupTests : IDisposable
     private static Task NextSecondAsync()
     {
         var now = DateTime.UtcNow.Second;
-        return Eventually.TrueAsync(() => Task.FromResult(DateTime.UtcNow.Second != now));
+        return Eventually.TrueAsync(() => DateTime.UtcNow.Second != now);
     }
 
     private async Task BackUpAsync(int value)

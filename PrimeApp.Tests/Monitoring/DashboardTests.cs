@@ -122,8 +122,7 @@ public sealed partial class DashboardTests
         Need.That(NpmPackage.GrafanaSchema.Obstacle);
         var script = await File.ReadAllTextAsync(
             Path.Combine(RepositoryRoot.Path, "PrimeApp.Tests/Monitoring/check-dashboards.mjs"));
-        using var check = NpmPackage.GrafanaSchema.Run(
-            script, [.. Dashboards.Names.Select(Dashboards.PathOf)]);
+        using var check = NpmPackage.GrafanaSchema.Run(script, [.. Dashboards.Names.Select(Dashboards.PathOf)]);
 
         var objections = await check.StandardOutput.ReadToEndAsync();
         await check.WaitForExitAsync();

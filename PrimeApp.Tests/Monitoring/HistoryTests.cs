@@ -15,9 +15,7 @@ public sealed class HistoryTests : IDisposable
         {
             await server.ImportAsync("prime_cache_hits_total{job=\"worker\"} 271828\n");
             // It collects samples in memory for some seconds, and so it does what finds them again.
-            await Eventually.TrueAsync(
-                () => Task.FromResult(IsWritten("data", "timestamps.bin") && IsWritten("indexdb", "items.bin")),
-                TimeSpan.FromMinutes(1));
+            await Eventually.TrueAsync(() => IsWritten("data", "timestamps.bin") && IsWritten("indexdb", "items.bin"));
             await server.KillAsync();
         }
 

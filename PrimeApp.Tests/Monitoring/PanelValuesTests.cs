@@ -21,8 +21,6 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
     // Prometheus extrapolates to the ends of the interval.
     private const double Tolerance = 0.1;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
-
     private static readonly string Shipped = Path.Combine(RepositoryRoot.Path, "monitoring/prometheus");
 
     [Fact]
@@ -34,10 +32,9 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         await using var victoriaMetrics = await VictoriaMetricsServer.StartAsync(history.Path);
         var exporterAddress = $"127.0.0.1:{FreePort.Next()}";
         using var exporter = StartExporter(redis, exporterAddress);
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Queue:MaxLength", $"{QueueLength}"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Queue:MaxLength", $"{QueueLength}"));
         await using var workers = new ServiceGroup(await Task.WhenAll(
-            Enumerable.Range(0, Workers).Select(_ => ServiceProcess.StartAsync("PrimeApp.Worker", redis))));
+            Enumerable.Range(0, Workers).Select(_ => ServiceProcess.StartWorkerAsync(redis))));
         await using var server = await StartPrometheusAsync(
             api, workers.Services, exporterAddress, victoriaMetrics.Address.Authority);
         var prometheus = server.Client;
@@ -55,18 +52,12 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
     {
         await ShowsAsync("prime-home.json", "Workers", Workers, "of 3");
         await Eventually.TrueAsync(
-            async () => await prometheus.QueryValueAsync("min(count_over_time(api_requests_total[1m]))") > 1, Timeout);
+            async () => await prometheus.QueryValueAsync("min(count_over_time(api_requests_total[1m]))") > 1);
 
         // While the queue is paused, it fills up to its length and no further.
         await PostAsync("/queue/pause");
-        var submitted = new List<Uri>();
-        using (var batch = await api.Client.PostAsJsonAsync(
-            "/tasks/batch", new { n = Enumerable.Range(1, QueueLength).Select(i => Step * i) }))
-        {
-            var answer = await batch.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
-            submitted.AddRange(answer.GetProperty("tasks").EnumerateArray().Select(task =>
-                new Uri($"/tasks/{task.GetProperty("request_id")}", UriKind.Relative)));
-        }
+        var batch = await api.Client.SubmitBatchAsync(Enumerable.Range(1, QueueLength).Select(i => (long)Step * i));
+        var submitted = batch.Select(task => task.Links.Self).ToList();
 
         for (var i = 0; i < Refused; i++)
         {
@@ -78,7 +69,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         await ShowsAsync("prime-home.json", "Waiting", QueueLength);
         await ShowsAsync("prime-workers.json", "Waiting tasks", QueueLength);
         await PostAsync("/queue/resume");
-        await Eventually.TrueAsync(async () => await CompletedAsync() == QueueLength, Timeout);
+        await Eventually.TrueAsync(async () => await CompletedAsync() == QueueLength);
 
         // Each of these is known now.
         for (var i = 1; i <= Repeated; i++)
@@ -90,11 +81,10 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         var hits = 0;
         foreach (var task in submitted)
         {
-            var end = await api.Client.WaitForStatusAsync(task, "completed");
-            hits += end.GetProperty("computation_type").GetString() == "cached" ? 1 : 0;
+            hits += (await api.Client.WaitAsync(task)).ComputationType == "cached" ? 1 : 0;
         }
 
-        await Eventually.TrueAsync(async () => await CompletedAsync() == tasks, Timeout);
+        await Eventually.TrueAsync(async () => await CompletedAsync() == tasks);
         await ShowsAsync("prime-home.json", "Waiting", 0);
         await ShowsAsync("prime-home.json", "Time to drain", 0);
         await ShowsAsync("prime-home.json", "Tasks done", tasks / Seconds);
@@ -146,8 +136,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
                         samples = await prometheus.QueryAsync(query);
                         return samples.Count > 0
                             && Math.Abs(samples.Sum(sample => sample.Value) - expected) <= tolerance * expected;
-                    },
-                    Timeout);
+                    });
             }
             catch (TimeoutException)
             {
@@ -195,8 +184,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             .Where(variable => variable.GetProperty("type").GetString() == "query"))
         {
             var parts = LabelValues().Match(variable.GetProperty("query").GetProperty("query").GetString()!);
-            var values = await prometheus.QueryAsync(
-                $"count by ({parts.Groups["label"]}) ({parts.Groups["series"]})");
+            var values = await prometheus.QueryAsync($"count by ({parts.Groups["label"]}) ({parts.Groups["series"]})");
             Assert.NotEmpty(values);
         }
 

@@ -110,7 +110,7 @@ public sealed class AptPackagesTests : IDisposable
         var calls = _directory["calls"];
         var apt = Apt(update: $"echo update >> '{calls}'", install: BuildPackage);
 
-        await Task.WhenAll(FetchAsync(), FetchAsync()).WaitAsync(TimeSpan.FromSeconds(30));
+        await Task.WhenAll(FetchAsync(), FetchAsync()).WaitAsync(TimeSpan.FromMinutes(1));
 
         Assert.Single(await File.ReadAllLinesAsync(calls));
 
@@ -132,7 +132,7 @@ public sealed class AptPackagesTests : IDisposable
 
         await cancellation.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.WaitAsync(TimeSpan.FromSeconds(30)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch.WaitAsync(TimeSpan.FromMinutes(1)));
     }
 
     private Task<AppHostException> FailAsync(string aptGet) =>

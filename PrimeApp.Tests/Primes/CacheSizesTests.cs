@@ -44,8 +44,7 @@ public sealed class CacheSizesTests : IDisposable
         const int Length = SieveSettings.LongestBlock;
         var settings = SieveSettings.For(new CacheSizes(level1, level2));
         var sieved = WheelSieveTests.Sieve(new WheelSieve(Length, VectorWidths.Widest, settings), 1);
-        Assert.Equal(
-            PrimeCounter.Count(30 * Length, 60 * Length - 1), Bitmap.Count(sieved, VectorWidths.Widest));
+        Assert.Equal(PrimeCounter.Count(30 * Length, 60 * Length - 1), Bitmap.Count(sieved, VectorWidths.Widest));
     }
 
     private void Describe(int index, string level, string type, string size)

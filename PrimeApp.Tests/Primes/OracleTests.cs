@@ -28,15 +28,6 @@ public sealed class OracleTests
         Assert.Equal(await AskAsync("primecount", Text(stop)), PrimeCounter.Count(0, (ulong)stop, threads: 2));
     }
 
-    [Theory]
-    [InlineData(12_345)]
-    [InlineData(7_654_321)]
-    public async Task Nth_primes_are_those_of_primecount(long n)
-    {
-        Need.Program("primecount");
-        Assert.Equal(await AskAsync("primecount", "--nth-prime", Text(n)), (long)NthPrime.Find(n));
-    }
-
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     internal static async Task<long> AskAsync(string program, params string[] arguments)

@@ -52,7 +52,7 @@ public sealed class RedisTests
         var connection = service.Services.GetRequiredService<IConnectionMultiplexer>();
         await connection.GetDatabase().PingAsync();
         await redis.KillAsync();
-        await Eventually.TrueAsync(() => Task.FromResult(!connection.IsConnected));
+        await Eventually.TrueAsync(() => !connection.IsConnected);
 
         var started = Stopwatch.GetTimestamp();
         await Assert.ThrowsAsync<RedisConnectionException>(() => connection.GetDatabase().StringGetAsync("key"));
@@ -92,5 +92,5 @@ public sealed class RedisTests
         builder => builder.AddRedis(), configuration: ("ConnectionStrings:redis", redis.ConnectionString));
 
     private static Task BecomesReadyAsync(TestService service) => Eventually.TrueAsync(
-        async () => (await service.Client.GetAsync("/health")).IsSuccessStatusCode, TimeSpan.FromSeconds(20));
+        async () => (await service.Client.GetAsync("/health")).IsSuccessStatusCode);
 }

@@ -62,9 +62,12 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("Links:Grafana", "grafana", "It must be an address such as http://localhost:9090.")]
+    [InlineData("Http:PathBase", "primes/", "is 'primes/'. It must be a path such as /primes.")]
+    [InlineData("RateLimit:Burst", "9", "It must be at least a tenth of RateLimit:RequestsPerSecond")]
     [InlineData("Http:AllowedOrigins", "https://a.example,example.org", "'example.org'. It must be an origin such as")]
     [InlineData("Http:AllowedOrigins", "https://example.org/path", "It must be an origin such as https://example.org.")]
     [InlineData("ForwardedHeaders:KnownProxies", "10.0.0.2,proxy", "'proxy', which is not an IP address.")]
+    [InlineData("ForwardedHeaders:KnownNetworks", "172.18.0.0", "has '172.18.0.0'; a network such as")]
     [InlineData("ForwardedHeaders:KnownNetworks", "0.0.0.0/0", "a network such as 172.18.0.0/16 is allowed.")]
     [InlineData("Auth:ApiKeys:alice:Hash", NoHash, "must be the SHA-256 of the key in 64 hexadecimal digits.")]
     [InlineData("Auth:ApiKeys:alice:Access", "Write", "It must be one of Full, Read, Metrics.")]
@@ -106,7 +109,7 @@ public sealed class SettingsTests
         await using var service = ServiceProcess.Launch(project, redis, (name, value));
 
         Assert.Equal(SettingsExtensions.ExitCode, await service.WaitForExitAsync());
-        await Eventually.TrueAsync(() => Task.FromResult(service.Lines.Count == 1));
+        await Eventually.TrueAsync(() => service.Lines.Count == 1);
         Assert.StartsWith($"error: {name} is '{value}'. It must be {allowed}", service.Output,
             StringComparison.Ordinal);
     }
@@ -122,8 +125,7 @@ public sealed class SettingsTests
         _ => [],
     };
 
-    private static List<string> FindErrors(WebApplicationBuilder builder) =>
-        [.. builder.Build(out _)];
+    private static List<string> FindErrors(WebApplicationBuilder builder) => [.. builder.Build(out _)];
 
     private static WebApplicationBuilder CreateApi(params (string Name, string Value)[] settings)
     {

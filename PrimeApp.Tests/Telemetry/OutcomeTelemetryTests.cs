@@ -5,7 +5,7 @@ namespace PrimeApp.Tests.Telemetry;
 /// starts again meanwhile.
 /// </summary>
 [Trait("Category", "Integration")]
-public sealed class OutcomeTelemetryTests : IAsyncLifetime
+public sealed class OutcomeTelemetryTests : OwnProcesses
 {
     // What an impossible task wants, as a label shows it.
     private const string ImpossibleLabel = "100000000000000";
@@ -19,19 +19,12 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     private OtlpReceiver _receiver = null!;
     private ServiceProcess _api = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
-        _receiver = await OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf);
-        _api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", _redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _api.DisposeAsync();
-        await _receiver.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _receiver = await OwnAsync(OtlpReceiver.StartAsync(OtlpTransport.HttpProtobuf));
+        _api = await OwnAsync(
+            ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, LargestTask.Setting, TaskLines]));
     }
 
     [Fact]
@@ -90,8 +83,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         var process = types["computed"];
         Assert.Equal((process.TraceId, process.SpanId), (compute.TraceId, compute.ParentSpanId));
         Assert.Equal(ActivityKind.Internal, compute.Kind);
-        Assert.Equal(
-            ($"{LargestTask.N}", "2"), (compute.Attributes["primes.n"], compute.Attributes["primes.threads"]));
+        Assert.Equal(($"{LargestTask.N}", "2"), (compute.Attributes["primes.n"], compute.Attributes["primes.threads"]));
         Assert.InRange(compute.Duration, TimeSpan.FromTicks(1), process.Duration);
     }
 
@@ -117,7 +109,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         using var revived = await _api.Client.PostAsync(
             new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
         Assert.Equal(HttpStatusCode.Accepted, revived.StatusCode);
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
         await AssertScrapedAsync(
             heir,
             ("prime_task_dead_letters_total", 1),
@@ -139,10 +131,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         using var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = (int[])[100, 200, 300] });
         foreach (var _ in Enumerable.Range(0, 2))
         {
-            using var repeated =
-                new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
-            repeated.Headers.Add("Idempotency-Key", "once");
-            using var accepted = await _api.Client.SendAsync(repeated);
+            using var accepted = await _api.Client.SendAsync(
+                "POST", "/tasks", JsonContent.Create(new { n = 100 }), ("Idempotency-Key", "once"));
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
         }
 
@@ -165,10 +155,8 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
     [Fact]
     public async Task Requests_over_the_limit_or_without_a_key_are_counted_by_status_and_not_logged()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var guarded = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", _redis,
-            [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ("Auth:ApiKeys:owner:Hash", hash),
+        await using var guarded = await ServiceProcess.StartApiAsync(_redis,
+            [.. _receiver.Configuration, ("OTEL_SERVICE_NAME", "guarded"), ApiKey.Of("owner", "key"),
                 ("RateLimit:RequestsPerSecond", "1"), ("RateLimit:Burst", "1")]);
         var statuses = new List<HttpStatusCode>();
         await Eventually.TrueAsync(
@@ -202,7 +190,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await leaving.StopAsync();
 
         await using var heir = await StartWorkerAsync();
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
 
         await AssertScrapedAsync(
             heir,
@@ -221,7 +209,7 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         await _api.Client.WaitForStatusAsync(location, "running");
         await sleeper.PauseAsync();
         await using var heir = await StartWorkerAsync(shortLease);
-        await _api.Client.WaitForStatusAsync(location, "completed");
+        await _api.Client.WaitAsync(location);
         await sleeper.ResumeAsync();
 
         await AssertScrapedAsync(
@@ -304,18 +292,17 @@ public sealed class OutcomeTelemetryTests : IAsyncLifetime
         {
             var exposition = await service.Client.ScrapeAsync();
             return string.Join('\n', expected.Select(entry => (entry.Series, exposition.Select(entry.Series))));
-        }, Timeout);
+        });
 
     private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines, .. settings]);
+        ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines, .. settings]);
 
     /// <summary>Submits a task and makes it one that fails.</summary>
     private async Task<Uri> SubmitImpossibleAsync()
     {
         var location = await _api.Client.SubmitAsync(100);
-        var id = (await _api.Client.GetTaskAsync(location)).GetProperty("request_id").GetString()!;
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString);
-        await connection.GetDatabase().MakeImpossibleAsync(id);
+        await connection.GetDatabase().MakeImpossibleAsync(TaskClient.IdOf(location));
         return location;
     }
 

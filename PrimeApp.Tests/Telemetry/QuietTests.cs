@@ -11,8 +11,7 @@ public sealed class QuietTests
     public async Task A_service_that_does_its_work_or_waits_for_some_throws_nothing()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Events:HeartbeatInterval", "00:00:01"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Events:HeartbeatInterval", "00:00:01"));
 
         var task = await api.Client.SubmitAsync(1000);
         using var events = await api.Client.OpenEventsAsync(task);
@@ -22,7 +21,7 @@ public sealed class QuietTests
             heartbeats += (await lines.ReadLineAsync())!.StartsWith(':') ? 1 : 0;
         }
 
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         await lines.ReadToEndAsync();
         for (var n = 1; n <= 100; n++)
         {
@@ -40,7 +39,7 @@ public sealed class QuietTests
     public async Task A_client_that_leaves_its_stream_and_a_wait_whose_time_is_up_throw_nothing()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var task = await api.Client.SubmitAsync(1000);
         using (var events = await api.Client.OpenEventsAsync(task))
         {
@@ -48,7 +47,7 @@ public sealed class QuietTests
             while (await lines.ReadLineAsync() != "event: queued") { }
         }
 
-        await Eventually.TrueAsync(async () => (await api.Client.ScrapeAsync()).Value("api_event_streams") == 0);
+        await api.WaitForMetricAsync(0, "api_event_streams");
         using (await api.Client.GetAsync($"{task}?wait=1")) { }
 
         Assert.Empty(await ExceptionsAsync(api));

@@ -28,7 +28,6 @@ public sealed class RateLimitingSamplerTests
         {
         }
 
-        await Eventually.TrueAsync(
-            () => Task.FromResult(sampler.ShouldSample(default).Decision == SamplingDecision.RecordAndSample));
+        await Eventually.TrueAsync(() => sampler.ShouldSample(default).Decision == SamplingDecision.RecordAndSample);
     }
 }

@@ -2,7 +2,7 @@ namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What an API counts in one life and in the next: from zero each time, and nothing in both.</summary>
 [Trait("Category", "Integration")]
-public sealed class RestartTelemetryTests : IAsyncLifetime
+public sealed class RestartTelemetryTests : OwnProcesses
 {
     private const string Accepted = "prime_tasks_accepted";
     private const string Posts = """api_requests_total{method="POST",endpoint="/tasks",status="202"}""";
@@ -22,16 +22,14 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 
     private RedisServer _redis = null!;
 
-    public async ValueTask InitializeAsync() => _redis = await RedisServer.StartAsync();
-
-    public async ValueTask DisposeAsync() => await _redis.DisposeAsync();
+    public override async ValueTask InitializeAsync() => _redis = await OwnAsync(RedisServer.StartAsync());
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task An_api_that_starts_again_counts_from_zero_and_each_task_in_one_of_its_lives(bool killed)
     {
-        await using var first = await ServiceProcess.StartAsync("PrimeApp.Api", _redis);
+        await using var first = await ServiceProcess.StartApiAsync(_redis);
         await LoadAsync(first.Client, "first");
         var before = await WaitForCountsAsync(first);
         if (killed)
@@ -63,10 +61,8 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
         await LoadAsync(second.Client, "second");
         var after = await WaitForCountsAsync(second, requests: 1);
         Assert.Equal(fresh.Value($"{Accepted}_created"), after.Value($"{Accepted}_created"));
-        await Eventually.EqualAsync(
-            before.Value($"{Accepted}_total") + after.Value($"{Accepted}_total"),
-            async () => (await second.Client.ScrapeAsync()).Value("prime_queue_depth"),
-            Timeout);
+        await second.WaitForMetricAsync(
+            before.Value($"{Accepted}_total") + after.Value($"{Accepted}_total"), "prime_queue_depth");
     }
 
     private static async Task LoadAsync(HttpClient api, string key)
@@ -79,10 +75,8 @@ public sealed class RestartTelemetryTests : IAsyncLifetime
 
     private static async Task PostAsync(HttpClient api, string key)
     {
-        using var request =
-            new HttpRequestMessage(HttpMethod.Post, "/tasks") { Content = JsonContent.Create(new { n = 100 }) };
-        request.Headers.Add("Idempotency-Key", key);
-        using var response = await api.SendAsync(request);
+        using var response = await api.SendAsync(
+            "POST", "/tasks", JsonContent.Create(new { n = 100 }), ("Idempotency-Key", key));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 

@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>What the services tell of a task, seen from outside: in a trace, in metrics and in logs.</summary>
 [Trait("Category", "EndToEnd")]
-public sealed class TaskTelemetryTests : IAsyncLifetime
+public sealed class TaskTelemetryTests : OwnProcesses
 {
     // Those of operations on Redis are named after them.
     private const string RedisSpan = "the operation on Redis";
@@ -22,20 +22,12 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
-        _receiver = await OtlpReceiver.StartAsync(OtlpTransport.Grpc);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, [.. _receiver.Configuration, TaskLines]);
-        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. _receiver.Configuration, TaskLines]);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _receiver.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
+        _receiver = await OwnAsync(OtlpReceiver.StartAsync(OtlpTransport.Grpc));
+        _api = await OwnAsync(ServiceProcess.StartApiAsync(_redis, [.. _receiver.Configuration, TaskLines]));
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_redis, [.. _receiver.Configuration, TaskLines]));
     }
 
     [Fact]
@@ -101,7 +93,7 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
 
         Assert.Equal(
             TelemetryPage.ReadTable("span")
-                .Select(row => $"{TelemetryPage.Unquote(row[0])} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
+                .Select(row => $"{row[0]} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
                 .Order(StringComparer.Ordinal),
             _receiver.Spans.GroupBy(span => $"{DocumentedName(span)} | {span.Kind.ToString().ToLowerInvariant()}")
                 .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}")
@@ -219,8 +211,7 @@ public sealed class TaskTelemetryTests : IAsyncLifetime
     {
         using var submitted = await _api.Client.PostAsJsonAsync("/tasks", new { n });
         var location = submitted.EnsureSuccessStatusCode().Headers.Location!;
-        await Eventually.TrueAsync(
-            async () => (await GetStatusAsync(location)) == "completed", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => (await GetStatusAsync(location)) == "completed");
         return location.OriginalString[(location.OriginalString.LastIndexOf('/') + 1)..];
     }
 

@@ -3,8 +3,6 @@ namespace PrimeApp.Tests.Worker;
 [Trait("Category", "Integration")]
 public sealed class CancellationTests
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task A_running_task_that_is_cancelled_is_stopped_long_before_its_lease_is_renewed()
     {
@@ -13,10 +11,10 @@ public sealed class CancellationTests
         await using var worker = await StartWorkerAsync(redis, leaseDuration: "01:00:00");
         var id = await StartTaskAsync(host);
 
-        Assert.Equal(Outcome.Cancelled, await host.Tasks.CancelAsync(id, None));
+        Assert.Equal(Outcome.Cancelled, await host.CancelAsync(id));
 
         await AssertStoppedAsync(worker);
-        Assert.Equal(TaskState.Cancelled, (await host.Tasks.FindAsync(id, None))!.State);
+        Assert.Equal(TaskState.Cancelled, (await host.FindAsync(id))!.State);
     }
 
     [Fact]
@@ -45,9 +43,9 @@ public sealed class CancellationTests
         {
             var id = await StartTaskAsync(host);
             var started = Stopwatch.GetTimestamp();
-            await host.Tasks.CancelAsync(id, None);
+            await host.CancelAsync(id);
             await Eventually.TrueAsync(
-                () => Task.FromResult(worker.Output.Split("stopped: it was cancelled").Length == i + 1),
+                () => worker.Output.Split("stopped: it was cancelled").Length == i + 1,
                 interval: TimeSpan.FromMilliseconds(1));
             delays.Add(Stopwatch.GetElapsedTime(started));
         }
@@ -57,24 +55,21 @@ public sealed class CancellationTests
     }
 
     private static Task<ServiceProcess> StartWorkerAsync(RedisServer redis, string leaseDuration) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", redis, ("Queue:LeaseDuration", leaseDuration),
+        ServiceProcess.StartWorkerAsync(redis, ("Queue:LeaseDuration", leaseDuration),
             ("Worker:Threads", "1"));
 
     private static async Task<string> StartTaskAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(LargestTask.N, null, None);
-        await Eventually.TrueAsync(
-            async () => (await host.Tasks.FindAsync(submission.Id, None))!.State == TaskState.Running);
+        var submission = await host.SubmitAsync(LargestTask.N);
+        await Eventually.TrueAsync(async () => (await host.FindAsync(submission.Id))!.State == TaskState.Running);
         return submission.Id;
     }
 
     // A cancelled task has neither failed nor lost its lease.
     private static async Task AssertStoppedAsync(ServiceProcess worker)
     {
-        await Eventually.TrueAsync(
-            () => Task.FromResult(worker.Output.Contains("stopped: it was cancelled", StringComparison.Ordinal)));
-        await Eventually.TrueAsync(
-            async () => (await worker.Client.ScrapeAsync()).Value("prime_active_computations") == 0);
+        await worker.WaitForOutputAsync("stopped: it was cancelled");
+        await worker.WaitForMetricAsync(0, "prime_active_computations");
         var metrics = await worker.Client.ScrapeAsync();
         Assert.Equal(0, metrics.Value("prime_task_lease_losses_total"));
         Assert.Equal(0, metrics.Value("prime_task_submissions_total", ("status", "failed")));

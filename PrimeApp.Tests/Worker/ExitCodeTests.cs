@@ -5,18 +5,6 @@ namespace PrimeApp.Tests.Worker;
 public sealed class ExitCodeTests
 {
     [Theory]
-    [InlineData("PrimeApp.Worker", "Worker:Threads", "0")]
-    [InlineData("PrimeApp.Worker", "Queue:LeaseDuration", "never")]
-    [InlineData("PrimeApp.Api", "Queue:MaxLength", "0")]
-    public async Task A_service_that_cannot_start_ends_with_an_error(string project, string setting, string value)
-    {
-        await using var redis = RedisServer.CreateStopped();
-        await using var service = ServiceProcess.Launch(project, redis, (setting, value));
-
-        Assert.NotEqual(0, await service.WaitForExitAsync());
-    }
-
-    [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]
     public async Task A_service_whose_background_fails_ends_with_an_error(bool fails, int exitCode)

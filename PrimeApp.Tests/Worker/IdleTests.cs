@@ -17,7 +17,7 @@ public sealed class IdleTests(ITestOutputHelper output)
     public async Task An_idle_worker_uses_less_than_half_a_percent_of_a_core()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         await Task.Delay(WarmUp);
         var before = worker.ProcessorTime;
         await Task.Delay(Period);

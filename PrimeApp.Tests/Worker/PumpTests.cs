@@ -3,41 +3,35 @@ namespace PrimeApp.Tests.Worker;
 [Trait("Category", "Integration")]
 public sealed class PumpTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
-
     [Fact]
     public async Task A_worker_whose_pump_stalls_is_not_alive_although_its_process_is()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(redis);
-        await using var worker = await ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"),
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis, ("Worker:StallTimeout", "00:00:05"),
             ("Logging:LogLevel:PrimeApp.Worker", "Debug"));
 
         // Each task is a line of a log that nobody reads: the pump stops in the middle of writing one.
         worker.StopReading();
         for (var i = 0; i < 8; i++)
         {
-            await host.Tasks.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)], CancellationToken.None);
+            await host.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)]);
         }
 
-        await Eventually.TrueAsync(
-            async () => await worker.GetStatusAsync("/alive") == HttpStatusCode.ServiceUnavailable, Timeout);
+        await worker.WaitForStatusAsync("/alive", HttpStatusCode.ServiceUnavailable);
         Assert.Equal(HttpStatusCode.OK, await worker.GetStatusAsync("/metrics"));
-        Assert.NotEqual(0, (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth);
+        Assert.NotEqual(0, (await host.GetStatusAsync()).Depth);
 
         worker.ReadOn();
-        await Eventually.TrueAsync(async () => await worker.GetStatusAsync("/alive") == HttpStatusCode.OK, Timeout);
-        await Eventually.TrueAsync(
-            async () => (await host.Tasks.GetStatusAsync(CancellationToken.None)).Depth == 0, Timeout);
+        await worker.WaitForStatusAsync("/alive");
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 0);
     }
 
     [Fact]
     public async Task A_worker_that_waits_for_redis_is_alive()
     {
         await using var redis = RedisServer.CreateStopped();
-        await using var worker = await ServiceProcess.StartAsync(
-            "PrimeApp.Worker", redis, ("Worker:StallTimeout", "00:00:05"));
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis, ("Worker:StallTimeout", "00:00:05"));
 
         await Task.Delay(TimeSpan.FromSeconds(7));
 

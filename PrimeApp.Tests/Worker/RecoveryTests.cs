@@ -2,7 +2,7 @@ namespace PrimeApp.Tests.Worker;
 
 /// <summary>What becomes of a task when its worker, or Redis, is lost while it runs.</summary>
 [Trait("Category", "Integration")]
-public sealed class RecoveryTests : IAsyncLifetime
+public sealed class RecoveryTests : OwnProcesses
 {
     private static readonly (string, string?)[] ShortLease =
         [("Queue:LeaseDuration", "00:00:02"), ("Worker:Threads", "1")];
@@ -10,16 +10,10 @@ public sealed class RecoveryTests : IAsyncLifetime
     private RedisServer _redis = null!;
     private ServiceProcess _api = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync(appendOnly: true);
-        _api = await ServiceProcess.StartAsync("PrimeApp.Api", _redis, LargestTask.Setting);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _api.DisposeAsync();
-        await _redis.DisposeAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync(appendOnly: true));
+        _api = await OwnAsync(ServiceProcess.StartApiAsync(_redis, LargestTask.Setting));
     }
 
     [Fact]
@@ -32,11 +26,11 @@ public sealed class RecoveryTests : IAsyncLifetime
             await victim.KillAsync();
         }
 
-        Assert.Equal("running", Status(await _api.Client.GetTaskAsync(location)));
+        Assert.Equal("running", (await _api.Client.GetTaskAsync(location)).Status);
         await using var heir = await StartWorkerAsync();
 
-        var task = await _api.Client.WaitForStatusAsync(location, "completed");
-        Assert.Equal((LargestTask.LastPrime, 2), (task.LastPrime(), Attempts(task)));
+        var task = await _api.Client.WaitAsync(location);
+        Assert.Equal((LargestTask.LastPrime, 2), (task.LastPrime, task.Attempts));
     }
 
     [Fact]
@@ -51,11 +45,11 @@ public sealed class RecoveryTests : IAsyncLifetime
         }
 
         var waiting = await _api.Client.GetTaskAsync(location);
-        Assert.Equal(("queued", 0), (Status(waiting), Attempts(waiting)));
+        Assert.Equal(("queued", 0), (waiting.Status, waiting.Attempts));
         await using var heir = await StartWorkerAsync();
 
-        var task = await _api.Client.WaitForStatusAsync(location, "completed");
-        Assert.Equal((LargestTask.LastPrime, 1), (task.LastPrime(), Attempts(task)));
+        var task = await _api.Client.WaitAsync(location);
+        Assert.Equal((LargestTask.LastPrime, 1), (task.LastPrime, task.Attempts));
     }
 
     [Fact]
@@ -68,7 +62,7 @@ public sealed class RecoveryTests : IAsyncLifetime
         Assert.Equal(0, await leaving.StopAsync());
 
         var task = await _api.Client.GetTaskAsync(location);
-        Assert.Equal(("completed", 1), (Status(task), Attempts(task)));
+        Assert.Equal(("completed", 1), (task.Status, task.Attempts));
     }
 
     [Fact]
@@ -79,15 +73,14 @@ public sealed class RecoveryTests : IAsyncLifetime
         await _api.Client.WaitForStatusAsync(location, "running");
         await sleeper.PauseAsync();
         await using var heir = await StartWorkerAsync();
-        var completed = await _api.Client.WaitForStatusAsync(location, "completed");
+        var completed = await _api.Client.WaitAsync(location);
+        var told = await _api.Client.GetStringAsync(location);
 
         await sleeper.ResumeAsync();
-        await Eventually.TrueAsync(
-            () => Task.FromResult(sleeper.Output.Contains("its lease was lost", StringComparison.Ordinal)),
-            TimeSpan.FromMinutes(1));
+        await sleeper.WaitForOutputAsync("its lease was lost");
 
-        Assert.Equal(completed.GetRawText(), (await _api.Client.GetTaskAsync(location)).GetRawText());
-        Assert.Equal((LargestTask.LastPrime, 2), (completed.LastPrime(), Attempts(completed)));
+        Assert.Equal(told, await _api.Client.GetStringAsync(location));
+        Assert.Equal((LargestTask.LastPrime, 2), (completed.LastPrime, completed.Attempts));
     }
 
     [Fact]
@@ -99,7 +92,7 @@ public sealed class RecoveryTests : IAsyncLifetime
 
         foreach (var location in locations)
         {
-            Assert.Equal(1, Attempts(await _api.Client.WaitForStatusAsync(location, "completed")));
+            Assert.Equal(1, (await _api.Client.WaitAsync(location)).Attempts);
         }
 
         Assert.Equal(0, (await worker.Client.ScrapeAsync()).Value("prime_task_lease_losses_total"));
@@ -115,15 +108,11 @@ public sealed class RecoveryTests : IAsyncLifetime
         await _redis.KillAsync();
         await _redis.RestartAsync();
 
-        await Eventually.TrueAsync(async () => await _api.GetStatusAsync("/health") == HttpStatusCode.OK);
-        var task = await _api.Client.WaitForStatusAsync(location, "completed");
-        Assert.Equal(LargestTask.LastPrime, task.LastPrime());
+        await _api.WaitForStatusAsync("/health");
+        var task = await _api.Client.WaitAsync(location);
+        Assert.Equal(LargestTask.LastPrime, task.LastPrime);
     }
 
-    private static string Status(JsonElement task) => task.GetProperty("status").GetString()!;
-
-    private static int Attempts(JsonElement task) => task.GetProperty("attempts").GetInt32();
-
     private Task<ServiceProcess> StartWorkerAsync(params (string, string?)[] settings) =>
-        ServiceProcess.StartAsync("PrimeApp.Worker", _redis, [.. ShortLease, .. settings]);
+        ServiceProcess.StartWorkerAsync(_redis, [.. ShortLease, .. settings]);
 }

@@ -2,9 +2,8 @@ namespace PrimeApp.Tests.Worker;
 
 /// <summary>Redis answers, but not what the services asked for.</summary>
 [Trait("Category", "Integration")]
-public sealed class RefusalTests : IAsyncLifetime
+public sealed class RefusalTests : OwnProcesses
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly (string, string?) ShortStall = ("Worker:StallTimeout", "00:00:05");
 
     private RedisServer _redis = null!;
@@ -15,9 +14,9 @@ public sealed class RefusalTests : IAsyncLifetime
 
     private IDatabase Database => _admin.GetDatabase();
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _redis = await RedisServer.StartAsync();
+        _redis = await OwnAsync(RedisServer.StartAsync());
         // A user of its own, whom no other user's permissions concern.
         _adminConnection = $"{_redis.ConnectionString},user=admin,password=secret,allowAdmin=true";
         await using (var first = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString))
@@ -25,19 +24,11 @@ public sealed class RefusalTests : IAsyncLifetime
             await first.GetDatabase().ExecuteAsync("ACL", "SETUSER", "admin", "on", ">secret", "~*", "&*", "+@all");
         }
 
-        _admin = await ConnectionMultiplexer.ConnectAsync(_adminConnection);
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", _redis);
-        var worker = ServiceProcess.StartAsync("PrimeApp.Worker", _redis, ShortStall);
-        _api = await api;
-        _worker = await worker;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _admin.DisposeAsync();
-        await _redis.DisposeAsync();
+        _admin = await OwnAsync(ConnectionMultiplexer.ConnectAsync(_adminConnection));
+        var api = ServiceProcess.StartApiAsync(_redis);
+        var worker = ServiceProcess.StartWorkerAsync(_redis, ShortStall);
+        _api = await OwnAsync(api);
+        _worker = await OwnAsync(worker);
     }
 
     [Fact]
@@ -46,13 +37,12 @@ public sealed class RefusalTests : IAsyncLifetime
         await _api.Client.CompleteAsync(10);
 
         await AllowAsync("-eval", "-evalsha");
-        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.ServiceUnavailable, Timeout);
-        await Eventually.TrueAsync(
-            async () => await _worker.GetStatusAsync("/alive") == HttpStatusCode.ServiceUnavailable, Timeout);
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.ServiceUnavailable);
+        await _worker.WaitForStatusAsync("/alive", HttpStatusCode.ServiceUnavailable);
         await AllowAsync("+@all");
 
         await _api.Client.CompleteAsync(11);
-        await Eventually.TrueAsync(async () => await _worker.GetStatusAsync("/alive") == HttpStatusCode.OK, Timeout);
+        await _worker.WaitForStatusAsync("/alive");
         // Once an outage, and no script more than once a second.
         Assert.DoesNotContain("BackgroundService failed", _worker.Output, StringComparison.Ordinal);
         Assert.Equal(1, Count(_worker.Output, "Redis refuses"));
@@ -66,8 +56,7 @@ public sealed class RefusalTests : IAsyncLifetime
         HttpResponseMessage? answer = null;
         await Eventually.TrueAsync(
             async () => (answer = await _api.Client.PostAsJsonAsync("/tasks", new { n = 1 })).StatusCode
-                == HttpStatusCode.ServiceUnavailable,
-            Timeout);
+                == HttpStatusCode.ServiceUnavailable);
 
         Assert.Equal(TimeSpan.FromSeconds(1), answer!.Headers.RetryAfter!.Delta);
         foreach (var path in (string[])["/tasks", "/queue", "/queue/dead", $"/tasks/{new string('0', 32)}"])
@@ -75,11 +64,10 @@ public sealed class RefusalTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.ServiceUnavailable, await _api.GetStatusAsync(path));
         }
 
-        await Eventually.TrueAsync(
-            async () => await _api.GetStatusAsync("/alive") == HttpStatusCode.ServiceUnavailable, Timeout);
+        await _api.WaitForStatusAsync("/alive", HttpStatusCode.ServiceUnavailable);
         await AllowAsync("+@all");
         await _api.Client.CompleteAsync(12);
-        await Eventually.TrueAsync(async () => await _api.GetStatusAsync("/alive") == HttpStatusCode.OK, Timeout);
+        await _api.WaitForStatusAsync("/alive");
     }
 
     [Theory]
@@ -130,10 +118,10 @@ public sealed class RefusalTests : IAsyncLifetime
         await ExecuteAsync((rescuer ?? _admin).GetDatabase(), end);
         await beginning;
 
-        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted, Timeout);
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted);
         foreach (var location in accepted)
         {
-            await _api.Client.WaitForStatusAsync(location, "completed");
+            await _api.Client.WaitAsync(location);
         }
 
         Assert.Equal(HttpStatusCode.OK, await _worker.GetStatusAsync("/alive"));
@@ -158,7 +146,7 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task A_redis_that_comes_back_empty_is_gone_on_with()
     {
         var completed = await _api.Client.SubmitAsync(10);
-        await _api.Client.WaitForStatusAsync(completed, "completed");
+        await _api.Client.WaitAsync(completed);
         await _worker.PauseAsync();
         var waiting = await _api.Client.SubmitAsync(11);
 
@@ -166,8 +154,8 @@ public sealed class RefusalTests : IAsyncLifetime
         await _redis.RestartAsync();
         await _worker.ResumeAsync();
 
-        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted, Timeout);
-        Assert.Equal(37UL, (await _api.Client.CompleteAsync(12)).LastPrime());
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted);
+        Assert.Equal(37UL, (await _api.Client.CompleteAsync(12)).LastPrime);
         foreach (var lost in (Uri[])[completed, waiting])
         {
             Assert.Equal(HttpStatusCode.NotFound, await _api.GetStatusAsync(lost.OriginalString));
@@ -185,20 +173,21 @@ public sealed class RefusalTests : IAsyncLifetime
     public async Task Subscriptions_that_are_forbidden_for_a_while_come_back_by_themselves()
     {
         await _api.Client.CompleteAsync(10);
-        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
 
         // Redis drops the connections of those who listen to what they may not.
         await AllowAsync("resetchannels");
-        await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+        await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
         await AllowAsync("allchannels");
 
-        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel), Timeout);
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
     }
 
     [Fact]
     public async Task Entries_that_no_client_wrote_cost_nobody_anything()
     {
         var known = await _api.Client.CompleteAsync(10);
+        var told = await _api.Client.GetStringAsync(known.Links.Self);
         RedisValue[] entries =
         [
             "deadbeefdeadbeefdeadbeefdeadbeef notanumber 123 x y",
@@ -209,17 +198,16 @@ public sealed class RefusalTests : IAsyncLifetime
             " ",
             new byte[] { 0, 255, 254, 10, 32, 32, 32, 32, 128 },
             new string('x', 1_000_000),
-            $"{known.GetProperty("request_id").GetString()} 0 1 x y",
-            $"{known.GetProperty("request_id").GetString()} -1 1 x y",
-            $"{known.GetProperty("request_id").GetString()} 100000000000001 1 x y",
-            $"{known.GetProperty("request_id").GetString()} 11 99999999999999999999 x y",
+            $"{known.RequestId} 0 1 x y",
+            $"{known.RequestId} -1 1 x y",
+            $"{known.RequestId} 100000000000001 1 x y",
+            $"{known.RequestId} 11 99999999999999999999 x y",
         ];
         await Database.ListRightPushAsync(Keys.Ready, entries);
 
-        Assert.Equal(31UL, (await _api.Client.CompleteAsync(11)).LastPrime());
-        await Eventually.EqualAsync(0L, () => Database.ListLengthAsync(Keys.Ready), Timeout);
-        Assert.Equal(known.GetRawText(), (await _api.Client.GetTaskAsync(
-            new Uri($"/tasks/{known.GetProperty("request_id").GetString()}", UriKind.Relative))).GetRawText());
+        Assert.Equal(31UL, (await _api.Client.CompleteAsync(11)).LastPrime);
+        await Eventually.EqualAsync(0L, () => Database.ListLengthAsync(Keys.Ready));
+        Assert.Equal(told, await _api.Client.GetStringAsync(known.Links.Self));
         Assert.Contains("an entry of the ready list, which is dropped", _worker.Output, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await _worker.GetStatusAsync("/alive"));
     }
@@ -229,7 +217,7 @@ public sealed class RefusalTests : IAsyncLifetime
     {
         await _worker.PauseAsync();
         var locations = await Task.WhenAll(Enumerable.Range(1, 20).Select(n => _api.Client.SubmitAsync(n)));
-        var victim = locations[10].ToString().Split('/')[^1];
+        var victim = TaskClient.IdOf(locations[10]);
         await Database.KeyDeleteAsync(Keys.Task(victim));
         await Database.StringSetAsync(Keys.Task(victim), "foreign");
         await _worker.ResumeAsync();
@@ -237,7 +225,7 @@ public sealed class RefusalTests : IAsyncLifetime
         foreach (var location in locations.Where(location =>
             !location.ToString().EndsWith(victim, StringComparison.Ordinal)))
         {
-            await _api.Client.WaitForStatusAsync(location, "completed");
+            await _api.Client.WaitAsync(location);
         }
 
         Assert.DoesNotContain("could not be settled", _worker.Output, StringComparison.Ordinal);
@@ -260,7 +248,7 @@ public sealed class RefusalTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.OK, await _api.GetStatusAsync(path));
         }
 
-        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted, Timeout);
+        await Eventually.TrueAsync(async () => await SubmitAsync() == HttpStatusCode.Accepted);
         await _api.Client.CompleteAsync(11);
         Assert.Equal(RedisType.Hash, await Database.KeyTypeAsync(Keys.Misplaced));
         Assert.Contains("moved out of the way", _worker.Output, StringComparison.Ordinal);
@@ -282,8 +270,7 @@ public sealed class RefusalTests : IAsyncLifetime
                 // A connection that was cut takes along what was asked through it.
                 return false;
             }
-        },
-        Timeout);
+        });
 
     private async Task<HttpStatusCode> SubmitAsync()
     {

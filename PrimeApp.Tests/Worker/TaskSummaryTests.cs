@@ -48,16 +48,12 @@ public sealed class TaskSummaryTests
     public async Task A_thousand_tasks_are_a_few_lines()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
-        using var response = await api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1, 1_000) });
-        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        foreach (var task in (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("tasks")
-            .EnumerateArray())
+        foreach (var task in await api.Client.SubmitBatchAsync(Enumerable.Range(1, 1_000).Select(n => (long)n)))
         {
-            var location = task.GetProperty("links").GetProperty("self").GetString()!;
-            await api.Client.WaitForStatusAsync(new Uri(location, UriKind.Relative), "completed");
+            await api.Client.WaitAsync(task.Links.Self);
         }
 
         Assert.InRange(api.Lines.Count + worker.Lines.Count, 1, 99);

@@ -24,7 +24,7 @@ public sealed class ContractLintTests(RedisFixture redis) : IClassFixture<RedisF
     public async Task The_contract_has_no_error()
     {
         Need.That(NpmPackage.Redocly.Obstacle ?? NpmPackage.Spectral.Obstacle);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         using var folder = new TemporaryDirectory();
         var contract = folder["v1.json"];
         await File.WriteAllBytesAsync(contract, await api.Client.GetByteArrayAsync("/openapi/v1.json"));

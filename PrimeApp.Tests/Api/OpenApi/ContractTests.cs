@@ -4,18 +4,16 @@ namespace PrimeApp.Tests.Api.OpenApi;
 [Trait("Category", "Integration")]
 public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task Every_operation_answers_as_the_contract_says()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var contract = await Contract.LoadAsync(api);
         var failed = await FailAsync(host);
         await FailAsync(host);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
-        var done = (await api.Client.CompleteAsync(2_000)).GetProperty("request_id").GetString()!;
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server);
+        var done = (await api.Client.CompleteAsync(2_000)).RequestId;
 
         (string Operation, string Path, string? Body)[] calls =
         [
@@ -56,12 +54,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_operation_refuses_who_has_no_key_or_too_little_access_as_the_contract_says()
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData("key"u8));
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api",
-            redis.Server,
-            ("Auth:ApiKeys:prometheus:Hash", hash),
-            ("Auth:ApiKeys:prometheus:Access", "Metrics"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ApiKey.Of("prometheus", "key"), ("Auth:ApiKeys:prometheus:Access", "Metrics"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -73,8 +67,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_operation_refuses_who_asks_too_often_as_the_contract_says()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "1"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis.Server, ("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "1"));
 
         var contract = await Contract.LoadAsync(api);
 
@@ -90,7 +84,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
     [Fact]
     public async Task Every_answer_of_every_operation_has_an_example_and_each_is_valid()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var contract = await Contract.LoadAsync(api);
 
         foreach (var operation in contract.Operations)
@@ -147,8 +141,8 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
     private static async Task<string> FailAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
+        var submission = await host.SubmitAsync(100);
+        await host.FailAsync(await host.TakeAsync(), "broken");
         return submission.Id;
     }
 }

@@ -20,9 +20,9 @@ public sealed class FuzzTests
     {
         await using var redis = await RedisServer.StartAsync();
         // A busy machine may keep Redis waiting, and 503 is the right answer then.
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Queue:RecentCapacity", "100"), ("Redis:CommandTimeout", "00:00:30"));
-        var id = (await api.Client.SubmitAsync(100)).OriginalString.Split('/')[^1];
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Queue:RecentCapacity", "100"), ("Redis:CommandTimeout", "00:00:30"));
+        var id = TaskClient.IdOf(await api.Client.SubmitAsync(100));
         var random = new Random(Seed);
         var requests = Enumerable.Range(0, Requests).Select(_ => GeneratedRequest.Next(random, id)).ToList();
 
@@ -42,8 +42,7 @@ public sealed class FuzzTests
     {
         const int Clients = 200;
         await using var redis = await RedisServer.StartAsync();
-        await using var api =
-            await ServiceProcess.StartAsync("PrimeApp.Api", redis, ("Http:RequestTimeout", "00:00:02"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Http:RequestTimeout", "00:00:02"));
         await api.Client.SubmitAsync(100);
         var clients = new List<NetworkStream>();
 
@@ -73,7 +72,7 @@ public sealed class FuzzTests
     private static async Task AssertWellAsync(ServiceProcess api)
     {
         // Only the connection of this client is left.
-        await Eventually.TrueAsync(async () => await ReadGaugeAsync(api, "kestrel_active_connections") <= 2, Patience);
+        await Eventually.TrueAsync(async () => await ReadGaugeAsync(api, "kestrel_active_connections") <= 2);
         await api.Client.SubmitAsync(100);
         Assert.DoesNotContain("unhandled", api.Output, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(api.Output.Split('\n'), line => ErrorPrefixes.Any(

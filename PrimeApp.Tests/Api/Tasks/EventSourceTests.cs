@@ -32,30 +32,36 @@ public sealed class EventSourceTests
     {
         Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         await redis.KillAsync();
         using var client = Open(api, location);
         Assert.Equal("unavailable 503", await ReadLineAsync(client));
 
         await redis.RestartAsync();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         await AssertCompletesAsync(client);
     }
 
-    [Fact]
-    public Task A_client_that_comes_while_all_streams_are_open_sees_the_end_of_its_task()
+    [Theory]
+    [InlineData("MaxStreams", "unavailable 503")]
+    [InlineData("MaxStreamsPerClient", "unavailable 429")]
+    public async Task A_client_that_comes_while_too_many_streams_are_open_sees_the_end_of_its_task(
+        string limit, string expected)
     {
         Need.That(NpmPackage.EventSource.Obstacle);
-        return AssertComesBackAsync("Events:MaxStreams", "unavailable 503");
-    }
+        await using var redis = await RedisServer.StartAsync();
+        await using var api = await ServiceProcess.StartApiAsync(redis, ($"Events:{limit}", "1"));
+        var location = await api.Client.SubmitAsync(100);
+        var other = await api.Client.OpenEventsAsync(location);
+        using var client = Open(api, location);
+        Assert.Equal(expected, await ReadLineAsync(client));
 
-    [Fact]
-    public Task A_client_that_has_too_many_streams_sees_the_end_of_its_task()
-    {
-        Need.That(NpmPackage.EventSource.Obstacle);
-        return AssertComesBackAsync("Events:MaxStreamsPerClient", "unavailable 429");
+        other.Dispose();
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
+
+        await AssertCompletesAsync(client);
     }
 
     [Fact]
@@ -63,25 +69,10 @@ public sealed class EventSourceTests
     {
         Need.That(NpmPackage.EventSource.Obstacle);
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         using var client = Open(api, new Uri("/tasks/unknown", UriKind.Relative));
 
         Assert.Equal("gave up", await ReadLineAsync(client));
-    }
-
-    private static async Task AssertComesBackAsync(string limit, string expected)
-    {
-        await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, (limit, "1"));
-        var location = await api.Client.SubmitAsync(100);
-        var other = await api.Client.OpenEventsAsync(location);
-        using var client = Open(api, location);
-        Assert.Equal(expected, await ReadLineAsync(client));
-
-        other.Dispose();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
-
-        await AssertCompletesAsync(client);
     }
 
     private static Process Open(ServiceProcess api, Uri location) =>

@@ -7,21 +7,20 @@ public sealed class EventTests
     public async Task A_task_is_told_from_the_queue_to_its_end_with_progress_in_between()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, LargestTask.Setting);
+        await using var api = await ServiceProcess.StartApiAsync(redis, LargestTask.Setting);
         var location = await api.Client.SubmitAsync(LargestTask.N);
         using var response = await api.Client.OpenEventsAsync(location);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
 
         var events = await response.ReadEventsAsync();
 
         Assert.Equal(("queued", "completed"), (events[0].EventType, events[^1].EventType));
         Assert.Contains("progress", events.Select(item => item.EventType));
-        var progress = events.Select(item => item.Data.GetProperty("progress").GetDouble()).ToList();
+        var progress = events.Select(item => item.Data.Progress!.Value).ToList();
         Assert.Equal(progress.Order(), progress);
         Assert.Equal(events.Count, events.DistinctBy(item => item.EventId).Count());
         var last = events[^1].Data;
-        Assert.Equal((LargestTask.N, LargestTask.LastPrime), (last.GetProperty("n").GetInt64(), last.LastPrime()));
-        Assert.False(last.GetProperty("result").TryGetProperty("primes", out _));
+        Assert.Equal((LargestTask.N, LargestTask.LastPrime, null), (last.N, last.LastPrime, last.Result!.Primes));
         Assert.Equal(TimeSpan.FromSeconds(1), (await RetryTimeAsync(api.Client, location)));
     }
 
@@ -29,7 +28,7 @@ public sealed class EventTests
     public async Task A_stream_goes_on_where_the_client_lost_it()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         string queued;
         using (var first = await api.Client.OpenEventsAsync(location))
@@ -38,7 +37,7 @@ public sealed class EventTests
         }
 
         using var second = await api.Client.OpenEventsAsync(location, queued);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         var events = await second.ReadEventsAsync();
 
         Assert.DoesNotContain("queued", events.Select(item => item.EventType));
@@ -53,8 +52,7 @@ public sealed class EventTests
     public async Task A_stream_shows_that_it_lives_while_nothing_happens()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Events:HeartbeatInterval", "00:00:00.100"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ("Events:HeartbeatInterval", "00:00:00.100"));
         using var response = await api.Client.OpenEventsAsync(await api.Client.SubmitAsync(100));
 
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -74,7 +72,7 @@ public sealed class EventTests
         string setting, HttpStatusCode status, string detail)
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, ($"Events:{setting}", "2"));
+        await using var api = await ServiceProcess.StartApiAsync(redis, ($"Events:{setting}", "2"));
         var location = await api.Client.SubmitAsync(100);
         var first = await api.Client.OpenEventsAsync(location);
         using var second = await api.Client.OpenEventsAsync(location);
@@ -97,8 +95,8 @@ public sealed class EventTests
     public async Task One_client_leaves_room_for_the_streams_of_others()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Events:MaxStreamsPerClient", "1"), ("ForwardedHeaders:KnownProxies", "127.0.0.1"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Events:MaxStreamsPerClient", "1"), ("ForwardedHeaders:KnownProxies", "127.0.0.1"));
         var location = await api.Client.SubmitAsync(100);
         api.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.1");
         using var first = await api.Client.OpenEventsAsync(location);
@@ -118,8 +116,8 @@ public sealed class EventTests
         const int Streams = 500;
         await using var redis = await RedisServer.StartAsync();
         // Five hundred at once, beside whatever else this machine does, are not about how soon Redis answers.
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, ("Redis:CommandTimeout", "00:00:30"), ("Events:MaxStreamsPerClient", $"{Streams}"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ("Redis:CommandTimeout", "00:00:30"), ("Events:MaxStreamsPerClient", $"{Streams}"));
         var locations = new List<Uri>();
         for (var i = 0; i < Streams; i++)
         {
@@ -127,7 +125,7 @@ public sealed class EventTests
         }
 
         var responses = await Task.WhenAll(locations.Select(location => api.Client.OpenEventsAsync(location)));
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         var ends = await Task.WhenAll(responses.Select(response => response.ReadEventsAsync()));
 
         Assert.All(ends, events => Assert.Equal("completed", events[^1].EventType));
@@ -138,18 +136,16 @@ public sealed class EventTests
     public async Task An_outage_of_redis_does_not_end_a_stream_and_keeps_a_new_one_from_beginning()
     {
         await using var redis = await RedisServer.StartAsync(appendOnly: true);
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         using var response = await api.Client.OpenEventsAsync(location);
 
         await redis.KillAsync();
-        using (var refused = await api.Client.OpenEventsAsync(new Uri("/tasks/another", UriKind.Relative)))
-        {
-            await refused.AssertProblemAsync(HttpStatusCode.ServiceUnavailable);
-        }
+        await api.Client.OpenEventsAsync(new Uri("/tasks/another", UriKind.Relative))
+            .AssertProblemAsync(HttpStatusCode.ServiceUnavailable);
 
         await redis.RestartAsync();
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         var events = await response.ReadEventsAsync();
 
         Assert.Equal("completed", events[^1].EventType);
@@ -159,13 +155,12 @@ public sealed class EventTests
     public async Task Open_streams_do_not_hold_up_the_end_of_the_service_and_end_whole()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         // Many, so that the end finds some of them before their first event.
-        var responses = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
 
-        Assert.Equal(0, await api.StopAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, await api.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)));
 
         var streams = await Task.WhenAll(responses.Select(response => response.ReadEventsAsync()));
         Assert.All(streams, events => Assert.Equal(["queued"], events.Select(item => item.EventType)));
@@ -176,11 +171,11 @@ public sealed class EventTests
     public async Task A_stream_that_the_end_of_the_service_finds_before_its_first_event_is_refused()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
         await redis.PauseAsync();
         var opening = api.Client.OpenEventsAsync(location);
-        await Eventually.EqualAsync(1, async () => (await api.Client.ScrapeAsync()).Value("api_event_streams"));
+        await api.WaitForMetricAsync(1, "api_event_streams");
 
         var exitCode = api.StopAsync();
         using var refused = await opening;
@@ -200,11 +195,9 @@ public sealed class EventTests
         string accept, HttpStatusCode status, string mediaType)
     {
         await using var redis = RedisServer.CreateStopped();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks/x/events");
-        request.Headers.Accept.ParseAdd(accept);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
 
-        using var response = await api.Client.SendAsync(request);
+        using var response = await api.Client.SendAsync("GET", "/tasks/x/events", ("Accept", accept));
         var body = await response.Content.ReadAsStringAsync();
 
         Assert.Equal((status, mediaType), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
@@ -216,22 +209,20 @@ public sealed class EventTests
             Assert.True(response.Headers.CacheControl?.NoStore);
         }
 
-        await Eventually.EqualAsync<double?>(1, async () => (await api.Client.ScrapeAsync()).Select(
-            """api_requests_total{method="GET",endpoint="/tasks/{id}/events",status="503"}"""));
+        await api.WaitForMetricAsync(
+            1, "api_requests_total", ("method", "GET"), ("endpoint", "/tasks/{id}/events"), ("status", "503"));
     }
 
     [Fact]
     public async Task An_unknown_task_has_no_events_and_a_head_only_the_headers()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
 
-        using var unknown = await api.Client.GetAsync("/tasks/unknown/events");
-        using var request = new HttpRequestMessage(HttpMethod.Head, $"{location}/events");
-        using var head = await api.Client.SendAsync(request);
+        using var head = await api.Client.SendAsync("HEAD", $"{location}/events");
 
-        await unknown.AssertProblemAsync(HttpStatusCode.NotFound);
+        await api.Client.GetAsync("/tasks/unknown/events").AssertProblemAsync(HttpStatusCode.NotFound);
         Assert.Equal("text/event-stream", head.Content.Headers.ContentType?.MediaType);
     }
 

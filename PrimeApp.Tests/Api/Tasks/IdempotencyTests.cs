@@ -7,15 +7,15 @@ public sealed class IdempotencyTests
     public async Task An_idempotency_key_is_one_of_the_client_that_sent_it_and_gives_its_task_as_it_is()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis, Owner("alice"), Owner("bob"), ("Queue:ResultRetention", "00:00:04"));
+        await using var api = await ServiceProcess.StartApiAsync(
+            redis, ApiKey.Of("alice", "alice"), ApiKey.Of("bob", "bob"), ("Queue:ResultRetention", "00:00:04"));
 
         var (alice, status) = await SubmitAsync(api, "alice");
         var (bob, _) = await SubmitAsync(api, "bob");
         Assert.NotEqual(alice, bob);
         Assert.Equal("queued", status);
 
-        using (var cancelled = await SendAsync(api, "alice", new(HttpMethod.Delete, $"/tasks/{alice}")))
+        using (var cancelled = await api.Client.SendAsync("DELETE", $"/tasks/{alice}", ("X-Api-Key", "alice")))
         {
             Assert.Equal(HttpStatusCode.OK, cancelled.StatusCode);
         }
@@ -30,28 +30,13 @@ public sealed class IdempotencyTests
         Assert.Equal(again, await SubmitAsync(api, "alice"));
     }
 
-    private static (string, string?) Owner(string name) =>
-        ($"Auth:ApiKeys:{name}:Hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
-
     private static async Task<(string Id, string Status)> SubmitAsync(ServiceProcess api, string client)
     {
-        using var response = await SendAsync(api, client, new(HttpMethod.Post, "/tasks")
-        {
-            Content = JsonContent.Create(new { n = 100 }),
-            Headers = { { "Idempotency-Key", "order-1" } },
-        });
+        using var response = await api.Client.SendAsync(
+            "POST", "/tasks", JsonContent.Create(new { n = 100 }), ("X-Api-Key", client),
+            ("Idempotency-Key", "order-1"));
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
-        var task = await response.Content.ReadFromJsonAsync<JsonElement>();
-        return (task.GetProperty("request_id").GetString()!, task.GetProperty("status").GetString()!);
-    }
-
-    private static async Task<HttpResponseMessage> SendAsync(
-        ServiceProcess api, string client, HttpRequestMessage request)
-    {
-        using (request)
-        {
-            request.Headers.Add("X-Api-Key", client);
-            return await api.Client.SendAsync(request);
-        }
+        var task = await response.ReadAsync<TaskAnswer>();
+        return (task.RequestId, task.Status);
     }
 }

@@ -11,6 +11,8 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
     // As much as 30 streams need that are far beyond 10^12.
     private const long HeapLimit = 384 << 20;
 
+    private static readonly (string, string) Octets = ("Accept", "application/octet-stream");
+
     private HttpClient Client => services.Api.Client;
 
     [Theory]
@@ -50,9 +52,7 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
     {
         const long Offset = 900_000_000;
         var primes = await CompleteAsync(Large);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{primes}?offset={Offset}&limit=100000");
-        request.Headers.Accept.ParseAdd("application/octet-stream");
-        using var response = await Client.SendAsync(request);
+        using var response = await Client.SendAsync("GET", $"{primes}?offset={Offset}&limit=100000", Octets);
         var octets = await response.Content.ReadAsByteArrayAsync();
 
         Assert.Equal(800_000, octets.Length);
@@ -96,10 +96,10 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
         (string, string?)[] limits =
             [("Primes:MaxStreams", "32"), ("Primes:MaxStreamsPerClient", "30"),
                 ("DOTNET_GCHeapHardLimit", $"{HeapLimit:x}")];
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis, limits);
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis, limits);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis);
         var task = await api.Client.CompleteAsync(10_000_000_000_000);
-        var path = $"{task.GetProperty("links").GetProperty("primes").GetString()}?offset=9000000000000";
+        var path = $"{task.Links.Primes}?offset=9000000000000";
         var readers = new List<HttpResponseMessage>();
         try
         {
@@ -129,18 +129,10 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
             return again.StatusCode == HttpStatusCode.OK;
         });
 
-        Task<HttpResponseMessage> OpenAsync()
-        {
-            var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.Accept.ParseAdd("application/octet-stream");
-            return api.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        }
+        Task<HttpResponseMessage> OpenAsync() => api.Client.SendAsync("GET", path, Octets);
     }
 
-    private async Task<string> CompleteAsync(long n) =>
-        (await Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
+    private async Task<Uri> CompleteAsync(long n) => (await Client.CompleteAsync(n)).Links.Primes;
 
-    private async Task<ulong[]> ReadPageAsync(string path) =>
-        [.. (await Client.GetFromJsonAsync<JsonElement>(path)).GetProperty("primes").EnumerateArray()
-            .Select(prime => prime.GetUInt64())];
+    private async Task<ulong[]> ReadPageAsync(string path) => (await Client.GetAsync<PrimesAnswer>(path)).Primes;
 }

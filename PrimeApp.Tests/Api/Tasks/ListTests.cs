@@ -11,23 +11,21 @@ public sealed class ListTests(ServicesFixture services) : IClassFixture<Services
         var submitted = new List<string>();
         for (var n = 1; n <= 5; n++)
         {
-            submitted.Add((await Client.CompleteAsync(n)).GetProperty("request_id").GetString()!);
+            submitted.Add((await Client.CompleteAsync(n)).RequestId);
         }
 
-        var listed = new List<JsonElement>();
-        for (var next = "/tasks?limit=2&status=completed"; next is not null;)
+        var listed = new List<TaskAnswer>();
+        for (string? next = "/tasks?limit=2&status=completed"; next is not null;)
         {
-            var page = await Client.GetFromJsonAsync<JsonElement>(next);
-            Assert.InRange(page.GetProperty("tasks").GetArrayLength(), 0, 2);
-            listed.AddRange(page.GetProperty("tasks").EnumerateArray());
-            next = page.TryGetProperty("next", out var link) ? link.GetString() : null;
+            (var tasks, next) = await Client.GetAsync<TasksAnswer>(next);
+            Assert.InRange(tasks.Length, 0, 2);
+            listed.AddRange(tasks);
         }
 
         Assert.Equal(
-            submitted.AsEnumerable().Reverse(),
-            listed.Select(task => task.GetProperty("request_id").GetString()!).Where(submitted.Contains));
-        Assert.All(listed, task => Assert.False(task.GetProperty("result").TryGetProperty("primes", out _)));
-        Assert.True(listed[0].LastPrime() > 0);
+            submitted.AsEnumerable().Reverse(), listed.Select(task => task.RequestId).Where(submitted.Contains));
+        Assert.All(listed, task => Assert.Null(task.Result!.Primes));
+        Assert.True(listed[0].LastPrime > 0);
     }
 
     [Theory]
@@ -41,32 +39,25 @@ public sealed class ListTests(ServicesFixture services) : IClassFixture<Services
     [InlineData("cursor=x", "'cursor' is 'x'; a cursor from 'next' of a page is allowed.")]
     [InlineData("cursor=AAAAAAAAAAAAAAAAAAAAA!",
         "'cursor' is 'AAAAAAAAAAAAAAAAAAAAA!'; a cursor from 'next' of a page is allowed.")]
-    public async Task A_bad_question_is_told_what_is_allowed(string query, string detail)
-    {
-        using var response = await Client.GetAsync($"/tasks?{query}");
-
-        Assert.Equal(detail, await response.AssertProblemAsync(HttpStatusCode.BadRequest));
-    }
+    public Task A_bad_question_is_told_what_is_allowed(string query, string detail) =>
+        Client.GetAsync($"/tasks?{query}").AssertProblemAsync(HttpStatusCode.BadRequest, detail);
 
     [Fact]
     public async Task A_cursor_that_nobody_gave_leads_to_an_empty_page()
     {
-        var page = await Client.GetFromJsonAsync<JsonElement>("/tasks?cursor=AAAAAAAAAAAAAAAAAAAAAA");
+        var page = await Client.GetAsync<TasksAnswer>("/tasks?cursor=AAAAAAAAAAAAAAAAAAAAAA");
 
-        Assert.Equal(0, page.GetProperty("tasks").GetArrayLength());
-        Assert.False(page.TryGetProperty("next", out _));
+        Assert.Empty(page.Tasks);
+        Assert.Null(page.Next);
     }
 
     [Fact]
     public async Task A_task_that_has_not_changed_is_not_sent_again()
     {
-        var location = await Client.SubmitAsync(100);
-        await Client.WaitForStatusAsync(location, "completed");
+        var location = (await Client.CompleteAsync(100)).Links.Self.OriginalString;
         using var first = await Client.GetAsync(location);
-        using var request = new HttpRequestMessage(HttpMethod.Get, location);
-        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
-        using var second = await Client.SendAsync(request);
+        using var second = await Client.SendAsync("GET", location, ("If-None-Match", $"{first.Headers.ETag}"));
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
@@ -80,12 +71,9 @@ public sealed class ListTests(ServicesFixture services) : IClassFixture<Services
     [InlineData("/queue/dead")]
     public async Task A_head_has_the_headers_and_no_body(string path)
     {
-        var location = await Client.SubmitAsync(100);
-        await Client.WaitForStatusAsync(location, "completed");
-        var address = path.Replace("/tasks/{id}", location.OriginalString, StringComparison.Ordinal);
-        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        var id = (await Client.CompleteAsync(100)).RequestId;
 
-        using var response = await Client.SendAsync(request);
+        using var response = await Client.SendAsync("HEAD", path.Replace("{id}", id, StringComparison.Ordinal));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);

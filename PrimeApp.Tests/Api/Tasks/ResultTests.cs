@@ -10,20 +10,14 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     {
         var task = await Client.CompleteAsync(100);
 
-        Assert.Equal(1, task.GetProperty("progress").GetDouble());
-        Assert.Equal(1, task.GetProperty("attempts").GetInt32());
-        Assert.NotEmpty(task.GetProperty("worker").GetString()!);
-        Assert.True(
-            task.GetProperty("started_at").GetDateTimeOffset() <= task.GetProperty("finished_at").GetDateTimeOffset());
-        Assert.Contains(task.GetProperty("computation_type").GetString(), (string[])["cached", "computed"]);
-        Assert.False(task.TryGetProperty("error", out _));
-
-        var result = task.GetProperty("result");
-        Assert.Equal((100, 541UL), (result.GetProperty("count").GetInt64(), task.LastPrime()));
-        Assert.False(result.GetProperty("truncated").GetBoolean());
-        var primes = Primes(result);
-        Assert.Equal([2, 3, 5, 7, 11], primes[..5]);
-        Assert.Equal((100, 541UL), (primes.Length, primes[^1]));
+        Assert.Equal((1, 1, null), (task.Progress, task.Attempts, task.Error));
+        Assert.NotEmpty(task.Worker!);
+        Assert.True(task.StartedAt <= task.FinishedAt);
+        Assert.Contains(task.ComputationType, (string[])["cached", "computed"]);
+        var result = task.Result!;
+        Assert.Equal((100, 541UL, false), (result.Count, result.LastPrime, result.Truncated));
+        Assert.Equal([2, 3, 5, 7, 11], result.Primes![..5]);
+        Assert.Equal((100, 541UL), (result.Primes.Length, result.Primes[^1]));
     }
 
     [Theory]
@@ -31,11 +25,10 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData(1001, 7927, true)]
     public async Task A_long_result_is_truncated_to_the_first_thousand(long n, ulong lastPrime, bool truncated)
     {
-        var task = await Client.CompleteAsync(n);
+        var result = (await Client.CompleteAsync(n)).Result!;
 
-        var result = task.GetProperty("result");
-        Assert.Equal((1000, 7919UL), (Primes(result).Length, Primes(result)[^1]));
-        Assert.Equal((lastPrime, truncated), (task.LastPrime(), result.GetProperty("truncated").GetBoolean()));
+        Assert.Equal((1000, 7919UL), (result.Primes!.Length, result.Primes[^1]));
+        Assert.Equal((lastPrime, truncated), (result.LastPrime, result.Truncated));
     }
 
     [Fact]
@@ -43,21 +36,18 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     {
         await Client.CompleteAsync(2_000);
 
-        var again = await Client.CompleteAsync(2_000);
-
-        Assert.Equal("cached", again.GetProperty("computation_type").GetString());
+        Assert.Equal("cached", (await Client.CompleteAsync(2_000)).ComputationType);
     }
 
     [Fact]
     public async Task Pages_lead_from_one_to_the_next()
     {
-        var next = await CompleteAndGetPrimesLinkAsync(25) + "?limit=10";
+        string? next = await CompleteAndGetPrimesLinkAsync(25) + "?limit=10";
         var pages = new List<ulong[]>();
         while (next is not null)
         {
-            var page = await Client.GetFromJsonAsync<JsonElement>(next);
-            pages.Add(Primes(page));
-            next = page.TryGetProperty("next", out var link) ? link.GetString() : null;
+            (var primes, next) = await Client.GetAsync<PrimesAnswer>(next);
+            pages.Add(primes);
         }
 
         Assert.Equal([10, 10, 5], pages.Select(page => page.Length));
@@ -74,9 +64,8 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("limit=x", "'limit' is 'x'; an integer from 1 to 10000 is allowed.")]
     public async Task A_bad_page_is_told_what_is_allowed(string query, string detail)
     {
-        using var response = await Client.GetAsync($"{await CompleteAndGetPrimesLinkAsync(25)}?{query}");
-
-        Assert.Equal(detail, await response.AssertProblemAsync(HttpStatusCode.BadRequest));
+        await Client.GetAsync($"{await CompleteAndGetPrimesLinkAsync(25)}?{query}").AssertProblemAsync(
+            HttpStatusCode.BadRequest, detail);
     }
 
     [Theory]
@@ -93,7 +82,7 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var primes = mediaType switch
         {
-            "application/json" => Primes(await response.Content.ReadFromJsonAsync<JsonElement>()),
+            "application/json" => (await response.ReadAsync<PrimesAnswer>()).Primes,
             "application/octet-stream" => [.. (await response.Content.ReadAsByteArrayAsync()).Chunk(sizeof(ulong))
                 .Select(bytes => BinaryPrimitives.ReadUInt64LittleEndian(bytes))],
             _ => [.. (await response.Content.ReadAsStringAsync()).Split('\n')[..^1].Select(ulong.Parse)],
@@ -107,9 +96,8 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     [InlineData("application/x-ndjson", "9223372036854775808")]
     public async Task A_limit_that_is_none_is_refused_in_every_format(string mediaType, string limit)
     {
-        using var response = await GetAsync($"{await CompleteAndGetPrimesLinkAsync(25)}?limit={limit}", mediaType);
-
-        await response.AssertProblemAsync(HttpStatusCode.BadRequest);
+        await GetAsync($"{await CompleteAndGetPrimesLinkAsync(25)}?limit={limit}", mediaType).AssertProblemAsync(
+            HttpStatusCode.BadRequest);
     }
 
     [Theory]
@@ -144,11 +132,9 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     {
         var primes = await CompleteAndGetPrimesLinkAsync(25);
         using var first = await GetAsync(primes, "text/plain");
-        using var request = new HttpRequestMessage(HttpMethod.Get, primes);
-        request.Headers.Accept.ParseAdd("text/plain");
-        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
 
-        using var second = await Client.SendAsync(request);
+        using var second = await Client.SendAsync(
+            "GET", primes, ("Accept", "text/plain"), ("If-None-Match", $"{first.Headers.ETag}"));
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
         Assert.Equal(first.Headers.ETag, second.Headers.ETag);
@@ -244,10 +230,8 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     [Fact]
     public async Task A_head_tells_how_long_the_octets_are_and_that_there_are_parts_of_them()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, await CompleteAndGetPrimesLinkAsync(25));
-        request.Headers.Accept.ParseAdd("application/octet-stream");
-
-        using var response = await Client.SendAsync(request);
+        using var response = await Client.SendAsync(
+            "HEAD", await CompleteAndGetPrimesLinkAsync(25), ("Accept", "application/octet-stream"));
 
         Assert.Equal((HttpStatusCode.OK, 200), (response.StatusCode, (int)response.Content.Headers.ContentLength!));
         Assert.Equal("bytes", Assert.Single(response.Headers.AcceptRanges));
@@ -267,39 +251,23 @@ public sealed class ResultTests(ServicesFixture services) : IClassFixture<Servic
     public async Task A_task_that_waits_has_no_primes()
     {
         await using var redis = await RedisServer.StartAsync();
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis);
+        await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
 
-        using var response = await api.Client.GetAsync($"{location}/primes");
-
-        Assert.Equal(
-            "The task is queued; only a completed task has primes.",
-            await response.AssertProblemAsync(HttpStatusCode.Conflict));
+        await api.Client.GetAsync($"{location}/primes").AssertProblemAsync(
+            HttpStatusCode.Conflict, "The task is queued; only a completed task has primes.");
     }
-
-    private static ulong[] Primes(JsonElement holder) =>
-        [.. holder.GetProperty("primes").EnumerateArray().Select(prime => prime.GetUInt64())];
 
     private async Task<string> CompleteAndGetPrimesLinkAsync(long n) =>
-        (await Client.CompleteAsync(n)).GetProperty("links").GetProperty("primes").GetString()!;
+        (await Client.CompleteAsync(n)).Links.Primes.OriginalString;
 
-    private async Task<HttpResponseMessage> GetRangeAsync(string path, string range, string? condition = null)
+    private Task<HttpResponseMessage> GetRangeAsync(string path, string range, string? condition = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.ParseAdd("application/octet-stream");
-        request.Headers.TryAddWithoutValidation("Range", range);
-        if (condition is not null)
-        {
-            request.Headers.TryAddWithoutValidation("If-Range", condition);
-        }
-
-        return await Client.SendAsync(request);
+        var whole = ("Accept", "application/octet-stream");
+        return condition is null ? Client.SendAsync("GET", path, whole, ("Range", range))
+            : Client.SendAsync("GET", path, whole, ("Range", range), ("If-Range", condition));
     }
 
-    private async Task<HttpResponseMessage> GetAsync(string path, string accept)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.ParseAdd(accept);
-        return await Client.SendAsync(request);
-    }
+    private Task<HttpResponseMessage> GetAsync(string path, string accept) =>
+        Client.SendAsync("GET", path, ("Accept", accept));
 }

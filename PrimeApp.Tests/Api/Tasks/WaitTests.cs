@@ -4,22 +4,21 @@ namespace PrimeApp.Tests.Api.Tasks;
 [Trait("Category", "Integration")]
 public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(18);
 
     [Fact]
     public async Task The_answer_comes_when_the_task_ends()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var location = await api.Client.SubmitAsync(100);
-        var answer = api.Client.GetFromJsonAsync<JsonElement>($"{location}?wait=20");
+        var answer = api.Client.GetAsync<TaskAnswer>($"{location}?wait=20");
         await WaitUntilWaitingAsync(api);
         Assert.False(answer.IsCompleted);
 
-        await using var worker = await ServiceProcess.StartAsync("PrimeApp.Worker", redis.Server);
+        await using var worker = await ServiceProcess.StartWorkerAsync(redis.Server);
 
-        var task = await answer.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal("completed", task.GetProperty("status").GetString());
-        Assert.Equal(541UL, task.LastPrime());
+        var task = await answer.WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(("completed", 541UL), (task.Status, task.LastPrime));
         // The wait says nothing about the service.
         Assert.DoesNotContain(
             (await api.Client.GetStringAsync("/metrics")).Split('\n'),
@@ -30,35 +29,27 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_answer_comes_when_the_time_is_up()
     {
-        await using var api = await ServiceProcess.StartAsync(
-            "PrimeApp.Api", redis.Server, ("Http:RequestTimeout", "00:00:01"));
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, ("Http:RequestTimeout", "00:00:01"));
         var location = await api.Client.SubmitAsync(100);
         var stopwatch = Stopwatch.StartNew();
 
         using var response = await api.Client.GetAsync($"{location}?wait=2");
 
         Assert.True(stopwatch.Elapsed >= TimeSpan.FromSeconds(1.9), $"{stopwatch.Elapsed}");
-        var task = await response.Content.ReadFromJsonAsync<JsonElement>();
-        Assert.Equal("queued", task.GetProperty("status").GetString());
+        Assert.Equal("queued", (await response.ReadAsync<TaskAnswer>()).Status);
 
-        using var again = new HttpRequestMessage(HttpMethod.Get, $"{location}?wait=1");
-        again.Headers.IfNoneMatch.Add(response.Headers.ETag!);
-        using var unchanged = await api.Client.SendAsync(again);
-        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
-
-        using var head = new HttpRequestMessage(HttpMethod.Head, $"{location}?wait=1");
-        using var headers = await api.Client.SendAsync(head);
-        Assert.Equal(HttpStatusCode.OK, headers.StatusCode);
+        using var unchanged = await api.Client.SendAsync(
+            "GET", $"{location}?wait=1", ("If-None-Match", $"{response.Headers.ETag}"));
+        using var headers = await api.Client.SendAsync("HEAD", $"{location}?wait=1");
+        Assert.Equal((HttpStatusCode.NotModified, HttpStatusCode.OK), (unchanged.StatusCode, headers.StatusCode));
     }
 
     [Fact]
     public async Task An_unknown_task_is_not_waited_for()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
 
-        using var response = await api.Client.GetAsync("/tasks/x?wait=20").WaitAsync(Soon);
-
-        await response.AssertProblemAsync(HttpStatusCode.NotFound);
+        await api.Client.GetAsync("/tasks/x?wait=20").WaitAsync(Soon).AssertProblemAsync(HttpStatusCode.NotFound);
     }
 
     [Theory]
@@ -67,7 +58,7 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("5s")]
     public async Task A_bad_wait_is_told_what_is_allowed(string wait)
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
 
         using var response = await api.Client.GetAsync($"/tasks/x?wait={wait}");
 
@@ -81,7 +72,7 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [InlineData("Tasks:MaxWaitsPerClient", HttpStatusCode.TooManyRequests)]
     public async Task Only_so_many_requests_wait(string setting, HttpStatusCode expected)
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server, (setting, "1"));
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, (setting, "1"));
         var location = await api.Client.SubmitAsync(100);
         var first = api.Client.GetAsync($"{location}?wait=20");
         await WaitUntilWaitingAsync(api);
@@ -119,16 +110,16 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task The_answer_comes_when_the_service_stops()
     {
-        await using var api = await ServiceProcess.StartAsync("PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server);
         var location = await api.Client.SubmitAsync(100);
-        var answer = api.Client.GetFromJsonAsync<JsonElement>($"{location}?wait=20");
+        var answer = api.Client.GetAsync<TaskAnswer>($"{location}?wait=20");
         await WaitUntilWaitingAsync(api);
 
         var stopwatch = Stopwatch.StartNew();
         Assert.Equal(0, await api.StopAsync());
 
         Assert.True(stopwatch.Elapsed < Soon, $"{stopwatch.Elapsed}");
-        Assert.Equal("queued", (await answer).GetProperty("status").GetString());
+        Assert.Equal("queued", (await answer).Status);
     }
 
     // The scrape is a request itself.

@@ -1,3 +1,5 @@
+using ProtoBuf;
+
 namespace PrimeApp.Tests.Infrastructure.Otlp;
 
 /// <summary>
@@ -6,179 +8,123 @@ namespace PrimeApp.Tests.Infrastructure.Otlp;
 /// </summary>
 internal static class OtlpMessages
 {
-    private const int ResourceEntries = 1;
-    private const int Resource = 1;
-    private const int ScopeEntries = 2;
-    private const int Scope = 1;
-    private const int Items = 2;
+    public static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) =>
+        from entry in ReadItems<SpanMessage>(request)
+        let span = entry.Item
+        select new ReceivedSpan(
+            entry.Service, entry.Scope, Convert.ToHexStringLower(span.TraceId), Convert.ToHexStringLower(span.SpanId),
+            Convert.ToHexStringLower(span.ParentSpanId), span.Name, (ActivityKind)(span.Kind - 1),
+            (ActivityStatusCode)(span.Status?.Code ?? 0),
+            TimeSpan.FromTicks((long)((span.End - span.Start) / TimeSpan.NanosecondsPerTick)),
+            ReadAttributes(span.Attributes));
 
-    private delegate T ReadItem<out T>(string service, string scope, ProtobufReader item);
-
-    public static IEnumerable<ReceivedSpan> ReadSpans(byte[] request) => ReadItems(request, ReadSpan);
-
-    public static IEnumerable<ReceivedLog> ReadLogs(byte[] request) => ReadItems(request, ReadLog);
+    public static IEnumerable<ReceivedLog> ReadLogs(byte[] request) =>
+        from entry in ReadItems<LogMessage>(request)
+        let log = entry.Item
+        select new ReceivedLog(
+            entry.Service, entry.Scope, log.Severity, log.EventName, $"{log.Body}",
+            Convert.ToHexStringLower(log.TraceId), Convert.ToHexStringLower(log.SpanId),
+            ReadAttributes(log.Attributes));
 
     public static IEnumerable<string> ReadMetricNames(byte[] request) =>
-        ReadItems(request, (_, _, metric) => ReadText(metric, field: 1));
+        ReadItems<NamedMessage>(request).Select(entry => entry.Item.Name);
 
     // Requests of all three signals have the same shape: resources, in each its scopes, in each its items.
-    private static List<T> ReadItems<T>(byte[] request, ReadItem<T> readItem)
-    {
-        var items = new List<T>();
-        for (var root = new ProtobufReader(request); root.Read();)
-        {
-            if (root.Field != ResourceEntries)
-            {
-                continue;
-            }
+    private static List<(string Service, string Scope, T Item)> ReadItems<T>(byte[] request) =>
+    [
+        .. from resource in Serializer.Deserialize<RequestMessage<T>>(request.AsSpan()).Resources
+           let service = ReadAttributes(resource.Resource?.Attributes ?? []).GetValueOrDefault("service.name", "")
+           from scope in resource.Scopes
+           from item in scope.Items
+           select (service, scope.Scope?.Name ?? "", item),
+    ];
 
-            var service = "";
-            for (var entry = root.Message; entry.Read();)
-            {
-                if (entry.Field == Resource)
-                {
-                    service = ReadAttributes(entry.Message, field: 1).GetValueOrDefault("service.name", "");
-                }
-                else if (entry.Field == ScopeEntries)
-                {
-                    ReadScope(entry.Message, service, readItem, items);
-                }
-            }
-        }
+    private static Dictionary<string, string> ReadAttributes(List<AttributeMessage> attributes) =>
+        attributes.ToDictionary(attribute => attribute.Key, attribute => $"{attribute.Value}");
+}
 
-        return items;
-    }
+[ProtoContract]
+internal sealed class RequestMessage<T>
+{
+    [ProtoMember(1)] public List<ResourceItemsMessage<T>> Resources { get; set; } = [];
+}
 
-    private static void ReadScope<T>(ProtobufReader reader, string service, ReadItem<T> readItem, List<T> items)
-    {
-        var scope = "";
-        while (reader.Read())
-        {
-            if (reader.Field == Scope)
-            {
-                scope = ReadText(reader.Message, field: 1);
-            }
-            else if (reader.Field == Items)
-            {
-                items.Add(readItem(service, scope, reader.Message));
-            }
-        }
-    }
+[ProtoContract]
+internal sealed class ResourceItemsMessage<T>
+{
+    [ProtoMember(1)] public ResourceMessage? Resource { get; set; }
+    [ProtoMember(2)] public List<ScopeItemsMessage<T>> Scopes { get; set; } = [];
+}
 
-    private static ReceivedSpan ReadSpan(string service, string source, ProtobufReader reader)
-    {
-        var attributes = ReadAttributes(reader, field: 9);
-        string traceId = "", spanId = "", parentSpanId = "", name = "";
-        var kind = ActivityKind.Internal;
-        var status = ActivityStatusCode.Unset;
-        ulong start = 0, end = 0;
-        while (reader.Read())
-        {
-            switch (reader.Field)
-            {
-                case 1: traceId = Convert.ToHexStringLower(reader.Bytes); break;
-                case 2: spanId = Convert.ToHexStringLower(reader.Bytes); break;
-                case 4: parentSpanId = Convert.ToHexStringLower(reader.Bytes); break;
-                case 5: name = reader.Text; break;
-                case 6: kind = (ActivityKind)(reader.Number - 1); break;
-                case 7: start = reader.Number; break;
-                case 8: end = reader.Number; break;
-                case 15: status = (ActivityStatusCode)ReadNumber(reader.Message, field: 3); break;
-            }
-        }
+[ProtoContract]
+internal sealed class ResourceMessage
+{
+    [ProtoMember(1)] public List<AttributeMessage> Attributes { get; set; } = [];
+}
 
-        var duration = TimeSpan.FromTicks((long)((end - start) / TimeSpan.NanosecondsPerTick));
-        return new(service, source, traceId, spanId, parentSpanId, name, kind, status, duration, attributes);
-    }
+[ProtoContract]
+internal sealed class ScopeItemsMessage<T>
+{
+    [ProtoMember(1)] public NamedMessage? Scope { get; set; }
+    [ProtoMember(2)] public List<T> Items { get; set; } = [];
+}
 
-    private static ReceivedLog ReadLog(string service, string category, ProtobufReader reader)
-    {
-        var attributes = ReadAttributes(reader, field: 6);
-        string severity = "", eventName = "", body = "", traceId = "", spanId = "";
-        while (reader.Read())
-        {
-            switch (reader.Field)
-            {
-                case 3: severity = reader.Text; break;
-                case 5: body = ReadValue(reader.Message); break;
-                case 9: traceId = Convert.ToHexStringLower(reader.Bytes); break;
-                case 10: spanId = Convert.ToHexStringLower(reader.Bytes); break;
-                case 12: eventName = reader.Text; break;
-            }
-        }
+/// <summary>A scope or a metric.</summary>
+[ProtoContract]
+internal sealed class NamedMessage
+{
+    [ProtoMember(1)] public string Name { get; set; } = "";
+}
 
-        return new(service, category, severity, eventName, body, traceId, spanId, attributes);
-    }
+[ProtoContract]
+internal sealed class SpanMessage
+{
+    [ProtoMember(1)] public byte[] TraceId { get; set; } = [];
+    [ProtoMember(2)] public byte[] SpanId { get; set; } = [];
+    [ProtoMember(4)] public byte[] ParentSpanId { get; set; } = [];
+    [ProtoMember(5)] public string Name { get; set; } = "";
+    [ProtoMember(6)] public int Kind { get; set; }
+    [ProtoMember(7, DataFormat = DataFormat.FixedSize)] public ulong Start { get; set; }
+    [ProtoMember(8, DataFormat = DataFormat.FixedSize)] public ulong End { get; set; }
+    [ProtoMember(9)] public List<AttributeMessage> Attributes { get; set; } = [];
+    [ProtoMember(15)] public StatusMessage? Status { get; set; }
+}
 
-    private static Dictionary<string, string> ReadAttributes(ProtobufReader reader, int field)
-    {
-        var attributes = new Dictionary<string, string>();
-        while (reader.Read())
-        {
-            if (reader.Field != field)
-            {
-                continue;
-            }
+[ProtoContract]
+internal sealed class StatusMessage
+{
+    [ProtoMember(3)] public int Code { get; set; }
+}
 
-            var (key, value) = ("", "");
-            for (var pair = reader.Message; pair.Read();)
-            {
-                if (pair.Field == 1)
-                {
-                    key = pair.Text;
-                }
-                else if (pair.Field == 2)
-                {
-                    value = ReadValue(pair.Message);
-                }
-            }
+[ProtoContract]
+internal sealed class LogMessage
+{
+    [ProtoMember(3)] public string Severity { get; set; } = "";
+    [ProtoMember(5)] public ValueMessage? Body { get; set; }
+    [ProtoMember(6)] public List<AttributeMessage> Attributes { get; set; } = [];
+    [ProtoMember(9)] public byte[] TraceId { get; set; } = [];
+    [ProtoMember(10)] public byte[] SpanId { get; set; } = [];
+    [ProtoMember(12)] public string EventName { get; set; } = "";
+}
 
-            attributes[key] = value;
-        }
+[ProtoContract]
+internal sealed class AttributeMessage
+{
+    [ProtoMember(1)] public string Key { get; set; } = "";
+    [ProtoMember(2)] public ValueMessage? Value { get; set; }
+}
 
-        return attributes;
-    }
+/// <summary>A value of one type; empty when it is of a type that no test looks at.</summary>
+[ProtoContract]
+internal sealed class ValueMessage
+{
+    [ProtoMember(1)] public string? Text { get; set; }
+    [ProtoMember(2)] public bool? Flag { get; set; }
+    [ProtoMember(3)] public long? Integer { get; set; }
+    [ProtoMember(4)] public double? Number { get; set; }
 
-    private static string ReadValue(ProtobufReader reader)
-    {
-        if (!reader.Read())
-        {
-            return "";
-        }
-
-        return reader.Field switch
-        {
-            1 => reader.Text,
-            2 => reader.Number != 0 ? "true" : "false",
-            3 => ((long)reader.Number).ToString(CultureInfo.InvariantCulture),
-            4 => BitConverter.UInt64BitsToDouble(reader.Number).ToString(CultureInfo.InvariantCulture),
-            _ => $"(value of type {reader.Field})",
-        };
-    }
-
-    private static string ReadText(ProtobufReader reader, int field)
-    {
-        while (reader.Read())
-        {
-            if (reader.Field == field)
-            {
-                return reader.Text;
-            }
-        }
-
-        return "";
-    }
-
-    private static ulong ReadNumber(ProtobufReader reader, int field)
-    {
-        while (reader.Read())
-        {
-            if (reader.Field == field)
-            {
-                return reader.Number;
-            }
-        }
-
-        return 0;
-    }
+    public override string ToString() => Text
+        ?? (Flag is { } flag ? flag ? "true" : "false" : null)
+        ?? Integer?.ToString(CultureInfo.InvariantCulture)
+        ?? Number?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

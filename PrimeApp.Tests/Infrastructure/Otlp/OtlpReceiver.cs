@@ -73,7 +73,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <exception cref="TimeoutException">None came in time.</exception>
     public async Task<ReceivedSpan> WaitForSpanAsync(Func<ReceivedSpan, bool> predicate, TimeSpan? timeout = null)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(_spans.Any(predicate)), timeout);
+        await Eventually.TrueAsync(() => _spans.Any(predicate), timeout);
         return _spans.First(predicate);
     }
 
@@ -81,7 +81,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
     /// <exception cref="TimeoutException">None came in time.</exception>
     public async Task<ReceivedLog> WaitForLogAsync(Func<ReceivedLog, bool> predicate, TimeSpan? timeout = null)
     {
-        await Eventually.TrueAsync(() => Task.FromResult(_logs.Any(predicate)), timeout);
+        await Eventually.TrueAsync(() => _logs.Any(predicate), timeout);
         return _logs.First(predicate);
     }
 

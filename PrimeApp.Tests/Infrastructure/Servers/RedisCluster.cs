@@ -6,8 +6,6 @@ public sealed class RedisCluster : IAsyncDisposable
     private const int Masters = 3;
     private const int Slots = 16_384;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
-
     private readonly IReadOnlyList<RedisServer> _servers;
 
     private RedisCluster(IReadOnlyList<RedisServer> servers) => _servers = servers;
@@ -61,8 +59,7 @@ public sealed class RedisCluster : IAsyncDisposable
                     async () => ((string?)await master.ExecuteAsync("CLUSTER", "INFO"))!.Contains("cluster_state:ok",
                         StringComparison.Ordinal)
                         && ((string?)await master.ExecuteAsync("CLUSTER", "NODES"))!.Split("connected",
-                            StringSplitOptions.None).Length > Masters,
-                    StartTimeout);
+                            StringSplitOptions.None).Length > Masters);
             }
         }
         finally

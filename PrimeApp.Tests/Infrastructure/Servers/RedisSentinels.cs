@@ -12,8 +12,6 @@ public sealed class RedisSentinels : IAsyncDisposable
     // Two of three have to agree that the master is gone.
     private const int Quorum = 2;
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
-
     private readonly string _directory = Directory.CreateTempSubdirectory("primeapp-sentinels-").FullName;
     private readonly List<(TestProcess Process, int Port)> _sentinels = [];
 
@@ -49,7 +47,7 @@ public sealed class RedisSentinels : IAsyncDisposable
 
         foreach (var (_, port) in sentinels._sentinels)
         {
-            await Eventually.TrueAsync(() => KnowsTheOthersAsync(port), StartTimeout);
+            await Eventually.TrueAsync(() => KnowsTheOthersAsync(port));
         }
 
         return sentinels;

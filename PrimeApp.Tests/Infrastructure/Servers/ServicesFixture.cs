@@ -12,8 +12,8 @@ public sealed class ServicesFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Redis = await RedisServer.StartAsync(password: "s3cret");
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", Redis, LargestTask.Setting);
-        var worker = ServiceProcess.StartAsync("PrimeApp.Worker", Redis);
+        var api = ServiceProcess.StartApiAsync(Redis, LargestTask.Setting);
+        var worker = ServiceProcess.StartWorkerAsync(Redis);
         Api = await api;
         Worker = await worker;
     }

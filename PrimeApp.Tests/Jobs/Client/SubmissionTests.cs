@@ -3,30 +3,17 @@ namespace PrimeApp.Tests.Jobs.Client;
 [Trait("Category", "Integration")]
 public abstract class SubmissionTests(RedisFixture redis)
 {
-    private static readonly CancellationToken None = CancellationToken.None;
-
     [Fact]
     public async Task The_same_idempotency_key_gives_the_same_task()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
 
-        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        var first = await host.SubmitAsync(100, "key");
         await host.ClaimAsync(1);
 
-        Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
-        Assert.NotEqual(first.Id, (await host.Tasks.SubmitAsync(100, "another key", None)).Id);
-        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
-    }
-
-    [Fact]
-    public async Task The_same_idempotency_key_for_another_n_is_a_conflict()
-    {
-        await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(100, "key", None);
-
-        await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.Tasks.SubmitAsync(101, "key", None));
-
-        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(first, await host.SubmitAsync(100, "key"));
+        Assert.NotEqual(first.Id, (await host.SubmitAsync(100, "another key")).Id);
+        Assert.Equal(1, (await host.GetStatusAsync()).Depth);
     }
 
     [Theory]
@@ -37,36 +24,36 @@ public abstract class SubmissionTests(RedisFixture redis)
     [InlineData(TaskState.Cancelled)]
     public async Task A_repeated_idempotency_key_gives_the_task_as_it_is(TaskState state)
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxFailures", "1"));
-        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        var first = await host.SubmitAsync(100, "key");
         await (state switch
         {
             TaskState.Running => host.TakeAsync(),
             TaskState.Completed => host.CompleteAsync(await host.TakeAsync()),
-            TaskState.Failed => host.Worker.FailAsync((await host.TakeAsync())!, "failed", None),
-            TaskState.Cancelled => host.Tasks.CancelAsync(first.Id, None),
+            TaskState.Failed => host.FailAsync(await host.TakeAsync(), "failed"),
+            TaskState.Cancelled => host.CancelAsync(first.Id),
             _ => Task.CompletedTask,
         });
 
-        Assert.Equal(first with { State = state }, await host.Tasks.SubmitAsync(100, "key", None));
-        await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.Tasks.SubmitAsync(101, "key", None));
+        Assert.Equal(first with { State = state }, await host.SubmitAsync(100, "key"));
+        await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.SubmitAsync(101, "key"));
+        Assert.Equal(state is TaskState.Queued ? 1 : 0, (await host.GetStatusAsync()).Depth);
     }
 
     [Fact]
     public async Task An_idempotency_key_whose_task_has_no_record_any_more_makes_one_new_task_of_any_n()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var first = await host.Tasks.SubmitAsync(100, "key", None);
+        var first = await host.SubmitAsync(100, "key");
         await host.ClaimAsync(1);
         await host.Database.KeyDeleteAsync(Keys.Task(first.Id));
 
-        var submissions = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => host.Tasks.SubmitAsync(101, "key", None)));
+        var submissions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.SubmitAsync(101, "key")));
 
         var second = Assert.Single(submissions.Distinct());
         Assert.NotEqual(first.Id, second.Id);
-        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
-        Assert.Equal(second, await host.Tasks.SubmitAsync(101, "key", None));
+        Assert.Equal(1, (await host.GetStatusAsync()).Depth);
+        Assert.Equal(second, await host.SubmitAsync(101, "key"));
     }
 
     [Fact]
@@ -77,21 +64,21 @@ public abstract class SubmissionTests(RedisFixture redis)
         await host.Database.StringSetAsync(Keys.Idempotency("text"), "not an id");
 
         var submissions = await Task.WhenAll(
-            ((string?[])["list", null, "text"]).Select(key => host.Tasks.SubmitAsync(100, key, None)));
+            ((string?[])["list", null, "text"]).Select(key => host.SubmitAsync(100, key)));
 
         Assert.Equal(3, submissions.Distinct().Count());
-        Assert.Equal(submissions[0], await host.Tasks.SubmitAsync(100, "list", None));
-        Assert.Equal(submissions[2], await host.Tasks.SubmitAsync(100, "text", None));
+        Assert.Equal(submissions[0], await host.SubmitAsync(100, "list"));
+        Assert.Equal(submissions[2], await host.SubmitAsync(100, "text"));
     }
 
     [Fact]
     public async Task An_idempotency_key_is_known_on_a_full_queue_and_expires()
     {
         await using var host = await JobsHost.CreateAsync(
-            redis.Server, true, ("Queue:MaxLength", "1"), ("Queue:IdempotencyRetention", "00:01:00"));
-        var first = await host.Tasks.SubmitAsync(100, "key", None);
+            redis.Server, ("Queue:MaxLength", "1"), ("Queue:IdempotencyRetention", "00:01:00"));
+        var first = await host.SubmitAsync(100, "key");
 
-        Assert.Equal(first, await host.Tasks.SubmitAsync(100, "key", None));
+        Assert.Equal(first, await host.SubmitAsync(100, "key"));
         Assert.InRange(
             (await host.Database.KeyTimeToLiveAsync(Keys.Idempotency("key")))!.Value,
             TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(1));
@@ -102,38 +89,36 @@ public abstract class SubmissionTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
 
-        var submissions = await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(_ => host.Tasks.SubmitAsync(100, "key", None)));
+        var submissions = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => host.SubmitAsync(100, "key")));
 
         Assert.Single(submissions.Distinct());
-        Assert.Equal(1, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(1, (await host.GetStatusAsync()).Depth);
     }
 
     [Fact]
     public async Task Submissions_that_come_at_the_same_time_travel_together_and_keep_their_order()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(1, null, None);
+        await host.SubmitAsync(1);
         var before = host.Database.Multiplexer.OperationCount;
 
-        var submissions = await Task.WhenAll(
-            Enumerable.Range(2, 500).Select(n => host.Tasks.SubmitAsync(n, null, None)));
+        var submissions = await Task.WhenAll(Enumerable.Range(2, 500).Select(n => host.SubmitAsync(n)));
 
         Assert.Equal(Enumerable.Range(2, 500).Select(n => (long)n), submissions.Select(submission => submission.N));
         Assert.InRange(host.Database.Multiplexer.OperationCount - before, 1, 100);
-        Assert.Equal(501, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(501, (await host.GetStatusAsync()).Depth);
     }
 
     [Fact]
     public async Task Submissions_that_do_not_fit_are_refused_one_by_one()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "10"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "10"));
 
-        var submissions = Enumerable.Range(1, 50).Select(n => host.Tasks.SubmitAsync(n, null, None)).ToList();
+        var submissions = Enumerable.Range(1, 50).Select(n => host.SubmitAsync(n)).ToList();
 
         await Assert.ThrowsAsync<QueueFullException>(() => Task.WhenAll(submissions));
         Assert.Equal(10, submissions.Count(submission => submission.IsCompletedSuccessfully));
-        Assert.Equal(10, (await host.Tasks.GetStatusAsync(None)).Depth);
+        Assert.Equal(10, (await host.GetStatusAsync()).Depth);
     }
 
     [Fact]
@@ -142,23 +127,23 @@ public abstract class SubmissionTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         long[] ns = [.. Enumerable.Range(1, TaskQueue.MaxBatch)];
 
-        var submissions = await host.Tasks.SubmitManyAsync(ns, None);
+        var submissions = await host.SubmitManyAsync(ns);
 
         Assert.Equal(ns, submissions.Select(submission => submission.N));
         Assert.Equal(submissions.Select(submission => submission.Id), await host.ClaimAsync(TaskQueue.MaxBatch));
-        Assert.Equal(7, (await host.Tasks.FindAsync(submissions[6].Id, None))!.N);
+        Assert.Equal(7, (await host.FindAsync(submissions[6].Id))!.N);
     }
 
     [Fact]
     public async Task Many_tasks_are_refused_as_a_whole_when_they_do_not_fit()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:MaxLength", "3"));
-        var waiting = await host.Tasks.SubmitAsync(1, null, None);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxLength", "3"));
+        var waiting = await host.SubmitAsync(1);
 
-        await Assert.ThrowsAsync<QueueFullException>(() => host.Tasks.SubmitManyAsync([1, 2, 3], None));
+        await Assert.ThrowsAsync<QueueFullException>(() => host.SubmitManyAsync([1, 2, 3]));
 
         await host.AssertKeysAsync(Keys.Ready, Keys.Recent, Keys.Task(waiting.Id));
-        Assert.Equal(2, (await host.Tasks.SubmitManyAsync([1, 2], None)).Count);
+        Assert.Equal(2, (await host.SubmitManyAsync([1, 2])).Count);
     }
 
     [Fact]
@@ -168,7 +153,7 @@ public abstract class SubmissionTests(RedisFixture redis)
 
         foreach (var ns in (long[][])[[], [.. Enumerable.Repeat(1L, TaskQueue.MaxBatch + 1)], [1, 0]])
         {
-            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Tasks.SubmitManyAsync(ns, None));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.SubmitManyAsync(ns));
         }
     }
 }

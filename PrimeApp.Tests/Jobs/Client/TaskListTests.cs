@@ -29,8 +29,8 @@ public abstract class TaskListTests(RedisFixture redis)
     public async Task A_filter_gives_the_tasks_of_one_state()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var first = await host.Tasks.SubmitAsync(1, null, None);
-        var second = await host.Tasks.SubmitAsync(2, null, None);
+        var first = await host.SubmitAsync(1);
+        var second = await host.SubmitAsync(2);
         await host.CompleteAsync(await host.TakeAsync(), 2);
 
         Assert.Equal([second.Id], await IdsAsync(TaskState.Queued));
@@ -44,7 +44,7 @@ public abstract class TaskListTests(RedisFixture redis)
     [Fact]
     public async Task A_search_for_what_is_rare_is_bounded_and_can_be_continued()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RecentCapacity", "5000"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:RecentCapacity", "5000"));
         var rare = (await SubmitAsync(host, 1))[0];
         await host.Database.HashSetAsync(Keys.Task(rare), "status", "cancelled");
         await host.Database.ListLeftPushAsync(
@@ -76,7 +76,7 @@ public abstract class TaskListTests(RedisFixture redis)
     [Fact]
     public async Task A_page_behind_what_has_left_the_list_is_empty()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ("Queue:RecentCapacity", "3"));
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:RecentCapacity", "3"));
         var gone = (await SubmitAsync(host, 1))[0];
         await SubmitAsync(host, 3);
 
@@ -95,7 +95,7 @@ public abstract class TaskListTests(RedisFixture redis)
 
         Assert.True(await host.DeadLetters.RetryAsync(id, None));
 
-        var task = await host.Tasks.FindAsync(id, None);
+        var task = await host.FindAsync(id);
         Assert.Equal((TaskState.Queued, 0, 0), (task!.State, task.Deliveries, task.Failures));
         Assert.Equal((null, null, null, null), (task.Error, task.Worker, task.StartedAt, task.FinishedAt));
         Assert.Null(await host.Database.KeyTimeToLiveAsync(Keys.Task(id)));
@@ -107,7 +107,7 @@ public abstract class TaskListTests(RedisFixture redis)
     public async Task Only_what_has_failed_is_put_back()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var queued = await host.Tasks.SubmitAsync(100, null, None);
+        var queued = await host.SubmitAsync(100);
 
         Assert.False(await host.DeadLetters.RetryAsync(queued.Id, None));
         Assert.False(await host.DeadLetters.RetryAsync("unknown", None));
@@ -120,11 +120,11 @@ public abstract class TaskListTests(RedisFixture redis)
     {
         await using var host = await CreateForFailuresAsync(("Queue:MaxLength", "1"));
         var id = await FailAsync(host);
-        await host.Tasks.SubmitAsync(100, null, None);
+        await host.SubmitAsync(100);
 
         await Assert.ThrowsAsync<QueueFullException>(() => host.DeadLetters.RetryAsync(id, None));
 
-        Assert.Equal(TaskState.Failed, (await host.Tasks.FindAsync(id, None))!.State);
+        Assert.Equal(TaskState.Failed, (await host.FindAsync(id))!.State);
         Assert.Equal(1, await host.Database.SortedSetLengthAsync(Keys.Dead));
     }
 
@@ -150,12 +150,12 @@ public abstract class TaskListTests(RedisFixture redis)
     public async Task An_inspection_shows_each_worker_and_what_it_is_doing()
     {
         await using var host = await CreateForFailuresAsync();
-        await using var other = await JobsHost.CreateAsync(redis.Server, empty: false);
+        await using var other = await JobsHost.JoinAsync(redis.Server);
         await FailAsync(host);
-        await host.Tasks.SubmitAsync(100, null, None);
-        await host.Tasks.SubmitAsync(200, null, None);
+        await host.SubmitAsync(100);
+        await host.SubmitAsync(200);
         var delivery = await host.TakeAsync();
-        await host.Worker.ReportProgressAsync(delivery!, 0.25, None);
+        await host.ReportProgressAsync(delivery, 0.25);
         await host.Database.SortedSetAddAsync(Keys.Delayed, "x", 0);
         await host.Database.SortedSetAddAsync(Keys.Workers, other.Identity.Name, 0);
 
@@ -191,12 +191,12 @@ public abstract class TaskListTests(RedisFixture redis)
     }
 
     private async Task<JobsHost> CreateForFailuresAsync(params (string Key, string? Value)[] configuration) =>
-        await JobsHost.CreateAsync(redis.Server, true, [("Queue:MaxFailures", "1"), .. configuration]);
+        await JobsHost.CreateAsync(redis.Server, [("Queue:MaxFailures", "1"), .. configuration]);
 
     private static async Task<string> FailAsync(JobsHost host)
     {
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "broken", None);
+        var submission = await host.SubmitAsync(100);
+        await host.FailAsync(await host.TakeAsync(), "broken");
         return submission.Id;
     }
 
@@ -205,7 +205,7 @@ public abstract class TaskListTests(RedisFixture redis)
         var ids = new List<string>();
         for (var i = 0; i < count; i++)
         {
-            ids.Add((await host.Tasks.SubmitAsync(100, null, None)).Id);
+            ids.Add((await host.SubmitAsync(100)).Id);
         }
 
         return ids;

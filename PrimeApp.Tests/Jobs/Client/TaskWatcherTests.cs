@@ -3,20 +3,20 @@ namespace PrimeApp.Tests.Jobs.Client;
 [Trait("Category", "Integration")]
 public abstract class TaskWatcherTests(RedisFixture redis)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task A_task_is_followed_to_its_end()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         Assert.Equal(TaskState.Queued, (await NextAsync(records)).State);
 
         var delivery = await host.TakeAsync();
         Assert.Equal(TaskState.Running, (await NextAsync(records)).State);
-        await host.Worker.ReportProgressAsync(delivery!, 0.5, None);
+        await host.ReportProgressAsync(delivery, 0.5);
         Assert.Equal(0.5, (await NextAsync(records)).Progress);
         await host.CompleteAsync(delivery);
 
@@ -29,7 +29,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task However_many_watch_however_many_tasks_there_is_one_subscription()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submissions = await host.Tasks.SubmitManyAsync([1, 100, 100], None);
+        var submissions = await host.SubmitManyAsync([1, 100, 100]);
         var waits = submissions.SelectMany(
             task => Enumerable.Range(0, 20).Select(_ => host.Watcher.WaitAsync(task.Id, None))).ToList();
         await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
@@ -47,18 +47,18 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task What_a_watcher_sees_of_a_completion_is_what_the_record_says()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var computed = await host.Tasks.SubmitAsync(100, null, None);
-        var answered = await host.Tasks.SubmitAsync(100, null, None);
+        var computed = await host.SubmitAsync(100);
+        var answered = await host.SubmitAsync(100);
         var waits = new[] { computed, answered }.Select(task => host.Watcher.WaitAsync(task.Id, None)).ToList();
         await Eventually.EqualAsync(1, () => SubscriptionsAsync(host));
 
-        await host.Worker.ReturnAsync((await host.TakeAsync())!, None);
+        await host.ReturnAsync(await host.TakeAsync());
         await host.CompleteAsync(await host.TakeAsync());
-        await host.AnswerAsync((await host.Worker.ClaimAsync(1, None))!);
+        await host.AnswerAsync((await host.ClaimTasksAsync(1))!);
 
         foreach (var seen in await Task.WhenAll(waits).WaitAsync(Timeout))
         {
-            Assert.Equal(await host.Tasks.FindAsync(seen!.Id, None), seen);
+            Assert.Equal(await host.FindAsync(seen!.Id), seen);
         }
     }
 
@@ -66,7 +66,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task A_watcher_that_leaves_does_not_disturb_the_others()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         using var leave = new CancellationTokenSource();
         var stays = host.Watcher.WaitAsync(submission.Id, None);
         var leaves = host.Watcher.WaitAsync(submission.Id, leave.Token);
@@ -82,7 +82,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task What_is_final_is_given_at_once_and_what_is_unknown_is_not_waited_for()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         await host.CompleteAsync(await host.TakeAsync());
 
         Assert.Equal(541UL, (await host.Watcher.WaitAsync(submission.Id, None).WaitAsync(Timeout))!.LastPrime);
@@ -93,7 +93,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task A_change_whose_message_was_lost_is_seen_all_the_same()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
@@ -106,7 +106,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     public async Task A_task_that_expires_while_it_is_watched_ends_the_watch()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
 
@@ -120,7 +120,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true, kind: redis.Server.Kind);
         await using var host = await JobsHost.CreateAsync(server);
-        var submission = await host.Tasks.SubmitAsync(100, null, None);
+        var submission = await host.SubmitAsync(100);
         var delivery = await host.TakeAsync();
         await using var records = host.Watcher.WatchAsync(submission.Id, None).GetAsyncEnumerator(None);
         await NextAsync(records);
@@ -160,7 +160,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     }
 }
 
-public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
+public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
+public sealed class TaskWatcherOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
 IClassFixture<GarnetFixture>;

@@ -10,7 +10,6 @@ public abstract class ClockTests(RedisFixture redis)
     private const string Dead = "dead-worker";
 
     private static readonly CancellationToken None = CancellationToken.None;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly (string, string?) ShortLease = ("Queue:LeaseDuration", "00:00:00.500");
 
@@ -20,10 +19,10 @@ public abstract class ClockTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server);
         await host.Database.SortedSetAddAsync(Keys.Workers, Dead, await AheadAsync(host));
 
-        Assert.Equal(0, (await host.Tasks.GetStatusAsync(None)).Workers);
+        Assert.Equal(0, (await host.GetStatusAsync()).Workers);
         Assert.False(Assert.Single((await host.Inspector.InspectAsync(None)).Workers).Alive);
 
-        await host.Housekeeping.RunAsync(Interval, None);
+        await host.HousekeepAsync();
         Assert.Equal([host.Identity.Name], await host.Database.SortedSetRangeByRankAsync(Keys.Workers));
     }
 
@@ -31,23 +30,23 @@ public abstract class ClockTests(RedisFixture redis)
     public async Task A_lock_from_ahead_keeps_nobody_from_reaping()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(1, null, None);
+        await host.SubmitAsync(1);
         await host.ExpireAsync((await host.TakeAsync())!);
         await host.Database.StringSetAsync(Keys.Reaper, Dead, Hour);
 
-        Assert.Single(await host.Housekeeping.RunAsync(Interval, None));
+        Assert.Single(await host.HousekeepAsync());
         Assert.Equal(host.Identity.Name, await host.Database.StringGetAsync(Keys.Reaper));
     }
 
     [Fact]
     public async Task A_lease_from_ahead_ends_after_its_full_length()
     {
-        await using var host = await JobsHost.CreateAsync(redis.Server, true, ShortLease);
-        var submission = await host.Tasks.SubmitAsync(1, null, None);
+        await using var host = await JobsHost.CreateAsync(redis.Server, ShortLease);
+        var submission = await host.SubmitAsync(1);
         var delivery = (await host.TakeAsync())!;
         await SetDeadlineAheadAsync(host, delivery);
 
-        await Eventually.TrueAsync(async () => (await host.Housekeeping.RunAsync(Interval, None)).Count == 1);
+        await Eventually.TrueAsync(async () => (await host.HousekeepAsync()).Count == 1);
 
         Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
     }
@@ -56,11 +55,11 @@ public abstract class ClockTests(RedisFixture redis)
     public async Task A_lease_from_ahead_is_not_taken_from_a_worker_that_lives()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        await host.Tasks.SubmitAsync(1, null, None);
+        await host.SubmitAsync(1);
         var delivery = (await host.TakeAsync())!;
         await SetDeadlineAheadAsync(host, delivery);
 
-        Assert.Empty(await host.Housekeeping.RunAsync(Interval, None));
+        Assert.Empty(await host.HousekeepAsync());
 
         Assert.InRange(await host.GetTimeLeftAsync(delivery), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
@@ -73,7 +72,7 @@ public abstract class ClockTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         Assert.Equal(TimeSpan.Zero, (await host.Inspector.InspectAsync(None)).OldestRunningAge);
-        await host.Tasks.SubmitManyAsync([1, 2], None);
+        await host.SubmitManyAsync([1, 2]);
         var first = (await host.TakeAsync())!;
         await host.TakeAsync();
         await host.Database.HashSetAsync(
@@ -88,11 +87,11 @@ public abstract class ClockTests(RedisFixture redis)
     public async Task A_retry_from_ahead_is_due()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var submission = await host.Tasks.SubmitAsync(1, null, None);
-        await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None);
+        var submission = await host.SubmitAsync(1);
+        await host.FailAsync(await host.TakeAsync(), "failed");
         await host.Database.SortedSetAddAsync(Keys.Delayed, submission.Id, await AheadAsync(host));
 
-        await host.Housekeeping.RunAsync(Interval, None);
+        await host.HousekeepAsync();
 
         Assert.Equal(submission.Id, (await host.TakeAsync())!.Id);
     }

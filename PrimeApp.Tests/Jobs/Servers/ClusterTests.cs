@@ -2,40 +2,32 @@ namespace PrimeApp.Tests.Jobs.Servers;
 
 /// <summary>All that a task can go through, on a Redis Cluster.</summary>
 [Trait("Category", "Integration")]
-public sealed class ClusterTests : IAsyncLifetime
+public sealed class ClusterTests : OwnProcesses
 {
     private RedisCluster _cluster = null!;
     private ConnectionMultiplexer _connection = null!;
     private ServiceProcess _api = null!;
     private ServiceProcess _worker = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _cluster = await RedisCluster.StartAsync();
-        _connection = await ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString);
+        _cluster = await OwnAsync(RedisCluster.StartAsync());
+        _connection = await OwnAsync(ConnectionMultiplexer.ConnectAsync(_cluster.ConnectionString));
         (string, string?)[] settings =
         [
             ("ConnectionStrings:redis", _cluster.ConnectionString), ("Queue:MaxFailures", "2"),
             ("Queue:RetryDelay", "00:00:00.01"),
             LargestTask.Setting,
         ];
-        var api = ServiceProcess.StartAsync("PrimeApp.Api", _cluster.Servers[0], settings);
-        _worker = await ServiceProcess.StartAsync("PrimeApp.Worker", _cluster.Servers[0], settings);
-        _api = await api;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _worker.DisposeAsync();
-        await _api.DisposeAsync();
-        await _connection.DisposeAsync();
-        await _cluster.DisposeAsync();
+        var api = ServiceProcess.StartApiAsync(_cluster.Servers[0], settings);
+        _worker = await OwnAsync(ServiceProcess.StartWorkerAsync(_cluster.Servers[0], settings));
+        _api = await OwnAsync(api);
     }
 
     [Fact]
     public async Task Tasks_are_completed_cancelled_retried_and_brought_back_from_the_dead()
     {
-        Assert.Equal(15_485_863UL, (await _api.Client.CompleteAsync(1_000_000)).LastPrime());
+        Assert.Equal(15_485_863UL, (await _api.Client.CompleteAsync(1_000_000)).LastPrime);
 
         var large = await _api.Client.SubmitAsync(LargestTask.N);
         await _api.Client.WaitForStatusAsync(large, "running");
@@ -44,24 +36,17 @@ public sealed class ClusterTests : IAsyncLifetime
 
         var dead = await SubmitImpossibleAsync();
         var failed = await _api.Client.WaitForStatusAsync(dead, "failed");
-        Assert.Equal(2, failed.GetProperty("attempts").GetInt32());
-        var letters = await _api.Client.GetFromJsonAsync<JsonElement>("/queue/dead");
-        Assert.Equal(IdOf(dead), letters.GetProperty("tasks")[0].GetProperty("request_id").GetString());
+        Assert.Equal(2, failed.Attempts);
+        Assert.Equal(failed.RequestId, (await _api.Client.GetAsync<TasksAnswer>("/queue/dead")).Tasks[0].RequestId);
 
-        await _connection.GetDatabase().HashSetAsync(Keys.Task(IdOf(dead)), "n", 100);
-        using var retried = await _api.Client.PostAsync($"/queue/dead/{IdOf(dead)}/retry", null);
+        await _connection.GetDatabase().HashSetAsync(Keys.Task(failed.RequestId), "n", 100);
+        using var retried = await _api.Client.PostAsync($"/queue/dead/{failed.RequestId}/retry", null);
         Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
-        Assert.Equal(541UL, (await _api.Client.WaitForStatusAsync(dead, "completed")).LastPrime());
+        Assert.Equal(541UL, (await _api.Client.WaitAsync(dead)).LastPrime);
 
-        using var batch = await _api.Client.PostAsJsonAsync("/tasks/batch", new { n = Enumerable.Range(1, 1000) });
-        Assert.Equal(HttpStatusCode.Accepted, batch.StatusCode);
-        await Eventually.TrueAsync(async () =>
-        {
-            var queue = await _api.Client.GetFromJsonAsync<JsonElement>("/queue");
-            return queue.GetProperty("depth").GetInt64() + queue.GetProperty("running").GetInt64() == 0;
-        });
-        Assert.Empty((await _api.Client.GetFromJsonAsync<JsonElement>("/queue/dead")).GetProperty("tasks")
-            .EnumerateArray());
+        await _api.Client.SubmitBatchAsync(Enumerable.Range(1, 1000).Select(n => (long)n));
+        await Eventually.TrueAsync(async () => await _api.Client.GetQueueAsync() is { Depth: 0, Running: 0 });
+        Assert.Empty((await _api.Client.GetAsync<TasksAnswer>("/queue/dead")).Tasks);
 
         // The keys lie in one slot, and so on one master.
         var sizes = await Task.WhenAll(
@@ -75,10 +60,8 @@ public sealed class ClusterTests : IAsyncLifetime
     {
         await _worker.PauseAsync();
         var location = await _api.Client.SubmitAsync(100);
-        await _connection.GetDatabase().MakeImpossibleAsync(IdOf(location));
+        await _connection.GetDatabase().MakeImpossibleAsync(TaskClient.IdOf(location));
         await _worker.ResumeAsync();
         return location;
     }
-
-    private static string IdOf(Uri location) => location.OriginalString.Split('/')[^1];
 }

@@ -26,15 +26,15 @@ public abstract class CutOffTests(RedisFixture redis)
         {
             // A client that hears nothing sends its idempotency key again.
             var key = $"{Guid.NewGuid()}";
-            await scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitAsync(1, key, None));
-            scene.Accepted.Add((await scene.Worker.Tasks.SubmitAsync(1, key, None)).Id);
+            await scene.CutAsync(JobScript.Submit, worker => worker.SubmitAsync(1, key));
+            scene.Accepted.Add((await scene.Worker.SubmitAsync(1, key)).Id);
         },
         ["submit many"] = scene =>
-            scene.CutAsync(JobScript.Submit, worker => worker.Tasks.SubmitManyAsync([1, 2, 3], None)),
-        ["claim"] = scene => scene.CutAsync(JobScript.Claim, worker => worker.Worker.ClaimAsync(2, None)),
+            scene.CutAsync(JobScript.Submit, worker => worker.SubmitManyAsync([1, 2, 3])),
+        ["claim"] = scene => scene.CutAsync(JobScript.Claim, worker => worker.ClaimTasksAsync(2)),
         ["settle, start"] = async scene =>
         {
-            var claim = await scene.Worker.Worker.ClaimAsync(2, None);
+            var claim = await scene.Worker.ClaimTasksAsync(2);
             await scene.CutAsync(JobScript.Settle, worker => worker.StartAsync(claim!));
         },
         ["settle, answer"] = async scene =>
@@ -42,7 +42,7 @@ public abstract class CutOffTests(RedisFixture redis)
             Claim? claim;
             do
             {
-                claim = await scene.Worker.Worker.ClaimAsync(2, None);
+                claim = await scene.Worker.ClaimTasksAsync(2);
             }
             while (!claim!.Tasks.All(task => task.First is not null));
             await scene.CutAsync(JobScript.Settle, worker => worker.AnswerAsync(claim));
@@ -55,58 +55,57 @@ public abstract class CutOffTests(RedisFixture redis)
         ["fail, retry"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
-            await scene.CutAsync(JobScript.Fail, worker => worker.Worker.FailAsync(delivery, "failed", None));
+            await scene.CutAsync(JobScript.Fail, worker => worker.FailAsync(delivery, "failed"));
         },
         ["fail for good"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "failures", 1);
-            await scene.CutAsync(JobScript.Fail, worker => worker.Worker.FailAsync(delivery, "failed", None));
+            await scene.CutAsync(JobScript.Fail, worker => worker.FailAsync(delivery, "failed"));
         },
         ["return"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
-            await scene.CutAsync(JobScript.Return, worker => worker.Worker.ReturnAsync(delivery, None));
+            await scene.CutAsync(JobScript.Return, worker => worker.ReturnAsync(delivery));
         },
         ["cancel what waits"] = async scene =>
         {
             var entry = await scene.Database.ListGetByIndexAsync(Keys.Ready, 0);
-            await scene.CutAsync(JobScript.Cancel, worker =>
-                worker.Tasks.CancelAsync(entry.ToString().Split(' ')[0], None));
+            await scene.CutAsync(JobScript.Cancel, worker => worker.CancelAsync(entry.ToString().Split(' ')[0]));
         },
         ["cancel what runs"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
-            await scene.CutAsync(JobScript.Cancel, worker => worker.Tasks.CancelAsync(delivery.Id, None));
+            await scene.CutAsync(JobScript.Cancel, worker => worker.CancelAsync(delivery.Id));
         },
         ["promote"] = async scene =>
         {
-            await scene.Worker.Worker.FailAsync(await scene.TakeAsync(), "failed", None);
-            await scene.CutAsync(JobScript.Housekeep, worker => worker.Housekeeping.RunAsync(Interval, None));
+            await scene.Worker.FailAsync(await scene.TakeAsync(), "failed");
+            await scene.CutAsync(JobScript.Housekeep, worker => worker.HousekeepAsync(Interval));
         },
         ["reap what was claimed"] = async scene =>
         {
-            var claim = await scene.Worker.Worker.ClaimAsync(2, None);
+            var claim = await scene.Worker.ClaimTasksAsync(2);
             await scene.WaitUntilAfterAsync(claim!.At);
-            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.HousekeepAsync(Interval));
         },
         ["reap"] = async scene =>
         {
             await scene.Worker.ExpireAsync(await scene.TakeAsync());
-            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.HousekeepAsync(Interval));
         },
         ["reap for good"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "deliveries", 2);
             await scene.Worker.ExpireAsync(delivery);
-            await scene.CutAsync(JobScript.Reap, worker => worker.Housekeeping.RunAsync(Interval, None));
+            await scene.CutAsync(JobScript.Reap, worker => worker.HousekeepAsync(Interval));
         },
         ["revive"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "failures", 1);
-            await scene.Worker.Worker.FailAsync(delivery, "failed", None);
+            await scene.Worker.FailAsync(delivery, "failed");
             await scene.CutAsync(JobScript.Revive, worker => worker.DeadLetters.RetryAsync(delivery.Id, None));
         },
     };
@@ -118,8 +117,8 @@ public abstract class CutOffTests(RedisFixture redis)
     public async Task A_script_that_is_cut_off_anywhere_loses_no_task(string step)
     {
         var connection = new CutOffConnection();
-        await using var survivor = await JobsHost.CreateAsync(redis.Server, empty: true, Settings);
-        await using var worker = await JobsHost.CreateAsync(redis.Server, connection.Wrap, Settings);
+        await using var survivor = await JobsHost.CreateAsync(redis.Server, Settings);
+        await using var worker = await JobsHost.JoinAsync(redis.Server, connection.Wrap, Settings);
         var completions = new ConcurrentBag<string>();
         await survivor.Database.Multiplexer.GetSubscriber().SubscribeAsync(
             new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal),
@@ -135,8 +134,7 @@ public abstract class CutOffTests(RedisFixture redis)
         var scene = new Scene(worker, connection);
         for (var writes = 0; !scene.IsOver && writes < MaxWrites; writes++)
         {
-            scene.Accepted.AddRange((await survivor.Tasks.SubmitManyAsync([1, 2], None)).Select(submission =>
-                submission.Id));
+            scene.Accepted.AddRange((await survivor.SubmitManyAsync([1, 2])).Select(submission => submission.Id));
             scene.Writes = writes;
             await Steps[step](scene);
         }
@@ -144,19 +142,19 @@ public abstract class CutOffTests(RedisFixture redis)
         // Another worker finds what there is.
         await Eventually.TrueAsync(async () =>
         {
-            await survivor.Housekeeping.RunAsync(Interval, None);
+            await survivor.HousekeepAsync(Interval);
             foreach (var delivery in await survivor.TakeAsync(WorkerQueue.MaxBatch))
             {
                 await survivor.CompleteAsync(delivery);
             }
 
-            return (await Task.WhenAll(scene.Accepted.Select(id => survivor.Tasks.FindAsync(id, None))))
+            return (await Task.WhenAll(scene.Accepted.Select(id => survivor.FindAsync(id))))
                 .All(task => task!.State is TaskState.Completed or TaskState.Failed or TaskState.Cancelled);
         });
 
         await Eventually.TrueAsync(async () =>
         {
-            await survivor.Housekeeping.RunAsync(Interval, None);
+            await survivor.HousekeepAsync(Interval);
             await survivor.TakeAsync(WorkerQueue.MaxBatch);
             string[] left = [Keys.Ready, Keys.Delayed, Keys.Claims, Keys.Claim("")];
             return (await survivor.Database.FindKeysAsync()).All(

@@ -13,7 +13,7 @@ public abstract class PersistenceTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
         var accepted = new ConcurrentBag<string>();
         var submitters = Enumerable.Range(0, 8).Select(_ => SubmitUntilRefusedAsync(host, accepted)).ToList();
-        await Eventually.TrueAsync(() => Task.FromResult(accepted.Count > 500));
+        await Eventually.TrueAsync(() => accepted.Count > 500);
 
         await server.KillAsync();
         await Task.WhenAll(submitters);
@@ -28,8 +28,7 @@ public abstract class PersistenceTests(RedisKind kind)
         await using var server = await RedisServer.StartAsync(
             arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
         await using var host = await JobsHost.CreateAsync(server);
-        string[] accepted =
-            [.. (await host.Tasks.SubmitManyAsync([1, 2, 3], None)).Select(submission => submission.Id)];
+        string[] accepted = [.. (await host.SubmitManyAsync([1, 2, 3])).Select(submission => submission.Id)];
         await Eventually.TrueAsync(async () =>
         {
             var persistence = (string?)await host.Database.ExecuteAsync("INFO", "persistence");
@@ -49,7 +48,7 @@ public abstract class PersistenceTests(RedisKind kind)
         {
             while (true)
             {
-                accepted.Add((await host.Tasks.SubmitAsync(1, null, None)).Id);
+                accepted.Add((await host.SubmitAsync(1)).Id);
             }
         }
         catch (RedisUnavailableException)
@@ -75,7 +74,7 @@ public abstract class PersistenceTests(RedisKind kind)
             }
         });
         Assert.Empty(accepted.Except(ready));
-        Assert.NotNull(await host.Tasks.FindAsync(accepted.First(), None));
+        Assert.NotNull(await host.FindAsync(accepted.First()));
     }
 }
 

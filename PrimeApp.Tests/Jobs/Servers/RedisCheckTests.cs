@@ -5,8 +5,6 @@ namespace PrimeApp.Tests.Jobs.Servers;
 [Trait("Category", "Integration")]
 public sealed class RedisCheckTests
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
-
     [Theory]
     [InlineData("redis_version:7.0.15\r\nrole:master\r\nmaxmemory:0\r\nmaxmemory_policy:noeviction\r\n")]
     [InlineData("redis_version:6.2.0\r\nrole:master\r\n")]
@@ -26,13 +24,12 @@ public sealed class RedisCheckTests
     public async Task A_redis_that_evicts_is_logged_degraded_and_measured_until_it_does_not()
     {
         await using var redis = await RedisServer.StartAsync(arguments: ["--maxmemory-policy", "allkeys-lru"]);
-        var services = await Task.WhenAll(
-            ServiceProcess.StartAsync("PrimeApp.Api", redis), ServiceProcess.StartAsync("PrimeApp.Worker", redis));
+        var services = await Task.WhenAll(ServiceProcess.StartApiAsync(redis), ServiceProcess.StartWorkerAsync(redis));
         try
         {
             foreach (var service in services)
             {
-                await Eventually.EqualAsync("Degraded", () => service.Client.GetStringAsync("/health"), Timeout);
+                await Eventually.EqualAsync("Degraded", () => service.Client.GetStringAsync("/health"));
                 Assert.Equal(1, await ProblemAsync(service));
                 Assert.Contains("allkeys-lru", service.Output, StringComparison.Ordinal);
             }
@@ -42,7 +39,7 @@ public sealed class RedisCheckTests
 
             foreach (var service in services)
             {
-                await Eventually.EqualAsync("Healthy", () => service.Client.GetStringAsync("/health"), Timeout);
+                await Eventually.EqualAsync("Healthy", () => service.Client.GetStringAsync("/health"));
                 Assert.Equal(0, await ProblemAsync(service));
             }
         }

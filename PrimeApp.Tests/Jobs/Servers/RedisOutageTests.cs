@@ -10,17 +10,17 @@ public abstract class RedisOutageTests(RedisKind kind)
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true, kind: kind);
         await using var host = await JobsHost.CreateAsync(server);
-        var before = await host.Tasks.SubmitAsync(1, null, None);
+        var before = await host.SubmitAsync(1);
 
         await server.KillAsync();
         var started = Stopwatch.GetTimestamp();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(2));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
         // A restarted server has forgotten the scripts, and remembers the tasks.
         await server.RestartAsync();
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
-        Assert.NotNull(await host.Tasks.FindAsync(before.Id, None));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(3)));
+        Assert.NotNull(await host.FindAsync(before.Id));
         Assert.Equal(before.Id, (await host.TakeAsync())!.Id);
     }
 
@@ -28,31 +28,31 @@ public abstract class RedisOutageTests(RedisKind kind)
     public async Task A_redis_that_hangs_is_given_up_after_the_command_timeout()
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, true, ("Redis:CommandTimeout", "00:00:00.300"));
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(1, null, None)));
+        await using var host = await JobsHost.CreateAsync(server, ("Redis:CommandTimeout", "00:00:00.300"));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(1)));
 
         await server.PauseAsync();
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(2, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(2));
         await server.ResumeAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(3, null, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(3)));
     }
 
     [Fact]
     public async Task A_redis_that_is_away_at_start_is_used_as_soon_as_it_is_there()
     {
         await using var server = RedisServer.CreateStopped(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, empty: false);
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
+        await using var host = await JobsHost.JoinAsync(server);
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(1));
         var nudged = new TaskCompletionSource();
         await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
 
         await server.RestartAsync();
 
-        await Eventually.TrueAsync(() => SucceedsAsync(() => host.Tasks.SubmitAsync(2, null, None)));
+        await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(2)));
         await Eventually.TrueAsync(async () =>
         {
-            await host.Tasks.SubmitAsync(3, null, None);
+            await host.SubmitAsync(3);
             return nudged.Task.IsCompleted;
         });
     }
@@ -83,25 +83,25 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
-        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.Tasks.SubmitAsync(1, null, None));
+        await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(1));
 
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "0");
-        await host.Tasks.SubmitAsync(2, null, None);
+        await host.SubmitAsync(2);
     }
 
     [Fact]
     public virtual async Task A_redis_without_memory_left_is_emptied_by_running_its_tasks()
     {
         await using var server = await RedisServer.StartAsync(kind: kind);
-        await using var host = await JobsHost.CreateAsync(server, true, ("Queue:RetryDelay", "00:00:00"));
-        await host.Tasks.SubmitManyAsync([1, 2, 3], None);
+        await using var host = await JobsHost.CreateAsync(server, ("Queue:RetryDelay", "00:00:00"));
+        await host.SubmitManyAsync([1, 2, 3]);
         var running = await host.TakeAsync();
         await host.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
         Assert.Equal(Outcome.Done, await host.CompleteAsync(running));
-        Assert.Equal(Outcome.Retried, await host.Worker.FailAsync((await host.TakeAsync())!, "failed", None));
-        Assert.Equal(Outcome.Done, await host.Worker.ReturnAsync((await host.TakeAsync())!, None));
-        Assert.Empty(await host.Housekeeping.RunAsync(TimeSpan.FromSeconds(1), None));
+        Assert.Equal(Outcome.Retried, await host.FailAsync(await host.TakeAsync(), "failed"));
+        Assert.Equal(Outcome.Done, await host.ReturnAsync(await host.TakeAsync()));
+        Assert.Empty(await host.HousekeepAsync());
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(await host.TakeAsync()));
     }

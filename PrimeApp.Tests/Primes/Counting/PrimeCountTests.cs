@@ -112,8 +112,7 @@ public sealed class PrimeCountTests
     {
         var start = 10_000_000_000 + (long)x.Get * 9_876_543_211 % 990_000_000_000;
         var end = start + length.Get * 65_537L % 30_000_000;
-        Assert.Equal(
-            PrimeCount.Count(start) + PrimeCounter.Count((ulong)start + 1, (ulong)end), PrimeCount.Count(end));
+        Assert.Equal(PrimeCount.Count(start) + PrimeCounter.Count((ulong)start + 1, (ulong)end), PrimeCount.Count(end));
     }
 
     [Theory]

@@ -44,8 +44,7 @@ public sealed class PrometheusTests
         RecordAwkwardLabels(service);
         await using var prometheus = await PrometheusServer.StartAsync(service.Client.BaseAddress!);
 
-        await Eventually.TrueAsync(async () =>
-            await prometheus.Client.QueryValueAsync("up") == 1, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(async () => await prometheus.Client.QueryValueAsync("up") == 1);
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_submissions_total{status=\"completed\"}"));
         Assert.Equal(1, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_count{n_primes=\"100\"}"));
         Assert.Equal(0.003, await prometheus.Client.QueryValueAsync("prime_task_duration_seconds_sum"));
@@ -77,8 +76,7 @@ public sealed class PrometheusTests
         const string requests = """api_requests_total{method="GET",endpoint="/queue",status="503"}""";
         const string operations = """redis_operations_total{operation="claim",status="error"}""";
         await Eventually.TrueAsync(
-            async () => await prometheus.Client.QueryValueAsync($"count_over_time({requests}[1m])") > 1,
-            TimeSpan.FromSeconds(30));
+            async () => await prometheus.Client.QueryValueAsync($"count_over_time({requests}[1m])") > 1);
 
         for (var i = 0; i < failures; i++)
         {
@@ -88,8 +86,7 @@ public sealed class PrometheusTests
 
         foreach (var series in (string[])[requests, operations])
         {
-            await Eventually.TrueAsync(
-                async () => await prometheus.Client.QueryValueAsync(series) == failures, TimeSpan.FromSeconds(30));
+            await Eventually.TrueAsync(async () => await prometheus.Client.QueryValueAsync(series) == failures);
             var increase = await prometheus.Client.QueryValueAsync($"increase({series}[1m])");
             Assert.InRange(increase!.Value, failures, 2 * failures);
         }
