@@ -160,7 +160,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     }
 }
 
-public sealed class TaskEventsOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
+public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
 
-public sealed class TaskEventsOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
+public sealed class TaskWatcherOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
 IClassFixture<GarnetFixture>;
