@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using StackExchange.Redis;
 
 namespace PrimeApp.Jobs.Redis;
@@ -29,8 +30,10 @@ internal static class RedisErrors
     public static bool IsUnavailability(Exception exception) => exception switch
     {
         RedisException => !IsOfData(exception),
-        // When a connection breaks, the client passes on the exception that came first, raw socket errors included.
-        TimeoutException or IOException or ObjectDisposedException or OperationCanceledException => true,
+        // When a connection breaks, the client passes on the exception that came first: of the socket, or of a pipe that
+        // is already closed.
+        TimeoutException or IOException or SocketException or InvalidOperationException or OperationCanceledException =>
+            true,
         _ => false,
     };
 

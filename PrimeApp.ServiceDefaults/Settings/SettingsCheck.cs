@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PrimeApp.ServiceDefaults.Auth;
+using PrimeApp.ServiceDefaults.Connections;
 using PrimeApp.ServiceDefaults.Health;
 using PrimeApp.ServiceDefaults.Redis;
 using StackExchange.Redis;
@@ -56,6 +57,11 @@ internal static class SettingsCheck
         if (usesRedis && RedisExtensions.FindError(configuration) is { } redisError)
         {
             yield return redisError;
+        }
+
+        if (ConnectionBudget.FindError() is { } descriptorError)
+        {
+            yield return descriptorError;
         }
     }
 

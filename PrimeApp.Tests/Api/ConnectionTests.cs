@@ -66,18 +66,27 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
     [Fact]
     public async Task A_service_with_few_file_descriptors_accepts_fewer_connections_and_goes_on()
     {
-        await using var api = await ServiceProcess.StartConfinedAsync(280, "PrimeApp.Api", redis.Server);
+        await using var api = await ServiceProcess.StartConfinedAsync(450, "PrimeApp.Api", redis.Server);
         using var clients = new Clients();
         for (var i = 0; i < 400; i++)
         {
             await clients.ConnectAndSendAsync(api, IPAddress.Parse($"127.0.0.{2 + i % 4}"), "GET /"u8.ToArray());
         }
 
-        await Eventually.TrueAsync(() => Task.FromResult(clients.CountOpen() < 280));
+        await Eventually.TrueAsync(() => Task.FromResult(clients.CountOpen() < 300));
         clients.Dispose();
 
         await Eventually.TrueAsync(async () => await TryGetAsync(api) == HttpStatusCode.OK, Patience);
         await api.Client.SubmitAsync(100);
+    }
+
+    [Fact]
+    public async Task A_service_with_too_few_file_descriptors_does_not_start()
+    {
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ServiceProcess.StartConfinedAsync(250, "PrimeApp.Api", redis.Server));
+
+        Assert.Contains("error: The process may open 250 files. It must be ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

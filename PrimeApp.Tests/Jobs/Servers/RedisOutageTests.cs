@@ -64,7 +64,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var host = await JobsHost.CreateAsync(server);
 
         foreach (var exception in (Exception[])[new IOException("reset"), new ObjectDisposedException("socket"),
-            new TaskCanceledException()])
+            new SocketException(), new InvalidOperationException("the pipe is closed"), new TaskCanceledException()])
         {
             await Assert.ThrowsAsync<RedisUnavailableException>(
                 () => host.Gateway.RunAsync("test", _ => Task.FromException<bool>(exception), None));
