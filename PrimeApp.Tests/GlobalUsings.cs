@@ -22,5 +22,5 @@ global using PrimeApp.Tests.Infrastructure;
 global using PrimeApp.Tests.Infrastructure.Otlp;
 global using PrimeApp.Tests.Infrastructure.Servers;
 global using PrimeApp.Tests.Telemetry.Metrics;
-global using PrimeApp.Worker.Pump;
+global using PrimeApp.Worker.Claims;
 global using Outcome = PrimeApp.Jobs.Redis.Outcome;

@@ -13,7 +13,7 @@ if (args is [HealthProbe.Argument])
 
 builder.AddServiceDefaults();
 builder.AddRedis();
-builder.AddTaskPump();
+builder.AddTaskProcessing();
 
 if (!builder.TryBuild(out var app))
 {

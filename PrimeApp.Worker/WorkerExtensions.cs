@@ -5,7 +5,7 @@ using PrimeApp.ServiceDefaults.Settings;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
-using PrimeApp.Worker.Pump;
+using PrimeApp.Worker.Claims;
 
 namespace PrimeApp.Worker;
 
@@ -15,7 +15,7 @@ internal static class WorkerExtensions
     private static readonly TimeSpan ShutdownMargin = TimeSpan.FromSeconds(4);
 
     /// <summary>Adds what claims tasks, runs them, and keeps their leases.</summary>
-    public static void AddTaskPump(this IHostApplicationBuilder builder)
+    public static void AddTaskProcessing(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<WorkerOptions, WorkerOptionsValidator>()
             .BindConfiguration(WorkerOptions.SectionName);
@@ -28,9 +28,11 @@ internal static class WorkerExtensions
         builder.Services.AddSingleton<TaskMetrics>();
         builder.Services.AddSingleton<PrimeFinder>();
         builder.Services.AddSingleton<LeaseRenewer>();
-        builder.Services.AddSingleton<TaskRunner>();
+        builder.Services.AddSingleton<DeliveryTelemetry>();
+        builder.Services.AddSingleton<Workload>();
+        builder.Services.AddSingleton<ClaimRunner>();
         builder.Services.AddHostedService<HousekeepingLoop>();
-        builder.Services.AddHostedService<TaskPump>();
+        builder.Services.AddHostedService<ClaimLoop>();
         builder.Services.AddHostedService<TaskSummary>();
     }
 }

@@ -48,7 +48,7 @@ public sealed partial class TaskQueue
         _timeProvider = timeProvider;
         _logger = logger;
         _submissions = new Batcher<Submission, SubmitReply>(
-            items => RunSubmissionAsync(items, allOrNone: false, CancellationToken.None),
+            (items, parent) => RunSubmissionAsync(items, allOrNone: false, parent, CancellationToken.None),
             MaxCoalesced, MaxConcurrency, MaxWaiting);
     }
 
@@ -129,7 +129,7 @@ public sealed partial class TaskQueue
             // Sorted, so that ids and list have the same order.
             var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
             var items = ns.Zip(ids, (n, id) => CreateSubmission(id, n, idempotencyKey: null, gone: "")).ToArray();
-            var replies = await RunSubmissionAsync(items, allOrNone: true, cancellationToken);
+            var replies = await RunSubmissionAsync(items, allOrNone: true, Activity.Current, cancellationToken);
             return [.. replies.Zip(items, (reply, item) => GetAccepted(reply, item.N))];
         }
         catch (Exception exception)
@@ -276,7 +276,7 @@ public sealed partial class TaskQueue
     private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
 
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
-        IReadOnlyList<Submission> items, bool allOrNone, CancellationToken cancellationToken)
+        IReadOnlyList<Submission> items, bool allOrNone, Activity? parent, CancellationToken cancellationToken)
     {
         // An item says which of the idempotency keys is its own, from 1.
         var idempotencyKeys = new List<string>();
@@ -311,6 +311,7 @@ public sealed partial class TaskQueue
                     .Argument("gone", each => each.Item.Gone)
                 .End()
                 .Items("idempotency", idempotencyKeys).Key("known", key => Keys.Idempotency(key)).End(),
+            parent,
             cancellationToken))!;
         var (now, depth) = (DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1]);
         var replies = items.Select((item, i) => ReadReply(item, reply[2 + i], now, depth)).ToArray();

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Redis;
 using PrimeApp.Jobs.Tasks;
 
@@ -12,10 +13,10 @@ namespace PrimeApp.Jobs.Client;
 internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private volatile TaskCompletionSource _changed = NewSignal();
+    private readonly Signal _changed = new();
+    private readonly Signal _published = new();
     private volatile bool _abandoned;
     private volatile bool _ended;
-    private TaskCompletionSource _published = NewSignal();
     private TaskRecord? _latest;
     private ExceptionDispatchInfo? _failure;
 
@@ -26,7 +27,7 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
     public int Watchers { get; set; }
 
     /// <summary>The record may have changed.</summary>
-    public void Refresh() => _changed.TrySetResult();
+    public void Refresh() => _changed.Raise();
 
     /// <summary>The task was completed; see <see cref="TaskRecordFormat.TryComplete"/>.</summary>
     public void Complete(string completion)
@@ -59,12 +60,15 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
     {
         try
         {
-            while (!_abandoned && !_ended)
+            for (var changed = _changed.Next; !_abandoned && !_ended; changed = _changed.Next)
             {
                 await ReadAsync();
                 if (!_ended)
                 {
-                    await WaitForChangeAsync();
+                    // Messages are not repeated: the interval makes up for one that was sent while the connection was
+                    // down.
+                    await changed.WaitAsync(refreshInterval, timeProvider)
+                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
             }
         }
@@ -102,7 +106,7 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
                     return null;
                 }
 
-                published = _published.Task;
+                published = _published.Next;
             }
 
             // Clients leave all the time, so this throws no exception.
@@ -113,8 +117,6 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
             }
         }
     }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task ReadAsync()
     {
@@ -128,20 +130,8 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
         }
     }
 
-    private async Task WaitForChangeAsync()
-    {
-        // Messages are not repeated: the interval makes up for one that was sent while the connection was down.
-        var changed = _changed.Task;
-        await changed.WaitAsync(refreshInterval, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (changed.IsCompleted)
-        {
-            _changed = NewSignal();
-        }
-    }
-
     private void Publish(TaskRecord? record)
     {
-        TaskCompletionSource published;
         lock (_lock)
         {
             // A read that began before the final event can return after it: ignore it.
@@ -156,10 +146,8 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
             {
                 _latest = record;
             }
-
-            (published, _published) = (_published, NewSignal());
         }
 
-        published.SetResult();
+        _published.Raise();
     }
 }

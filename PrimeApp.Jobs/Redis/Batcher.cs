@@ -10,7 +10,7 @@ namespace PrimeApp.Jobs.Redis;
 /// <typeparam name="TResult">The result of a call.</typeparam>
 internal sealed class Batcher<TItem, TResult>
 {
-    private readonly Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> _run;
+    private readonly Func<IReadOnlyList<TItem>, Activity?, Task<IReadOnlyList<TResult>>> _run;
     private readonly int _maxBatch;
     private readonly int _maxConcurrency;
     private readonly int _maxWaiting;
@@ -19,12 +19,17 @@ internal sealed class Batcher<TItem, TResult>
     private int _underWay;
 
     /// <summary>Creates a batcher.</summary>
-    /// <param name="run">Runs a batch; gives one result for each item, in the same order.</param>
+    /// <param name="run">
+    /// Runs a batch as part of an activity, or of none; gives one result for each item, in the same order.
+    /// </param>
     /// <param name="maxBatch">How many items a batch may have.</param>
     /// <param name="maxConcurrency">How many batches may be under way.</param>
     /// <param name="maxWaiting">How many calls may wait for a batch; further ones fail.</param>
     public Batcher(
-        Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> run, int maxBatch, int maxConcurrency, int maxWaiting)
+        Func<IReadOnlyList<TItem>, Activity?, Task<IReadOnlyList<TResult>>> run,
+        int maxBatch,
+        int maxConcurrency,
+        int maxWaiting)
     {
         _run = run;
         _maxBatch = maxBatch;
@@ -70,11 +75,11 @@ internal sealed class Batcher<TItem, TResult>
     {
         while (batch.Length > 0)
         {
-            // A batch serves many callers, so it belongs to no trace.
-            Activity.Current = batch is [var only] ? only.Activity : null;
             try
             {
-                var results = await _run(Array.ConvertAll(batch, call => call.Item));
+                // A batch serves many callers, so it belongs to no trace, unless there is only one.
+                var parent = batch is [var only] ? only.Activity : null;
+                var results = await _run(Array.ConvertAll(batch, call => call.Item), parent);
                 for (var i = 0; i < batch.Length; i++)
                 {
                     batch[i].SetResult(results[i]);

@@ -55,13 +55,21 @@ public sealed partial class RedisGateway
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
     /// now.</exception>
     /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
-    internal async Task<RedisResult> EvaluateAsync(ScriptCall call, CancellationToken cancellationToken)
+    internal Task<RedisResult> EvaluateAsync(ScriptCall call, CancellationToken cancellationToken) =>
+        EvaluateAsync(call, Activity.Current, cancellationToken);
+
+    /// <summary>Runs a script as part of an activity, or of none.</summary>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
+    /// now.</exception>
+    /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
+    internal async Task<RedisResult> EvaluateAsync(
+        ScriptCall call, Activity? parent, CancellationToken cancellationToken)
     {
         var script = call.Script;
         var (keys, arguments) = call.Build();
         try
         {
-            return await RunAsync(script.Name, Evaluate, cancellationToken);
+            return await RunAsync(script.Name, Evaluate, parent, cancellationToken);
         }
         catch (RedisServerException exception) when (IsMissingScript(exception))
         {
@@ -70,7 +78,7 @@ public sealed partial class RedisGateway
 
         try
         {
-            return await RunAsync(script.Name, Evaluate, cancellationToken);
+            return await RunAsync(script.Name, Evaluate, parent, cancellationToken);
         }
         catch (RedisServerException exception) when (IsMissingScript(exception))
         {
@@ -87,10 +95,14 @@ public sealed partial class RedisGateway
     /// <exception cref="RedisUnavailableException">Redis cannot be reached, is too slow, or refuses work for
     /// now.</exception>
     /// <exception cref="RedisDataException">A key holds something else than it should.</exception>
-    public async Task<T> RunAsync<T>(
-        string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(
+        string operation, Func<IDatabase, Task<T>> command, CancellationToken cancellationToken) =>
+        RunAsync(operation, command, Activity.Current, cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        string operation, Func<IDatabase, Task<T>> command, Activity? parent, CancellationToken cancellationToken)
     {
-        using var activity = StartActivity(operation);
+        using var activity = StartActivity(operation, parent);
         try
         {
             var result = await command(_connection.GetDatabase())
@@ -172,15 +184,15 @@ public sealed partial class RedisGateway
     /// <summary>
     /// Starts a span for an operation that is part of a trace. Polls, heartbeats and batches have no trace and no span.
     /// </summary>
-    private Activity? StartActivity(string operation)
+    private Activity? StartActivity(string operation, Activity? parent)
     {
-        if (Activity.Current is null)
+        if (parent is null)
         {
             return null;
         }
 
         var activity = JobsTelemetry.ActivitySource.StartActivity(
-            ActivityKind.Client, tags: _serverTags, name: operation);
+            operation, ActivityKind.Client, parent.Context, _serverTags);
         activity?.SetTag("db.operation.name", operation);
         return activity;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Redis;
@@ -44,7 +45,9 @@ public sealed class WorkerQueue
         _returns = new Batcher<Delivery, Outcome>(ReturnAsync, MaxBatch, MaxConcurrency, MaxWaiting);
     }
 
-    /// <summary>Calls <paramref name="handler"/> whenever there may be something to claim.</summary>
+    /// <summary>
+    /// Calls <paramref name="handler"/> whenever there may be something to claim, for as long as the process runs.
+    /// </summary>
     public Task SubscribeAsync(Action handler, CancellationToken cancellationToken)
     {
         _redis.Restored += handler;
@@ -265,7 +268,8 @@ public sealed class WorkerQueue
     private static Outcome[] ReadOutcomes(RedisResult reply) =>
         Array.ConvertAll((int[])reply!, outcome => (Outcome)outcome);
 
-    private async Task<IReadOnlyList<Outcome>> CompleteAsync(IReadOnlyList<Completion> completions) =>
+    private async Task<IReadOnlyList<Outcome>> CompleteAsync(
+        IReadOnlyList<Completion> completions, Activity? parent) =>
         ReadOutcomes(await _redis.EvaluateAsync(
             new ScriptCall(JobScript.Complete)
                 .Key("claims", Keys.Claims)
@@ -282,9 +286,10 @@ public sealed class WorkerQueue
                     .Argument("number", completion => completion.Delivery.Number)
                     .Argument("started", completion => completion.Delivery.StartedAt.ToUnixTimeMilliseconds())
                 .End(),
+            parent,
             CancellationToken.None));
 
-    private async Task<IReadOnlyList<Outcome>> ReturnAsync(IReadOnlyList<Delivery> deliveries) =>
+    private async Task<IReadOnlyList<Outcome>> ReturnAsync(IReadOnlyList<Delivery> deliveries, Activity? parent) =>
         ReadOutcomes(await _redis.EvaluateAsync(
             new ScriptCall(JobScript.Return)
                 .Key("claims", Keys.Claims)
@@ -298,5 +303,6 @@ public sealed class WorkerQueue
                     .Argument("id", delivery => delivery.Id)
                     .Argument("token", delivery => delivery.Token)
                 .End(),
+            parent,
             CancellationToken.None));
 }

@@ -113,25 +113,25 @@ public sealed class BatcherTests
 
     private Batcher<int, int> CreateBatcher(int maxBatch = 10, int maxConcurrency = 1, int maxWaiting = 10) =>
         new(
-            items =>
+            (items, parent) =>
             {
                 var answer = new TaskCompletionSource<IReadOnlyList<int>>();
-                _batches.Writer.TryWrite(new Batch([.. items], answer, Activity.Current));
+                _batches.Writer.TryWrite(new Batch([.. items], answer, parent));
                 return answer.Task;
             },
             maxBatch, maxConcurrency, maxWaiting);
 
-    /// <summary>Answers the next batch, and gives the activity that it was run in.</summary>
+    /// <summary>Answers the next batch, and gives the activity that it is part of.</summary>
     private async Task<Activity?> AnswerNextAsync(int[] expected)
     {
         var batch = await _batches.Reader.ReadAsync();
         Assert.Equal(expected, batch.Items);
         batch.Answer.SetResult([.. batch.Items.Select(item => item * 10)]);
-        return batch.Activity;
+        return batch.Parent;
     }
 
     private async Task FailNextAsync(Exception exception) =>
         (await _batches.Reader.ReadAsync()).Answer.SetException(exception);
 
-    private sealed record Batch(int[] Items, TaskCompletionSource<IReadOnlyList<int>> Answer, Activity? Activity);
+    private sealed record Batch(int[] Items, TaskCompletionSource<IReadOnlyList<int>> Answer, Activity? Parent);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
 using PrimeApp.Jobs.Worker;
-using PrimeApp.Worker.Pump;
+using PrimeApp.Worker.Claims;
 
 namespace PrimeApp.Worker.Housekeeping;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Tasks;
 
-namespace PrimeApp.Worker.Pump;
+namespace PrimeApp.Worker.Claims;
 
 /// <summary>What a worker does with tasks. Safe for concurrent use.</summary>
 public sealed class TaskMetrics

@@ -1,4 +1,4 @@
-namespace PrimeApp.Worker.Pump;
+namespace PrimeApp.Worker.Claims;
 
 /// <summary>
 /// Writes each minute how many tasks ended, when any did: a line for each task would bury all others.

@@ -1,6 +1,6 @@
 using PrimeApp.Jobs.Redis;
 
-namespace PrimeApp.Worker.Pump;
+namespace PrimeApp.Worker.Claims;
 
 /// <summary>Passes progress on, one report at a time and only as often as somebody watching can see.</summary>
 internal sealed class ProgressReporter(TimeProvider timeProvider, Func<double, Task> send) : IProgress<double>

@@ -1,17 +1,17 @@
 namespace PrimeApp.Tests.Worker;
 
 [Trait("Category", "Integration")]
-public sealed class PumpTests
+public sealed class ClaimLoopTests
 {
     [Fact]
-    public async Task A_worker_whose_pump_stalls_is_not_alive_although_its_process_is()
+    public async Task A_worker_whose_loop_stalls_is_not_alive_although_its_process_is()
     {
         await using var redis = await RedisServer.StartAsync();
         await using var host = await JobsHost.CreateAsync(redis);
         await using var worker = await ServiceProcess.StartWorkerAsync(redis, ("Worker:StallTimeout", "00:00:05"),
             ("Logging:LogLevel:PrimeApp.Worker", "Debug"));
 
-        // Each task is a line of a log that nobody reads: the pump stops in the middle of writing one.
+        // Each task is a line of a log that nobody reads: the loop stops in the middle of writing one.
         worker.StopReading();
         for (var i = 0; i < 8; i++)
         {
