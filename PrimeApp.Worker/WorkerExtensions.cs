@@ -2,10 +2,10 @@ using Microsoft.Extensions.Options;
 using PrimeApp.Jobs;
 using PrimeApp.Jobs.Background;
 using PrimeApp.ServiceDefaults.Settings;
+using PrimeApp.Worker.Claims;
 using PrimeApp.Worker.Computing;
 using PrimeApp.Worker.Housekeeping;
 using PrimeApp.Worker.Leases;
-using PrimeApp.Worker.Claims;
 
 namespace PrimeApp.Worker;
 
