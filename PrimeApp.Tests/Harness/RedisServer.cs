@@ -213,3 +213,13 @@ public sealed class RedisServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>The servers that the queue runs on.</summary>
+public enum RedisKind
+{
+    /// <summary>redis-server.</summary>
+    Redis,
+
+    /// <summary>Garnet, by PrimeApp.Garnet.</summary>
+    Garnet,
+}
