@@ -145,7 +145,8 @@ public sealed class SubmitTests(ServicesFixture services) : IClassFixture<Servic
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/tasks")
         {
-            Content = Json(new string(' ', 1_000_000)),
+            // Small enough to be sent at once: the service closes the connection, and does not read the rest.
+            Content = Json(new string(' ', 10_000)),
         };
         request.Headers.TransferEncodingChunked = chunked;
 
