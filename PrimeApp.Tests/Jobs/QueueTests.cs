@@ -339,7 +339,7 @@ public abstract class QueueTests(RedisFixture redis)
 
         Assert.True(await RedisTime.ReadAsync(other.Database) > claim!.At + LeaseDuration,
             "The claim had not run out.");
-        Assert.Equal([(submission.Id, false)], reaped.Select(task => (task.Id, task.Poison)));
+        Assert.Equal([(submission.Id, false)], reaped.Select(task => (task.Id, task.IsDeadLetter)));
         Assert.Equal(submission.Id, (await other.TakeAsync())!.Id);
         Assert.Empty(await dying.StartAsync(claim));
     }
@@ -378,7 +378,7 @@ public abstract class QueueTests(RedisFixture redis)
         {
             await host.ExpireAsync((await host.TakeAsync())!);
             var reaped = Assert.Single(await host.HousekeepAsync());
-            Assert.Equal((poison, 100), (reaped.Poison, reaped.N));
+            Assert.Equal((poison, 100), (reaped.IsDeadLetter, reaped.N));
             Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 

@@ -33,7 +33,7 @@ internal sealed partial class HousekeepingLoop(
 
     private void Record(ReapedTask task)
     {
-        if (!task.Poison)
+        if (!task.IsDeadLetter)
         {
             LogTakenBack(task.Id);
             return;
@@ -41,7 +41,7 @@ internal sealed partial class HousekeepingLoop(
 
         metrics.DeadLettered();
         metrics.TaskFailed(task.N, task.Ran);
-        LogPoison(task.Id);
+        LogDeadLettered(task.Id);
     }
 
     [LoggerMessage(EventId = 220, EventName = "TaskTakenBack", Level = LogLevel.Warning,
@@ -50,5 +50,5 @@ internal sealed partial class HousekeepingLoop(
 
     [LoggerMessage(EventId = 221, EventName = "TaskPoisonous", Level = LogLevel.Error,
         Message = "Task {TaskId} was delivered too often without an answer and is a dead letter")]
-    private partial void LogPoison(string taskId);
+    private partial void LogDeadLettered(string taskId);
 }
