@@ -162,7 +162,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
     }
 
-    /// <summary>Sends requests with another X-Forwarded-For each, in vain.</summary>
+    /// <summary>Sends requests, each with another X-Forwarded-For, which the service ignores.</summary>
     private static Task AssertRefusedSoonAsync(ServiceProcess api, Func<int, string> forwardedFor)
     {
         api.Client.DefaultRequestHeaders.Remove("X-Forwarded-For");

@@ -184,7 +184,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         await tab.Page.Keyboard.PressAsync("Space");
 
         await Expect(tab.Range).ToHaveTextAsync("121 to 180 of 200");
-        // Whoever is at the last page has not lost the place.
+        // The focus stays on the button at the last page.
         await tab.Page.Keyboard.PressAsync("Enter");
         await Expect(tab.Range).ToHaveTextAsync("181 to 200 of 200");
         await Expect(tab.Button("Next page")).ToBeFocusedAsync();

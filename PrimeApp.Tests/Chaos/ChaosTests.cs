@@ -301,7 +301,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await Eventually.TrueAsync(() => services.TrueForAll(service => CountUnavailable(service) == 1));
         var said = services.ConvertAll(service => service.Lines.Count);
 
-        // The submitters ask every second, and so do the workers, and whoever probes them.
+        // Submitters, workers and probes ask every second.
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < scale.Outage;)
         {

@@ -81,7 +81,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             catch (RedisServerException exception) when (
                 exception.Message.StartsWith("WRONGTYPE", StringComparison.Ordinal))
             {
-                // What was written before is of another type.
+                // An earlier write gave the key another type.
             }
         }
 
