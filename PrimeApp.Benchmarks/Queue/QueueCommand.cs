@@ -5,13 +5,14 @@ namespace PrimeApp.Benchmarks.Queue;
 /// <summary><c>queue</c>: compares small jobs in PrimeApp and in other queues.</summary>
 internal static class QueueCommand
 {
-    private const int LatencyJobs = 500;
+    private const int LatencyJobs = 2_000;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
 
     /// <summary>Settings of the services. Like the peers, they log only warnings and errors.</summary>
     public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
+
     public static Command Create()
     {
         var rounds = CountOption.Create("--rounds", "Rounds. Each measures all queues in turn.", 3);

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -56,6 +58,7 @@ internal sealed partial class JobScript
                 group, keysOfGroups.GetValueOrDefault(group, []), argumentsOfGroups.GetValueOrDefault(group, []))),
         ];
         Text = DeclareGroups() + Prelude + Name_().Replace(source, Resolve);
+        Hash = HashOf(Text);
     }
 
     public static IReadOnlyList<JobScript> All => Scripts;
@@ -67,6 +70,9 @@ internal sealed partial class JobScript
 
     /// <summary>The script as Redis runs it.</summary>
     public string Text { get; }
+
+    /// <summary>SHA-1 of <see cref="Text"/>, by which Redis knows the script.</summary>
+    public byte[] Hash { get; }
 
     /// <summary>The names of the keys that stand once.</summary>
     public string[] Keys { get; }
@@ -94,6 +100,9 @@ internal sealed partial class JobScript
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    [SuppressMessage("Security", "CA5350", Justification = "Redis names scripts by SHA-1.")]
+    private static byte[] HashOf(string text) => SHA1.HashData(Encoding.UTF8.GetBytes(text));
 
     private static (string[] Names, Dictionary<string, string[]> Groups) ParseHead(Match line)
     {

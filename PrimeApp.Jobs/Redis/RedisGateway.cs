@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
@@ -22,6 +23,7 @@ public sealed partial class RedisGateway
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<RedisGateway> _logger;
     private readonly KeyValuePair<string, object?>[] _serverTags;
+    private readonly ConcurrentDictionary<JobScript, bool> _sentScripts = new();
     private int _unavailable;
     private string? _refused;
     private ImmutableList<Subscription> _subscriptions = [];
@@ -67,25 +69,29 @@ public sealed partial class RedisGateway
     {
         var script = call.Script;
         var (keys, arguments) = call.Build();
-        try
-        {
-            return await RunAsync(script.Name, Evaluate, parent, cancellationToken);
-        }
-        catch (RedisServerException exception) when (IsMissingScript(exception))
-        {
-            // A restarted Redis has forgotten its scripts. Nothing ran, and the client loads the script the next time.
-        }
+        return await RunAsync(script.Name, EvaluateAsync, parent, cancellationToken);
 
-        try
+        async Task<RedisResult> EvaluateAsync(IDatabase database)
         {
-            return await RunAsync(script.Name, Evaluate, parent, cancellationToken);
-        }
-        catch (RedisServerException exception) when (IsMissingScript(exception))
-        {
-            throw new RedisUnavailableException($"Redis was restarted again before it did '{script.Name}'.", exception);
-        }
+            if (_sentScripts.ContainsKey(script))
+            {
+                try
+                {
+                    return await database.ScriptEvaluateAsync(script.Hash, keys, arguments);
+                }
+                catch (RedisServerException exception)
+                    when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+                {
+                    // A restarted Redis has forgotten its scripts. Nothing ran.
+                }
+            }
 
-        Task<RedisResult> Evaluate(IDatabase database) => database.ScriptEvaluateAsync(script.Text, keys, arguments);
+            // Redis keeps the script. The client's own cache of scripts would look up the whole text at each call.
+            var result = await database.ScriptEvaluateAsync(
+                script.Text, keys, arguments, CommandFlags.NoScriptCache);
+            _sentScripts.TryAdd(script, true);
+            return result;
+        }
     }
 
     /// <summary>Runs one command, or several that are pipelined.</summary>
@@ -122,7 +128,7 @@ public sealed partial class RedisGateway
                 throw new RedisDataException($"Redis holds something else than '{operation}' needs.", exception);
             }
 
-            if (IsMissingScript(exception) || !RedisErrors.IsUnavailability(exception))
+            if (!RedisErrors.IsUnavailability(exception))
             {
                 throw;
             }
@@ -234,9 +240,6 @@ public sealed partial class RedisGateway
     // The message of the driver has the key, which can be long.
     private static string Excerpt(string reason) =>
         reason.Length <= MaxReasonLength ? reason : reason[..MaxReasonLength];
-
-    private static bool IsMissingScript(Exception exception) =>
-        exception is RedisServerException && exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     [LoggerMessage(EventId = 100, EventName = "RedisUnavailable", Level = LogLevel.Warning,
         Message = "Redis is unavailable; first failed operation: {Operation}. {Reason}")]

@@ -29,7 +29,18 @@ internal sealed class CutOffConnection
     private IDatabase Wrap(IDatabase database) =>
         InterceptingProxy<IDatabase>.Create(database, (method, arguments, result) =>
         {
-            if (method.Name == nameof(IDatabase.ScriptEvaluateAsync) && arguments[0] as string == _script?.Text)
+            if (method.Name != nameof(IDatabase.ScriptEvaluateAsync) || _script is not { } script)
+            {
+                return result();
+            }
+
+            // Without its hash, the client sends the text.
+            if (arguments[0] == script.Hash)
+            {
+                return Task.FromException<RedisResult>(new RedisServerException("NOSCRIPT"));
+            }
+
+            if (arguments[0] as string == script.Text)
             {
                 arguments[0] = CreatePrologue() + arguments[0];
             }
