@@ -6,6 +6,7 @@ internal static class MemoryCommand
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+
     public static Command Create()
     {
         var tasks = CountOption.Create("--tasks", "Tasks of n = 100, submitted in batches.", 1_000_000);
