@@ -37,7 +37,7 @@ public sealed partial class DeadLetters(
                 .Key("withdrawn", Keys.Withdrawn)
                 .Argument("id", id)
                 .Argument("max_length", _maxLength)
-                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("wake", Keys.WakeChannel)
                 .Argument("events", Keys.EventsChannel),
             cancellationToken);
         switch ((Outcome)(int)reply![0])

@@ -23,7 +23,7 @@ public sealed class QueueControl(RedisGateway redis, TaskQueue queue)
     /// same.</exception>
     public Task ResumeAsync(CancellationToken cancellationToken) =>
         redis.EvaluateAsync(
-            new ScriptCall(JobScript.Resume).Key("paused", Keys.Paused).Argument("nudge", Keys.NudgeChannel),
+            new ScriptCall(JobScript.Resume).Key("paused", Keys.Paused).Argument("wake", Keys.WakeChannel),
             cancellationToken);
 
     /// <summary>

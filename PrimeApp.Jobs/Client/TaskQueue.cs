@@ -299,7 +299,7 @@ public sealed partial class TaskQueue
                 .Argument("max_length", _options.MaxLength)
                 .Argument("capacity", _options.RecentCapacity)
                 .Argument("retention", _options.IdempotencyRetention)
-                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("wake", Keys.WakeChannel)
                 .Argument("all_or_none", allOrNone ? 1 : 0)
                 .Items("item", numbered)
                     .Key("task", each => Keys.Task(each.Item.Id))

@@ -43,8 +43,8 @@ internal static class Keys
     /// </summary>
     public const string Misplaced = "{primes}:misplaced";
 
-    /// <summary>Announces new entries on the ready list.</summary>
-    public const string NudgeChannel = "primes:nudge";
+    /// <summary>Wakes idle workers when there are entries on the ready list.</summary>
+    public const string WakeChannel = "primes:wake";
 
     /// <summary>Announces the id of a running task that was cancelled.</summary>
     public const string CancelChannel = "primes:cancel";

@@ -108,7 +108,7 @@ internal sealed partial class LostTasks(
             new ScriptCall(JobScript.Restore)
                 .Key("ready", Keys.Ready)
                 .Key("claims", Keys.Claims)
-                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("wake", Keys.WakeChannel)
                 .Argument("events", Keys.EventsChannel)
                 .Items("item", tasks)
                     .Key("claim", task => Keys.Claim(task.Claim))

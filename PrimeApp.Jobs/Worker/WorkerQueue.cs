@@ -51,7 +51,7 @@ public sealed class WorkerQueue
     public Task SubscribeAsync(Action handler, CancellationToken cancellationToken)
     {
         _redis.Restored += handler;
-        return _redis.SubscribeAsync(Keys.NudgeChannel, _ => handler(), cancellationToken);
+        return _redis.SubscribeAsync(Keys.WakeChannel, _ => handler(), cancellationToken);
     }
 
     /// <summary>
@@ -294,7 +294,7 @@ public sealed class WorkerQueue
             new ScriptCall(JobScript.Return)
                 .Key("claims", Keys.Claims)
                 .Key("ready", Keys.Ready)
-                .Argument("nudge", Keys.NudgeChannel)
+                .Argument("wake", Keys.WakeChannel)
                 .Argument("events", Keys.EventsChannel)
                 .Argument("worker", _worker)
                 .Items("item", deliveries)

@@ -10,7 +10,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (Chromium.Obstacle is null)
         {
-            Assertions.SetDefaultExpectTimeout(PageTab.PatienceInMilliseconds);
+            Assertions.SetDefaultExpectTimeout(BrowserTab.PatienceInMilliseconds);
             _playwright = await Playwright.CreateAsync();
             _browser = await Chromium.LaunchAsync(_playwright);
         }
@@ -19,10 +19,10 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Opens the page of a service.</summary>
     /// <param name="api">The service.</param>
     /// <param name="options">What the browser is like: its size, its colours.</param>
-    public Task<PageTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null)
+    public Task<BrowserTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null)
     {
         Need.That(Chromium.Obstacle);
-        return PageTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
+        return BrowserTab.OpenAsync(_browser!, api.Client.BaseAddress!, options ?? new BrowserNewContextOptions());
     }
 
     /// <summary>Opens an address in a browser that has no cookies.</summary>
@@ -33,7 +33,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         Need.That(Chromium.Obstacle);
         var context = await _browser!.NewContextAsync(options);
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(PageTab.PatienceInMilliseconds);
+        page.SetDefaultTimeout(BrowserTab.PatienceInMilliseconds);
         await page.GotoAsync(address);
         return page;
     }

@@ -1,4 +1,4 @@
-using static PrimeApp.Tests.Browser.PageTab;
+using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 

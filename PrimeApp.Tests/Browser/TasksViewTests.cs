@@ -1,4 +1,4 @@
-using static PrimeApp.Tests.Browser.PageTab;
+using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
@@ -135,9 +135,9 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         tab.AssertQuiet();
     }
 
-    private static ILocator Rows(PageTab tab) => tab.Page.Locator("#tasks tr");
+    private static ILocator Rows(BrowserTab tab) => tab.Page.Locator("#tasks tr");
 
-    private static ILocator State(PageTab tab, string name) => tab.Page.Locator($"#states [data-state={name}]");
+    private static ILocator State(BrowserTab tab, string name) => tab.Page.Locator($"#states [data-state={name}]");
 
     private static async Task FailAsync(JobsHost host, long n)
     {
@@ -145,11 +145,11 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
         await host.FailAsync(await host.TakeAsync(), "broken");
     }
 
-    private static async Task AssertFocusIsKeptAsync(PageTab tab) =>
+    private static async Task AssertFocusIsKeptAsync(BrowserTab tab) =>
         Assert.NotEqual("BODY", await tab.Page.EvaluateAsync<string>("document.activeElement.tagName"));
 
     // What is shown outside of its card, or over its neighbour in the same row.
-    private static Task<string[]> FindStraysAsync(PageTab tab) => tab.Page.EvaluateAsync<string[]>(
+    private static Task<string[]> FindStraysAsync(BrowserTab tab) => tab.Page.EvaluateAsync<string[]>(
         """
         () => {
           const strays = [];

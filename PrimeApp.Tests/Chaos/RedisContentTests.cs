@@ -180,7 +180,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 break;
             case 12:
                 await Database.PublishAsync(
-                    RedisChannel.Literal(Pick(Keys.EventsChannel, Keys.CancelChannel, Keys.NudgeChannel)),
+                    RedisChannel.Literal(Pick(Keys.EventsChannel, Keys.CancelChannel, Keys.WakeChannel)),
                     Entry(victim));
                 break;
             default:

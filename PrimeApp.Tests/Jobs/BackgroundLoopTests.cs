@@ -9,7 +9,7 @@ public sealed class BackgroundLoopTests
     private static readonly CancellationToken None = CancellationToken.None;
 
     private readonly FakeTimeProvider _clock = new();
-    private readonly RecordedLogger _log = new();
+    private readonly RecordedLogger<BackgroundLoop> _log = new();
     private readonly BackgroundLoops _loops;
 
     public BackgroundLoopTests() =>
@@ -87,20 +87,5 @@ public sealed class BackgroundLoopTests
             Registration = new HealthCheckRegistration("loops", _loops, HealthStatus.Unhealthy, []),
         };
         return (await _loops.CheckHealthAsync(context, None)).Status;
-    }
-
-    private sealed class RecordedLogger : ILogger<BackgroundLoop>
-    {
-        public List<string?> Events { get; } = [];
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
-            string> formatter) =>
-            Events.Add(eventId.Name);
     }
 }

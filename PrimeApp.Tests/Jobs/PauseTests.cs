@@ -28,11 +28,11 @@ public abstract class PauseTests(RedisFixture redis)
         Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
         Assert.Equal(TaskState.Completed, (await host.FindAsync(running))!.State);
 
-        var nudged = new TaskCompletionSource();
-        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
+        var woken = new TaskCompletionSource();
+        await host.Worker.SubscribeAsync(() => woken.TrySetResult(), None);
         await host.Control.ResumeAsync(None);
         await host.Control.ResumeAsync(None);
-        await nudged.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await woken.Task.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal([waiting], await host.ClaimAsync(10));
         Assert.False((await host.GetStatusAsync()).Paused);
     }

@@ -22,15 +22,15 @@ public abstract class QueueTests(RedisFixture redis)
     }
 
     [Fact]
-    public async Task A_submission_nudges_the_workers()
+    public async Task A_submission_wakes_the_workers()
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
-        var nudged = new TaskCompletionSource();
-        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
+        var woken = new TaskCompletionSource();
+        await host.Worker.SubscribeAsync(() => woken.TrySetResult(), None);
 
         await host.SubmitAsync(100);
 
-        await nudged.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await woken.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

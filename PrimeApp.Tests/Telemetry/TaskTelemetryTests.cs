@@ -92,8 +92,8 @@ public sealed class TaskTelemetryTests : OwnProcesses
         Assert.Equal(0, await _api.StopAsync());
 
         Assert.Equal(
-            TelemetryPage.ReadTable("span")
-                .Select(row => $"{row[0]} | {row[1]} | {TelemetryPage.SortNames(row[2])}")
+            TelemetryDocumentation.ReadTable("span")
+                .Select(row => $"{row[0]} | {row[1]} | {TelemetryDocumentation.SortNames(row[2])}")
                 .Order(StringComparer.Ordinal),
             _receiver.Spans.GroupBy(span => $"{DocumentedName(span)} | {span.Kind.ToString().ToLowerInvariant()}")
                 .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}")

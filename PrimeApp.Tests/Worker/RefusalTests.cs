@@ -173,14 +173,14 @@ public sealed class RefusalTests : OwnProcesses
     public async Task Subscriptions_that_are_forbidden_for_a_while_come_back_by_themselves()
     {
         await _api.Client.CompleteAsync(10);
-        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.WakeChannel, Keys.CancelChannel));
 
         // Redis drops the connections of those who listen to what they may not.
         await AllowAsync("resetchannels");
-        await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
+        await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.WakeChannel, Keys.CancelChannel));
         await AllowAsync("allchannels");
 
-        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.NudgeChannel, Keys.CancelChannel));
+        await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.WakeChannel, Keys.CancelChannel));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class TaskSummaryTests
         var metrics = new TaskMetrics(
             services.GetRequiredService<IMeterFactory>(), Options.Create(new WorkerOptions()));
         var time = new FakeTimeProvider();
-        var logger = new RecordedLogger();
+        var logger = new RecordedLogger<TaskSummary>();
         using var summary = new TaskSummary(metrics, time, logger);
         await summary.StartAsync(CancellationToken.None);
 
@@ -57,20 +57,5 @@ public sealed class TaskSummaryTests
         }
 
         Assert.InRange(api.Lines.Count + worker.Lines.Count, 1, 99);
-    }
-
-    private sealed class RecordedLogger : ILogger<TaskSummary>
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
-            string> formatter) =>
-            Lines.Enqueue(formatter(state, exception));
     }
 }

@@ -5,7 +5,7 @@
 -- traceparent and tracestate, separated by blanks. The id alone stands for a task that was on the list before: its
 -- record says the rest.
 -- KEYS  ready, recent, withdrawn; item: task; idempotency: known
--- ARGV  max_length, capacity, retention, nudge, all_or_none; item: id, n, traceparent, tracestate, idempotency, gone
+-- ARGV  max_length, capacity, retention, wake, all_or_none; item: id, n, traceparent, tracestate, idempotency, gone
 -- idempotency is the number of the item's idempotency key, or 0; gone is the id of the task without a record that this
 -- key stood for, or nothing.
 -- Gives the time, how many tasks waited before, then for each item the outcome done or full, or the id of the task that
@@ -58,6 +58,6 @@ if #ids > 0 then
     for key, id in pairs(known_here) do
         redis.call('SET', key, id, 'PX', args.retention)
     end
-    redis.call('PUBLISH', args.nudge, '')
+    redis.call('PUBLISH', args.wake, '')
 end
 return reply

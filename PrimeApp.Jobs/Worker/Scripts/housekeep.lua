@@ -1,7 +1,7 @@
 -- A worker runs this every second. It gives a sign of life, puts due retries back on the ready list, and reaps if no
 -- other worker does. Before that, it moves keys with a wrong type out of the way, because no script can work with them.
 -- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, paused, claims, misplaced
--- ARGV  worker, batch, nudge, reaping, max_delay, lease, silence, misplaced_retention
+-- ARGV  worker, batch, wake, reaping, max_delay, lease, silence, misplaced_retention
 -- Gives an array of the keys that were moved, whether this worker is the one that reaps, and then the claims whose
 -- deadlines have passed.
 local moved = {}
@@ -30,7 +30,7 @@ end
 if #due > 0 then
     redis.call('LPUSH', keys.ready, unpack(due))
     redis.call('ZREM', keys.delayed, unpack(due))
-    redis.call('PUBLISH', args.nudge, '')
+    redis.call('PUBLISH', args.wake, '')
 end
 
 -- Only one worker reaps. This key is its lease, renewed here; when it expires, another worker takes over. A lease that

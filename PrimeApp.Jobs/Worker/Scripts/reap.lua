@@ -2,7 +2,7 @@
 -- one delivery the fewer, and becomes a dead letter when it has been delivered as often as it may, so that a task that
 -- kills its workers does not loop. All others go back to the head of the queue.
 -- KEYS  claims, claim, ready, dead, withdrawn, misplaced; item: task
--- ARGV  member, token, max_deliveries, error, capacity, retention, nudge, events, misplaced_retention; item: id
+-- ARGV  member, token, max_deliveries, error, capacity, retention, wake, events, misplaced_retention; item: id
 -- Gives whether the key of the claim was of another type and was moved, then for each task an outcome, n, and
 -- milliseconds since its last start. Outcomes are lost when there was nothing to take back, queued or dead_lettered.
 local deadline = tonumber(redis.call('ZSCORE', keys.claims, args.member) or now + 1)
@@ -62,6 +62,6 @@ if #changed > 0 then
     redis.call('PUBLISH', args.events, table.concat(changed, '\n'))
 end
 if queued[1] then
-    redis.call('PUBLISH', args.nudge, '')
+    redis.call('PUBLISH', args.wake, '')
 end
 return reply

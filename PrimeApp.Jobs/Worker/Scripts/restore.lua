@@ -1,7 +1,7 @@
 -- Puts tasks that are nowhere back on the ready list, each if its record still says that it waits, or that it runs in a
 -- claim that has no deadline or does not have it.
 -- KEYS  ready, claims; item: claim, task
--- ARGV  nudge, events; item: id, token
+-- ARGV  wake, events; item: id, token
 -- Gives the ids that are back.
 local restored = {}
 for i = 1, #item do
@@ -26,6 +26,6 @@ for i = 1, #item do
 end
 if #restored > 0 then
     redis.call('PUBLISH', args.events, table.concat(restored, '\n'))
-    redis.call('PUBLISH', args.nudge, '')
+    redis.call('PUBLISH', args.wake, '')
 end
 return restored

@@ -1,7 +1,7 @@
 -- Gives running tasks back to the head of the queue, each if it is still in its claim, and takes the delivery back: a
 -- worker that shuts down spends no attempt. A record that is gone is not written to.
 -- KEYS  claims, ready; item: claim, task
--- ARGV  nudge, events, worker; item: id, token
+-- ARGV  wake, events, worker; item: id, token
 -- Gives for each an outcome: done, lost or cancelled.
 local reply, returned = {}, {}
 for i = 1, #item do
@@ -27,6 +27,6 @@ for i = 1, #item do
 end
 if #returned > 0 then
     redis.call('PUBLISH', args.events, table.concat(returned, '\n'))
-    redis.call('PUBLISH', args.nudge, '')
+    redis.call('PUBLISH', args.wake, '')
 end
 return reply

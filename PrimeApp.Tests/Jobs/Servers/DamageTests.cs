@@ -232,7 +232,7 @@ public abstract class DamageTests(RedisFixture redis)
         ];
         foreach (var message in messages)
         {
-            foreach (var channel in (string[])[Keys.EventsChannel, Keys.CancelChannel, Keys.NudgeChannel])
+            foreach (var channel in (string[])[Keys.EventsChannel, Keys.CancelChannel, Keys.WakeChannel])
             {
                 await host.Database.PublishAsync(RedisChannel.Literal(channel), message);
             }

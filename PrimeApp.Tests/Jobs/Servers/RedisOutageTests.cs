@@ -44,8 +44,8 @@ public abstract class RedisOutageTests(RedisKind kind)
         await using var server = RedisServer.CreateStopped(kind: kind);
         await using var host = await JobsHost.JoinAsync(server);
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(1));
-        var nudged = new TaskCompletionSource();
-        await host.Worker.SubscribeAsync(() => nudged.TrySetResult(), None);
+        var woken = new TaskCompletionSource();
+        await host.Worker.SubscribeAsync(() => woken.TrySetResult(), None);
 
         await server.RestartAsync();
 
@@ -53,7 +53,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         await Eventually.TrueAsync(async () =>
         {
             await host.SubmitAsync(3);
-            return nudged.Task.IsCompleted;
+            return woken.Task.IsCompleted;
         });
     }
 

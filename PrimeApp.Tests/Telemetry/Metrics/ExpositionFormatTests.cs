@@ -111,10 +111,8 @@ public sealed class ExpositionFormatTests
     [Theory]
     [InlineData(ScrapeExtensions.TextFormat)]
     [InlineData(ScrapeExtensions.OpenMetrics)]
-    public async Task A_scrape_of_a_busy_api_costs_little_time_and_leaves_little_garbage(string accept)
+    public async Task A_scrape_of_a_busy_api_allocates_less_than_it_sends(string accept)
     {
-        const int scrapes = 5;
-        var processorTimeLimit = TimeSpan.FromMilliseconds(10);
         string[] endpoints =
             ["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"];
         await using var service = await TestService.StartAsync(map: app =>
@@ -143,28 +141,19 @@ public sealed class ExpositionFormatTests
         var stream = socket.GetStream();
         var request = Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\n\r\n");
         var buffer = new byte[1 << 18];
-        var (allocated, processorTime) = (long.MaxValue, TimeSpan.MaxValue);
-        // The page has the metrics of .NET too, which have more series the more this process has done before.
-        var allocationLimit = await ScrapeAsync() * 8 / 5;
-        // Until it is compiled for good and other tests are quiet for a moment: all of the process is measured.
+        // The response has the metrics of .NET too: they have more series, the more this process has done before.
+        var limit = await ScrapeAsync();
+        // Other tests in this process allocate too, and the JIT compiles the scrape again. So the best scrape counts.
+        var least = long.MaxValue;
         for (var started = Stopwatch.GetTimestamp();
-            Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1)
-                && (processorTime / scrapes > processorTimeLimit || allocated / scrapes > allocationLimit);)
+            least > limit && Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1);)
         {
-            var (allocatedBefore, processorTimeBefore) =
-                (GC.GetTotalAllocatedBytes(precise: true), Environment.CpuUsage.TotalTime);
-            for (var i = 0; i < scrapes; i++)
-            {
-                await ScrapeAsync();
-            }
-
-            allocated = Math.Min(allocated, GC.GetTotalAllocatedBytes(precise: true) - allocatedBefore);
-            processorTime = TimeSpan.FromTicks(Math.Min(
-                processorTime.Ticks, (Environment.CpuUsage.TotalTime - processorTimeBefore).Ticks));
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            await ScrapeAsync();
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        Assert.InRange(allocated / scrapes, 1, allocationLimit);
-        Assert.InRange(processorTime / scrapes, TimeSpan.Zero, processorTimeLimit);
+        Assert.InRange(least, 1, limit);
         Array.ForEach(idle, connection => connection.Dispose());
 
         async Task<TcpClient> ConnectAsync()

@@ -3,7 +3,7 @@ using Deque.AxeCore.Playwright;
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>The page in a tab of its own, with the eyes and the patience of a user.</summary>
-public sealed class PageTab : IAsyncDisposable
+public sealed class BrowserTab : IAsyncDisposable
 {
     /// <summary>How long a user waits for what is to happen.</summary>
     public const float PatienceInMilliseconds = 30_000;
@@ -14,7 +14,7 @@ public sealed class PageTab : IAsyncDisposable
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
-    private PageTab(IBrowserContext context, IPage page, Uri address)
+    private BrowserTab(IBrowserContext context, IPage page, Uri address)
     {
         _context = context;
         Page = page;
@@ -52,12 +52,12 @@ public sealed class PageTab : IAsyncDisposable
     public ILocator Range => Page.Locator("#range");
 
     /// <summary>Opens the page.</summary>
-    public static async Task<PageTab> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions options)
+    public static async Task<BrowserTab> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions options)
     {
         options.BaseURL = address.ToString();
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(PatienceInMilliseconds);
-        var tab = new PageTab(context, await context.NewPageAsync(), address);
+        var tab = new BrowserTab(context, await context.NewPageAsync(), address);
         await tab.Page.GotoAsync("/");
         return tab;
     }

@@ -3,7 +3,7 @@ using PrimeApp.Tests.Monitoring;
 namespace PrimeApp.Tests.Documentation;
 
 /// <summary>Each query of docs/troubleshooting.md is one that Prometheus takes, of metrics that there are.</summary>
-public sealed partial class TroubleshootingPageTests
+public sealed partial class TroubleshootingDocumentationTests
 {
     // Where metrics of the services, of rules and of others are named.
     private static readonly string[] Sources =

@@ -1,10 +1,10 @@
-using static PrimeApp.Tests.Browser.PageTab;
+using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>What the page says and does when something is wrong.</summary>
 [Trait("Category", "Browser")]
-public sealed class FailurePageTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
+public sealed class WebUiFailureTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {
     [Fact]
     public async Task A_number_that_is_none_or_too_large_is_told_what_is_allowed()

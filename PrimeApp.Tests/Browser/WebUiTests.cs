@@ -1,10 +1,10 @@
-using static PrimeApp.Tests.Browser.PageTab;
+using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
 /// <summary>What a person does on the page, with Redis, an API and a worker behind it.</summary>
 [Trait("Category", "Browser")]
-public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture services)
+public sealed class WebUiTests(BrowserFixture browser, ServicesFixture services)
     : IClassFixture<BrowserFixture>, IClassFixture<ServicesFixture>
 {
     [Theory]
@@ -229,7 +229,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
     }
 
     // Primes are bright, and nothing else in the picture is.
-    private static Task<int> CountLitAsync(PageTab tab) => tab.Page.EvaluateAsync<int>(
+    private static Task<int> CountLitAsync(BrowserTab tab) => tab.Page.EvaluateAsync<int>(
         """
         () => {
           const canvas = document.getElementById("spiral");
@@ -243,7 +243,7 @@ public sealed class TaskPageTests(BrowserFixture browser, ServicesFixture servic
         }
         """);
 
-    private static async Task TabToAsync(PageTab tab, string id)
+    private static async Task TabToAsync(BrowserTab tab, string id)
     {
         const int Patience = 40;
         for (var i = 0; i < Patience; i++)

@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Documentation;
 
 /// <summary>docs/configuration.md says what the options classes, the AppHost and the compose file say.</summary>
 [Trait("Category", "Unit")]
-public sealed partial class ConfigurationPageTests
+public sealed partial class ConfigurationDocumentationTests
 {
     private static readonly MarkdownFile Page = new("docs/configuration.md");
 
