@@ -11,7 +11,7 @@ internal static class Promtool
         {
             WorkingDirectory = Path.Combine(RepositoryRoot.Path, "monitoring/prometheus"),
         };
-        var (exitCode, output, errors) = await TestProcess.RunAsync(start, TimeSpan.FromMinutes(1));
+        var (exitCode, output, errors) = await TestProcess.RunAsync(start, TimeSpan.FromMinutes(3));
         return (exitCode, output + errors);
     }
 }
