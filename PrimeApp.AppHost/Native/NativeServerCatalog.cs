@@ -45,7 +45,8 @@ internal static class NativeServerCatalog
         {
             Image = "prom/prometheus",
             Executables = ["prometheus"],
-            Packages = ["prometheus"],
+            // Its pages look for jQuery beside it. As a mere dependency, one that is installed is not downloaded.
+            Packages = ["prometheus", "libjs-jquery"],
             Port = 9090,
             Directories = ["/etc/prometheus", "/prometheus"],
             WorkingDirectory = "/prometheus",

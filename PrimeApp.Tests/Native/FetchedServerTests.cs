@@ -38,6 +38,8 @@ public sealed class FetchedServerTests : IDisposable
         await Assert.ThrowsAsync<RedisConnectionException>(() => ConnectionMultiplexer.ConnectAsync(options));
 
         Assert.Contains("href", await GetAsync(application, "prometheus", "/graph"), StringComparison.Ordinal);
+        const string script = "/classic/static/jquery/jquery.min.js";
+        Assert.Contains("jQuery", await GetAsync(application, "prometheus", script), StringComparison.Ordinal);
         Assert.Equal("OK", await GetAsync(application, "victoriametrics", "/health"));
         Assert.Contains(
             "redis_up 1", await GetAsync(application, "redis-exporter", "/metrics"), StringComparison.Ordinal);
