@@ -64,7 +64,7 @@ public sealed partial class AspireDashboardTests(AppHostFixture appHost, Browser
         await ReloadUntilVisibleAsync(page, Span("api: POST /tasks"));
         await ReloadUntilVisibleAsync(page, Span(delivery));
         await Expect(Span("api: submit Outgoing call to redis")).ToHaveCountAsync(1);
-        // Which operation completes the task depends on whether its result was known before.
+        // Another operation completes the task if the worker knew its result before.
         var completion = new Regex(@"^worker: (complete|settle)\s+Outgoing call to redis$");
         await Expect(page.GetByRole(AriaRole.Gridcell, new() { NameRegex = completion })).ToHaveCountAsync(1);
         await page.KeepAsync("dashboard-trace");

@@ -63,7 +63,7 @@ public sealed class BackgroundLoopTests
         }
 
         Assert.Equal(expected, await CheckAsync());
-        // The Redis gateway does.
+        // The Redis gateway logs the outage.
         Assert.Empty(_log.Events);
     }
 

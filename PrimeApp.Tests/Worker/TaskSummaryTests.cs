@@ -4,7 +4,7 @@ using PrimeApp.Worker;
 
 namespace PrimeApp.Tests.Worker;
 
-/// <summary>Services write little, however much they do.</summary>
+/// <summary>Services write few lines, however many tasks they run.</summary>
 [Trait("Category", "Integration")]
 public sealed class TaskSummaryTests
 {
@@ -36,7 +36,7 @@ public sealed class TaskSummaryTests
             ],
             logger.Lines);
 
-        // The loop may not have begun to wait yet.
+        // The loop may not wait for the clock yet, so the time advances again and again.
         Task AdvanceUntilAsync(int lines) => Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromMinutes(1));
