@@ -68,7 +68,8 @@ internal static class ApiExtensions
     {
         app.UseKnownProxies();
         app.UsePathPrefix();
-        app.UseDefaultFiles();
+        // Only for the root, because it looks for a folder of the path on disk.
+        app.UseWhen(context => context.Request.Path == "/", root => root.UseDefaultFiles());
         // By default routes are matched before any of this.
         app.UseRouting();
         app.UseSecurityHeaders();

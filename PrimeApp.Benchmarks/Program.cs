@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PrimeApp.Benchmarks;
 using PrimeApp.Benchmarks.Api;
 using PrimeApp.Benchmarks.Nth;
 using PrimeApp.Benchmarks.Queue;
@@ -6,8 +7,9 @@ using PrimeApp.Benchmarks.Sieve;
 using PrimeApp.Benchmarks.Tasks;
 using PrimeApp.Benchmarks.Telemetry;
 
-return await new RootCommand("Measures PrimeApp side by side with its peers.")
+var root = new RootCommand("Measures PrimeApp side by side with its peers.")
 {
+    PublishedOption.Instance,
     NthCommand.Create(),
     SieveCommand.Create(),
     PartsCommand.Create(),
@@ -18,4 +20,12 @@ return await new RootCommand("Measures PrimeApp side by side with its peers.")
     MemoryCommand.Create(),
     ApiCommand.Create(),
     BareApi.CreateCommand(),
-}.Parse(args).InvokeAsync();
+};
+root.Add(AllCommand.Create(root));
+var parsed = root.Parse(args);
+if (parsed.GetValue(PublishedOption.Instance) && parsed.Errors.Count == 0)
+{
+    await PublishedOption.ApplyAsync(CancellationToken.None);
+}
+
+return await parsed.InvokeAsync();

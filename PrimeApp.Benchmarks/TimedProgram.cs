@@ -9,6 +9,7 @@ internal sealed class TimedProgram(string name)
     private const string TimePrefix = "Seconds:";
 
     private readonly string? _executable = Tools.Find(name);
+
     public bool IsInstalled => _executable is not null;
 
     /// <summary>

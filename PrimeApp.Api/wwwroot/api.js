@@ -100,8 +100,8 @@ export async function* watch(id, signal, { onConnected, onLost }) {
 const lost = () => new Problem(0, "The connection to the service is lost.", "Trying again by itself.");
 const silent = () => new Problem(0, "The service does not answer.", "Trying again by itself.");
 
-// Takes one of the places for streams and returns a function that frees it. Returns null when no place is free, or when
-// the browser has no locks. Locks need HTTPS.
+// Takes a place for a stream and returns a function that frees it. Returns null when no place is free, or when the
+// browser has no locks, which need HTTPS.
 async function takePlace() {
   for (let place = 0; navigator.locks && place < maxStreams; place++) {
     const leave = await new Promise((resolve) => navigator.locks.request(

@@ -4,8 +4,7 @@ import { hasKey, request } from "./api.js";
 import { byId, element, formatNumber, say, show } from "./elements.js";
 import { act } from "./notices.js";
 
-// For more primes, this script would have to hold some hundred megabytes. The browser writes its own downloads directly
-// to disk.
+// More primes would take hundreds of megabytes here. A download of the browser takes none.
 const maxPrimes = 10000000;
 
 let task = null;

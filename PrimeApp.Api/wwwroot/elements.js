@@ -47,14 +47,14 @@ export function button(text, onclick, className) {
   return result;
 }
 
-// A screen reader speaks the text of a live region each time it is set. So the text is set only when it is different.
+// Screen readers speak a live region each time its text is set, so only a new text is set.
 export function setText(target, text) {
   if (target.textContent !== String(text)) target.textContent = text;
 }
 
 export const say = (id, text) => setText(byId(id), text);
 
-// Shows or hides an element. When the focus is inside a hidden element, it moves to the heading of the part.
+// Shows or hides an element. If it has the focus, the heading of its part gets the focus.
 export function show(target, isShown) {
   const hadFocus = !isShown && target.contains(document.activeElement);
   target.hidden = !isShown;

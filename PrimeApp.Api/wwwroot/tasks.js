@@ -25,8 +25,7 @@ let pages = 1;
 const addressOf = (limit) => state === "failed" ? `queue/dead?limit=${limit}`
   : `tasks?${state === "all" ? "" : `status=${state}&`}limit=${limit}`;
 
-// Reads the first page again. Later tasks stay in the list, unless there are so many new tasks that some between them
-// are missing.
+// Reads the first page again. Later tasks stay, unless tasks between them and the page are missing.
 export async function look(options) {
   const mine = state;
   const limit = Math.min(maxRefreshed, Math.max(pageLength, tasks.length));

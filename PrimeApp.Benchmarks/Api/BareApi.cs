@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace PrimeApp.Benchmarks.Api;
 
 /// <summary>
-/// A minimal API for comparison, in a process of its own: LPUSH submits a task, and HGETALL reads it. It has no checks,
-/// limits, telemetry or error handling.
+/// A minimal API for comparison, in a process of its own: LPUSH submits a task, and HGETALL reads the record of a task
+/// of PrimeApp. It has no checks, limits, telemetry or error handling.
 /// </summary>
 internal sealed class BareApi : IAsyncDisposable
 {
@@ -18,6 +18,7 @@ internal sealed class BareApi : IAsyncDisposable
         _process = process;
         Address = address;
     }
+
     public Uri Address { get; }
 
     /// <summary><c>bare-api</c>: runs the API in this process until the process is killed.</summary>
@@ -84,7 +85,7 @@ internal sealed class BareApi : IAsyncDisposable
         });
         app.MapGet("/tasks/{id}", async (string id) =>
         {
-            var record = await database.HashGetAllAsync($"bare:task:{id}");
+            var record = await database.HashGetAllAsync($"{{primes}}:task:{id}");
             return record.ToDictionary(field => field.Name.ToString(), field => field.Value.ToString());
         });
         await app.RunAsync();

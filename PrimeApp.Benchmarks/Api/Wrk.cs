@@ -8,6 +8,7 @@ internal static class Wrk
 
     private static readonly string PostScript = Path.Combine(AppContext.BaseDirectory, "Api", "post.lua");
     private static readonly string? Executable = Tools.Find(Program);
+
     public static bool IsInstalled => Executable is not null;
 
     /// <summary>Posts tasks over 32 connections and returns the responses per second.</summary>

@@ -13,6 +13,7 @@ internal static class NthCommand
         100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000,
         100_000_000_000_000,
     ];
+
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each program per row.", 15);

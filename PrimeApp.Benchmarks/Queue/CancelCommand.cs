@@ -9,6 +9,7 @@ internal static class CancelCommand
 {
     private const int Sample = 1000;
     private const int Clients = 32;
+
     public static Command Create()
     {
         var waiting = CountOption.Create("--waiting", "Waiting tasks in the long queue.", 1_000_000);

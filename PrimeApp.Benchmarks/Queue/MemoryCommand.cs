@@ -1,15 +1,19 @@
 
 namespace PrimeApp.Benchmarks.Queue;
 
-/// <summary><c>memory</c>: measures the memory of the API and the worker after many tasks.</summary>
+/// <summary>
+/// <c>memory</c>: measures the memory of the API and the worker after many tasks, and what they cost while idle.
+/// </summary>
 internal static class MemoryCommand
 {
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     public static Command Create()
     {
         var tasks = CountOption.Create("--tasks", "Tasks of n = 100, submitted in batches.", 1_000_000);
-        var command = new Command("memory", "Measures the memory of an API and a worker after many tasks.") { tasks };
+        var command = new Command(
+            "memory", "Measures an API and a worker after many tasks: memory, and processor time while idle.") { tasks };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(tasks), cancellationToken));
         return command;
@@ -22,6 +26,7 @@ internal static class MemoryCommand
         await using var services = new HttpContestant(redis);
         await services.PrepareAsync(cancellationToken);
         services.StartWorker();
+        var (api, worker) = (services.Processes[0], services.Processes[1]);
 
         Console.WriteLine(
             "MiB. Pages that .NET processes share are divided among them.");
@@ -33,15 +38,21 @@ internal static class MemoryCommand
             0L, async () => await connection.GetDatabase().ListLengthAsync(services.ReadyKey)
                 .WaitAsync(cancellationToken), LongestRun);
         Print($"after {tasks.ToString("N0", CultureInfo.InvariantCulture)} tasks");
+        var (apiBefore, workerBefore) = (api.ProcessorTime, worker.ProcessorTime);
         await Task.Delay(Rest, cancellationToken);
         Print($"{Rest.TotalSeconds} s later");
+        Console.WriteLine();
+        Console.WriteLine(
+            $"In these {Rest.TotalSeconds} s, the API took {Share(api.ProcessorTime - apiBefore)} of a core, and the "
+            + $"worker {Share(worker.ProcessorTime - workerBefore)}.");
 
-        void Print(string when)
-        {
-            var (api, worker) = (services.Processes[0].Memory, services.Processes[1].Memory);
-            Console.WriteLine($"| {when,-28} | {Number(api),5} | {Number(worker),6} | {Number(api + worker),8} |");
-        }
+        void Print(string when) => Console.WriteLine(
+            $"| {when,-28} | {Number(api.Memory),5} | {Number(worker.Memory),6} "
+            + $"| {Number(api.Memory + worker.Memory),8} |");
     }
+
+    private static string Share(TimeSpan processorTime) =>
+        (processorTime / Rest).ToString("P2", CultureInfo.InvariantCulture);
 
     private static string Number(long bytes) =>
         (bytes / (double)(1 << 20)).ToString("F1", CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ internal sealed record Peer(
     ];
 
     private static Peer BullMq(string name, int concurrency) =>
-        new(name, "bullmq", 100_000, concurrency, ["node", "worker.js"], ["node", "client.js"],
+        new(name, "bullmq", 50_000, concurrency, ["node", "worker.js"], ["node", "client.js"],
             ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"], "install Node.js and npm",
             "bull:peer:wait");
 

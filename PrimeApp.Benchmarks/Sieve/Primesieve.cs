@@ -4,6 +4,7 @@ namespace PrimeApp.Benchmarks.Sieve;
 internal static class Primesieve
 {
     private static readonly TimedProgram Program = new("primesieve");
+
     public static bool IsInstalled => Program.IsInstalled;
 
     /// <summary>

@@ -11,6 +11,7 @@ internal static class TasksCommand
     private const long Smaller = 100_000_000;
     private const int Pages = 50;
     private const int PrimesPerPage = 1000;
+
     public static Command Create()
     {
         var runs = CountOption.Create("--runs", "Runs of each row.", 5);

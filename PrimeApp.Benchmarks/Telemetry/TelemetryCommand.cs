@@ -21,6 +21,7 @@ internal static class TelemetryCommand
 
     // The API answers a scrape within this time with the previous response.
     private static readonly TimeSpan ScrapeCache = TimeSpan.FromMilliseconds(350);
+
     public static Command Create()
     {
         var rounds = CountOption.Create("--rounds", "Rounds. Each measures both in turn.", 80);

@@ -30,6 +30,7 @@ internal sealed class TelemetrySink : IAsyncDisposable
     /// <summary>Environment variables that make a service send its telemetry here, as often as in production.</summary>
     public (string Key, string? Value)[] Configuration =>
         [("OTEL_EXPORTER_OTLP_ENDPOINT", _app.Urls.Single()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")];
+
     public static async Task<TelemetrySink> StartAsync()
     {
         var sink = new TelemetrySink();

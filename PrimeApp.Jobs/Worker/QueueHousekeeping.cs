@@ -11,7 +11,8 @@ namespace PrimeApp.Jobs.Worker;
 /// </summary>
 public sealed class QueueHousekeeping
 {
-    private const string TooManyDeliveries = "The task was delivered too often without an answer: its workers died or hung.";
+    private const string TooManyDeliveries =
+        "The task was delivered too often without an answer: its workers died or hung.";
     private const int Batch = 1000;
 
     // After its claims are taken back, and long enough for the figures to show a worker that has just died.

@@ -121,8 +121,7 @@ public sealed partial class AspireDashboardTests(AppHostFixture appHost, Browser
 
     private Task<IPage> OpenAsync() => browser.OpenAsync(appHost.DashboardLogin, Window);
 
-    // The dashboard does not look again for a trace that it does not know, and an open page misses what arrives while it
-    // opens.
+    // The dashboard does not look again for an unknown trace, and an open page misses data that arrives while it opens.
     private static Task ReloadUntilVisibleAsync(IPage page, ILocator expected) =>
         Eventually.TrueAsync(
             async () =>

@@ -19,6 +19,12 @@ public sealed class ServiceProcess : TestProcess
             Timeout = TimeSpan.FromMinutes(2),
         };
 
+    /// <summary>
+    /// The folder of published services, each in its own folder. If it is set, they are started instead of those that
+    /// were built.
+    /// </summary>
+    public static string? PublishedServices { get; set; }
+
     /// <summary>Talks to the service.</summary>
     public HttpClient Client { get; }
 
@@ -105,7 +111,11 @@ public sealed class ServiceProcess : TestProcess
     /// <inheritdoc cref="StartAsync" path="/param"/>
     public static ServiceProcess Launch(
         string project, RedisServer redis, params (string Key, string? Value)[] settings) =>
-        Launch(new ProcessStartInfo("dotnet", [ProgramOf(project)]), project, redis, settings);
+        Launch(
+            PublishedServices is { } folder
+                ? new ProcessStartInfo(Path.Combine(folder, project, project))
+                : new ProcessStartInfo("dotnet", [ProgramOf(project)]),
+            project, redis, settings);
 
     private static ServiceProcess Launch(
         ProcessStartInfo start, string project, RedisServer redis, (string Key, string? Value)[] settings)

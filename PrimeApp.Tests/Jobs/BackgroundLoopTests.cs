@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
+using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.Jobs;
 

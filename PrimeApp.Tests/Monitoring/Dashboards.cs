@@ -28,9 +28,9 @@ internal static class Dashboards
             panel.TryGetProperty("panels", out var nested) ? nested.EnumerateArray().Prepend(panel) : [panel]),
     ];
 
-    /// <summary>The panel of this title.</summary>
-    public static JsonElement Panel(string name, string title) =>
-        Panels(name).First(panel => panel.GetProperty("title").GetString() == title);
+    /// <summary>The panel of this title, which may be that of its row, too.</summary>
+    public static JsonElement Panel(string name, string title) => Panels(name).First(panel =>
+        panel.GetProperty("title").GetString() == title && panel.GetProperty("type").GetString() != "row");
 
     /// <summary>
     /// The queries of a panel, with values in place of the variables.

@@ -8,8 +8,10 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
 {
     private const int Workers = 3;
     private const int QueueLength = 300;
-    private const int Refused = 30;
     private const int Repeated = 100;
+
+    // A tenth of all requests. These are slow, so they are the slowest 5 %.
+    private const int Refused = 60;
 
     // So large that the worker knows few of the results.
     private const int Step = 100_003;
@@ -50,20 +52,23 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
 
     private async Task CheckAsync(ServiceProcess api, PrometheusClient prometheus)
     {
+        using var timer = new RequestTimer();
+        using var client = new HttpClient(timer) { BaseAddress = api.Client.BaseAddress };
         await ShowsAsync("prime-home.json", "Workers", Workers, "of 3");
         await Eventually.TrueAsync(
             async () => await prometheus.QueryValueAsync("min(count_over_time(api_requests_total[1m]))") > 1);
 
         // While the queue is paused, it fills up to its largest length.
         await PostAsync("/queue/pause");
-        var batch = await api.Client.SubmitBatchAsync(Enumerable.Range(1, QueueLength).Select(i => (long)Step * i));
+        var batch = await client.SubmitBatchAsync(Enumerable.Range(1, QueueLength).Select(i => (long)Step * i));
         var submitted = batch.Select(task => task.Links.Self).ToList();
 
-        for (var i = 0; i < Refused; i++)
+        await Task.WhenAll(Enumerable.Range(0, Refused).Select(async _ =>
         {
-            using var refusal = await api.Client.PostAsJsonAsync("/tasks", new { n = 1 });
+            using var body = new SlowBody();
+            using var refusal = await client.PostAsync("/tasks", body);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refusal.StatusCode);
-        }
+        }));
 
         await ShowsAsync("prime-home.json", "Queue", 1);
         await ShowsAsync("prime-home.json", "Waiting", QueueLength);
@@ -74,15 +79,17 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         // The worker knows all of these results now.
         for (var i = 1; i <= Repeated; i++)
         {
-            submitted.Add(await api.Client.SubmitAsync(Step * i));
+            submitted.Add(await client.SubmitAsync(Step * i));
         }
 
         const int tasks = QueueLength + Repeated;
-        var hits = 0;
+        var ended = new List<TaskAnswer>();
         foreach (var task in submitted)
         {
-            hits += (await api.Client.WaitAsync(task)).ComputationType == "cached" ? 1 : 0;
+            ended.Add(await client.WaitAsync(task));
         }
+
+        var hits = ended.Count(task => task.ComputationType == "cached");
 
         await Eventually.TrueAsync(async () => await CompletedAsync() == tasks);
         await ShowsAsync("prime-home.json", "Waiting", 0);
@@ -109,6 +116,19 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             "histogram_quantile(0.95, sum by (le) (prime_task_wait_seconds_bucket))");
         await ShowsAsync("prime-home.json", "Waiting time", waits!.Value, tolerance: 0.5);
 
+        // The client measured its requests, and Redis the attempts.
+        await ShowsDurationAsync("prime-home.json", "Duration of requests", 0, 0.95, timer.Seconds);
+        await ShowsDurationAsync("prime-home.json", "Duration of requests", 1, 0.99, timer.Seconds);
+        await ShowsDurationAsync("prime-api.json", "Duration", 1, 0.95, timer.Seconds);
+        await ShowsDurationAsync("prime-api.json", "Duration", 2, 0.99, timer.Seconds);
+        var sizes = ended.GroupBy(task => Math.Pow(10, Math.Ceiling(Math.Log10(task.N))));
+        foreach (var size in sizes.Where(size => size.Count() > 100))
+        {
+            await ShowsDurationAsync(
+                "prime-workers.json", "Run time by size, 95th percentile", 0, 0.95,
+                [.. size.Select(task => (task.FinishedAt - task.StartedAt)!.Value.TotalSeconds)], $"{size.Key:f0}");
+        }
+
         await EveryQueryAnswersAsync(api, prometheus);
 
         Task<double> CompletedAsync() => prometheus.QueryValueAsync(
@@ -116,7 +136,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
 
         async Task PostAsync(string path)
         {
-            using var answer = await api.Client.PostAsync(path, content: null);
+            using var answer = await client.PostAsync(path, content: null);
             answer.EnsureSuccessStatusCode();
         }
 
@@ -149,6 +169,37 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             {
                 Assert.Contains(legend, samples[0].Labels.Values.Select(value => $"of {value}"));
             }
+        }
+
+        // A histogram knows the bucket of a value only. What was measured elsewhere may be in the next one.
+        async Task ShowsDurationAsync(
+            string dashboard, string title, int query, double quantile, IReadOnlyCollection<double> seconds,
+            string? size = null)
+        {
+            var done = seconds.Order().ElementAt((int)Math.Ceiling(quantile * seconds.Count) - 1);
+            var expression = Dashboards.Queries(Dashboards.Panel(dashboard, title), Interval).ElementAt(query);
+            var histogram = size is null ? "api_request_duration_seconds" : "prime_task_duration_seconds";
+            var bounds = (await prometheus.QueryAsync($"count by (le) ({histogram}_bucket{{le!=\"+Inf\"}})"))
+                .Select(sample => double.Parse(sample.Labels["le"], CultureInfo.InvariantCulture)).ToList();
+            var shown = double.NaN;
+            try
+            {
+                await Eventually.TrueAsync(async () =>
+                {
+                    var samples = await prometheus.QueryAsync(expression);
+                    var sample = samples.SingleOrDefault(sample => sample.Labels.GetValueOrDefault("n_primes") == size);
+                    shown = sample?.Value ?? double.NaN;
+                    return shown > 0 && Math.Abs(BucketOf(shown) - BucketOf(done)) <= 1;
+                });
+            }
+            catch (TimeoutException)
+            {
+                Assert.Fail($"{title} shows {shown} instead of {done}: {expression}");
+            }
+
+            output.WriteLine($"{dashboard} {title}, {size ?? "all"}, {quantile}: {shown:g5}, done {done:g5}");
+
+            int BucketOf(double value) => bounds.Count(bound => bound < value);
         }
     }
 
@@ -234,6 +285,45 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             {
                 await service.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>Measures what requests take.</summary>
+    private sealed class RequestTimer() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        private readonly ConcurrentBag<double> _seconds = [];
+
+        public IReadOnlyCollection<double> Seconds => _seconds;
+
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var response = await base.SendAsync(request, cancellationToken);
+            _seconds.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            return response;
+        }
+    }
+
+    /// <summary>The body of a task that arrives in two parts.</summary>
+    private sealed class SlowBody : HttpContent
+    {
+        private static readonly byte[] Json = """{"n":1}"""u8.ToArray();
+
+        public SlowBody() => Headers.ContentType = new("application/json");
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            await stream.WriteAsync(Json.AsMemory(0, 1));
+            await stream.FlushAsync();
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            await stream.WriteAsync(Json.AsMemory(1));
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Json.Length;
+            return true;
         }
     }
 }

@@ -52,11 +52,13 @@ public sealed partial class RulesTests
     }
 
     [Fact]
-    public async Task Every_alert_has_three_kinds_of_tests_and_a_section_in_the_runbook()
+    public async Task Every_alert_has_four_kinds_of_tests_and_a_section_in_the_runbook()
     {
         var alerts = AlertName().Matches(await ReadAsync("rules/alerts.yml")).Select(match => match.Groups[1].Value)
             .ToList();
         var absent = await ReadAsync("tests/absent.yml");
+        var start = (await ReadAsync("tests/restarts.yml")).Split("\n  - name: ")
+            .Single(test => test.StartsWith("nothing fires at the start of everything\n", StringComparison.Ordinal));
         var others = string.Concat(await Task.WhenAll(
             Directory.GetFiles(Path.Combine(Prometheus, "tests")).Select(file => File.ReadAllTextAsync(file))));
         var runbook = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "docs/runbook.md"));
@@ -67,6 +69,7 @@ public sealed partial class RulesTests
             Assert.Contains($"name: {alert} fires", others, StringComparison.Ordinal);
             Assert.Matches($"name: {alert} (stays quiet|does not)", others);
             Assert.Contains($"alertname: {alert}\n", absent, StringComparison.Ordinal);
+            Assert.Contains($"alertname: {alert}\n        exp_alerts: []\n", start, StringComparison.Ordinal);
             Assert.Matches(
                 $@"\n## {alert}\n\*(page|ticket)\* [^#]*\n\n\*\*See\*\* [^#]*\n\n" +
                 @"\*\*First\*\*\n\n[\s\S]*?\n\*\*Wake\*\* ",

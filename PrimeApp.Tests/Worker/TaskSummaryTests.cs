@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using PrimeApp.Tests.Telemetry;
 using PrimeApp.Worker;
 
 namespace PrimeApp.Tests.Worker;
