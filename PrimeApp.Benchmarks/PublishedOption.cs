@@ -7,7 +7,7 @@ internal static class PublishedOption
 {
     public static Option<bool> Instance { get; } = new("--published")
     {
-        Description = "Publishes the services first, and measures them as they are shipped: as native programs on Linux.",
+        Description = "Publishes the services first and measures the published programs (on Linux: native programs).",
         Recursive = true,
     };
 

@@ -1,15 +1,15 @@
-// Talks to the API: the key, time limits, errors in words, and a task as it changes. EventSource could not send a key.
+// Requests to the API: the key, time limits, error texts, and the changes of a task. EventSource cannot send a key.
 
 const keyName = "primeapp-key";
 const secondsBetweenAttempts = 1;
-// Such a stream is dead: the service sends a comment every 15 s.
+// After this time, a stream is dead: the service sends a comment every 15 s.
 const secondsOfSilence = 40;
-// All tabs of a browser share six connections. Tabs without a stream ask again and again.
+// All tabs of a browser share six connections. Tabs without a stream poll.
 const maxStreams = 4;
 
 export class Problem extends Error {
   constructor(status, title, detail) {
-    // How to send a key in a header is not for people.
+    // Users do not need the detail of a 401: it explains how to send a key in a header.
     const isEnough = detail?.startsWith(title.replace(/\.$/, ""));
     super(isEnough ? detail : detail && status !== 401 ? `${title} ${detail}` : title);
     this.status = status;
@@ -52,7 +52,7 @@ export const postJson = (path, options) => getJson(path, { method: "POST", ...op
 
 export const isFinal = (task) => ["completed", "failed", "cancelled"].includes(task.status);
 
-// Gives the states of a task until its end, and comes back by itself when the connection is lost.
+// Yields the states of a task until its end. Reconnects by itself when the connection is lost.
 export async function* watch(id, signal, { onConnected, onLost }) {
   let lastId = null;
   while (!signal.aborted) {
@@ -100,7 +100,8 @@ export async function* watch(id, signal, { onConnected, onLost }) {
 const lost = () => new Problem(0, "The connection to the service is lost.", "Trying again by itself.");
 const silent = () => new Problem(0, "The service does not answer.", "Trying again by itself.");
 
-// Gives what leaves the place taken; null when none is free, or when the browser has no locks, which need HTTPS.
+// Takes a place for a stream and returns a function that frees it. Returns null when no place is free, or when the
+// browser has no locks, which need HTTPS.
 async function takePlace() {
   for (let place = 0; navigator.locks && place < maxStreams; place++) {
     const leave = await new Promise((resolve) => navigator.locks.request(

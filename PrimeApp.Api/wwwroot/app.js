@@ -1,4 +1,4 @@
-// Starts the web UI: settings, the key, the address, and the looks at queue and tasks, again and again.
+// Starts the web UI: settings, the key, the address, and the regular refresh of queue and tasks.
 
 import { getJson, setKey } from "./api.js";
 import { byId, element, formatTime, show } from "./elements.js";
@@ -9,7 +9,7 @@ import { hideResult } from "./result.js";
 import { follow, followAddress, hasTask, pauseWatching, setDashboard } from "./task.js";
 import { look as lookAtTasks } from "./tasks.js";
 
-// Together, so that a service that hangs is noticed within 5 s.
+// Both requests run at the same time, so that a service that hangs is noticed within 5 s.
 const millisecondsBetweenLooks = 2000;
 const secondsForLook = 2.5;
 
@@ -34,7 +34,7 @@ async function look() {
     settlePassed(queue);
     document.body.classList.remove("stale");
     showQueue(queue);
-    // Who comes for the first time has something to look at.
+    // A new visitor sees the latest task.
     if (!hasTask() && tasks.length) follow(tasks[0].request_id);
   } catch (error) {
     isKeyNeeded = error.status === 401;
@@ -79,7 +79,7 @@ byId("key-form").onsubmit = (event) => {
 
 onhashchange = followAddress;
 document.addEventListener("task-changed", look);
-// A tab that nobody sees asks for nothing, and leaves its connection to others.
+// A hidden tab sends no requests and leaves its connection to other tabs.
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return pauseWatching();
   if (isStarted) followAddress();

@@ -1,4 +1,4 @@
-// A line over time, small enough to stand beside a number.
+// A small line chart beside a number.
 
 const svgNamespace = "http://www.w3.org/2000/svg";
 export function drawChart(svg, values, { describe, seconds }) {

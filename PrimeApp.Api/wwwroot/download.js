@@ -1,10 +1,10 @@
-// All primes of a task as a file, and the command that gets them.
+// The download of all primes of a task, and the command that downloads them.
 
 import { hasKey, request } from "./api.js";
 import { byId, element, formatNumber, say, show } from "./elements.js";
 import { act } from "./notices.js";
 
-// Beyond, a page would have to keep some hundred megabytes; the browser itself writes what it gets.
+// More primes would take hundreds of megabytes here. A download of the browser takes none.
 const maxPrimes = 10000000;
 
 let task = null;
@@ -21,7 +21,7 @@ export function offerDownload(completed) {
   const command = (key) => `curl ${hasKey() ? `-H "X-Api-Key: ${key}" ` : ""}-o primes-${task.n}.txt "${address}"`;
   say("curl-sh", command("$PRIMEAPP_KEY"));
   say("curl-cmd", command("%PRIMEAPP_KEY%"));
-  // Without a key, the two are the same.
+  // Without a key, both commands are the same.
   byId("curl-cmd-part").hidden = !hasKey();
 }
 
@@ -54,7 +54,7 @@ byId("download").onclick = act(async () => {
 
 byId("download-cancel").onclick = () => loading.abort();
 
-// Each prime ends with a line break: so many are there.
+// The number of line breaks is the number of primes.
 async function read(body, n) {
   const parts = [];
   let lines = 0;

@@ -1,4 +1,4 @@
-// What the parts of the web UI share: elements, lists that keep their elements, focus, and how numbers and times look.
+// Shared by the parts of the web UI: elements, lists that keep their elements, focus, and formats of numbers and times.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -9,7 +9,7 @@ const days = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 
 export const formatNumber = (value) => numbers.format(value);
 
-// With its date when that is not today.
+// The time, with its date when it is not today.
 export function formatTime(text) {
   const date = new Date(text);
   return date.toDateString() === new Date().toDateString() ? times.format(date)
@@ -47,14 +47,14 @@ export function button(text, onclick, className) {
   return result;
 }
 
-// A live region speaks whenever its text is set, so it is only set when it is another one.
+// Screen readers speak a live region each time its text is set, so only a new text is set.
 export function setText(target, text) {
   if (target.textContent !== String(text)) target.textContent = text;
 }
 
 export const say = (id, text) => setText(byId(id), text);
 
-// Shows or hides; who is inside with the keyboard is led to the heading of the part.
+// Shows or hides an element. If it has the focus, the heading of its part gets the focus.
 export function show(target, isShown) {
   const hadFocus = !isShown && target.contains(document.activeElement);
   target.hidden = !isShown;
@@ -66,7 +66,7 @@ export function focusPart(target) {
   (part?.querySelector("h2") ?? byId("n")).focus({ preventScroll: true });
 }
 
-// Makes the children of a list those of its items. A child stays the same element as long as its item is there.
+// Updates the children of a list to its items. An item keeps its element as long as it is in the list.
 export function fill(list, items, keyOf, create, update) {
   const hadFocus = list.contains(document.activeElement);
   const children = new Map([...list.children].map((child) => [child.dataset.key, child]));

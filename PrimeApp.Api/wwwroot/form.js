@@ -1,4 +1,4 @@
-// The form: which numbers it takes, and how it becomes one task, however often it is clicked.
+// The form: it accepts numbers, and submits one task even if the user clicks several times.
 
 import { postJson } from "./api.js";
 import { button, byId, formatNumber, say } from "./elements.js";
@@ -10,7 +10,7 @@ const presets = [100, 1000000, 1000000000, 1000000000000];
 
 let maxN = 10000000000000;
 let isBusy = false;
-// The last submission that may have arrived. Sent again with its key, it is the same task.
+// The last submission that may have arrived. With the same idempotency key, it stays one task.
 let unsure = null;
 
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("-");

@@ -2,7 +2,7 @@
 
 import { byId, focusPart, say, show } from "./elements.js";
 
-// In the order in which they matter.
+// In the order of their importance.
 const troubles = { connection: "", stream: "", request: "" };
 
 let isGone = () => false;
@@ -24,7 +24,7 @@ export function report(source, error, addition = "") {
 
 export const settle = (source) => notify(source, "");
 
-// The service has answered: what a request failed of may be gone by now.
+// The service has answered, so the reason of an earlier failure may be gone.
 export function settlePassed(queue) {
   if (troubles.request && isGone(queue)) settle("request");
 }
@@ -37,7 +37,7 @@ function whenShorter() {
   };
 }
 
-// Makes an action of a button: while it lasts the button is busy, and a click does nothing.
+// Connects a button with an action. While the action runs, the button is busy and a click does nothing.
 export function act(action) {
   return async ({ currentTarget }) => {
     if (currentTarget.getAttribute("aria-busy") === "true") return;
@@ -54,7 +54,7 @@ export function act(action) {
   };
 }
 
-// Asks whether it is meant.
+// Asks the user to confirm.
 export function ask(question, answer) {
   const dialog = byId("ask");
   say("ask-question", question);

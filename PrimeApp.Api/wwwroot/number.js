@@ -1,5 +1,5 @@
-// Digits, in groups of three or not, or a power: 1000000, 1,000,000, 1_000_000, 1e6, 2.5e6, 10^6. One separator stands
-// before three digits: 1.000 is a thousand for many people, and 1.5 is no integer for anybody.
+// Reads digits, with or without groups of three, and powers: 1000000, 1,000,000, 1_000_000, 1e6, 2.5e6, 10^6. Three
+// digits must follow a separator: 1.000 means a thousand for many people, but 1.5 is not an integer.
 export function readNumber(text, max) {
   const compact = text.trim().replace(/\s/g, " ");
   const power = /^(\d+)\^(\d{1,2})$/.exec(compact);

@@ -1,4 +1,4 @@
-// The queue and its workers: figures, how fast tasks pass, faults, and the way to pause it.
+// The queue and its workers: numbers, throughput, problems, and the button to pause the queue.
 
 import { postJson } from "./api.js";
 import { drawChart } from "./chart.js";

@@ -1,4 +1,4 @@
-// The primes of a completed task: page by page, any of them by its place, and as a picture.
+// The primes of a completed task: as pages, one prime by its place, and as a picture.
 
 import { getJson } from "./api.js";
 import { byId, copy, element, formatNumber, say, show } from "./elements.js";
@@ -8,7 +8,7 @@ import { readNumber } from "./number.js";
 import { draw } from "./spiral.js";
 
 const pageLength = 60;
-// As many pages as there is room for in a picture.
+// The number of pages that fit into a picture.
 const drawnPrimes = 80 * pageLength;
 
 let task = null;
@@ -45,7 +45,7 @@ async function showPage(start, { signal, place } = {}) {
   byId("primes").className = page.primes.at(-1) >= 1e10 ? "long" : "";
   say("range", `${formatNumber(offset + 1)} to ${formatNumber(offset + page.primes.length)} of ${formatNumber(mine.n)}`);
   say("copied", place ? `Prime number ${formatNumber(place)} is ${formatNumber(page.primes[place - 1 - offset])}.` : "");
-  // Not disabled: who works with the keyboard would lose the place.
+  // The button is not disabled, because it would lose the keyboard focus.
   for (const id of ["first", "previous"]) byId(id).setAttribute("aria-disabled", offset === 0);
   for (const id of ["next", "last"]) byId(id).setAttribute("aria-disabled", !page.next);
 
@@ -61,7 +61,7 @@ async function showPage(start, { signal, place } = {}) {
 
 function showPicture(marked, isNew) {
   const { start, primes } = drawn;
-  // Far out, the spiral begins with the first prime in the picture.
+  // For large primes, the spiral begins with the first prime in the picture.
   const origin = start ? primes[0] : 0;
   draw(byId("spiral"), primes.map((prime) => prime - origin), marked.map((prime) => prime - origin), origin, isNew);
   const range = `${formatNumber(start + 1)} to ${formatNumber(start + primes.length)}`;

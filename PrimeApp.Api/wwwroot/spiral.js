@@ -2,14 +2,14 @@
 
 const turn = 2 * Math.PI;
 const frames = 45;
-// What there is to see before there are primes.
+// The picture before there are primes.
 const emptyLimit = 400;
-// Beyond, the numbers between the primes are too close together to be seen.
+// Above this number, the numbers between the primes are too close together to be seen.
 const maxBetween = 12000;
 
 let drawing = 0;
 
-// Those that are marked are white.
+// Marked primes are white.
 export function draw(canvas, primes, marked, origin, isNew) {
   const context = canvas.getContext("2d");
   const { width, height } = canvas;
@@ -29,14 +29,14 @@ export function draw(canvas, primes, marked, origin, isNew) {
   context.clearRect(0, 0, width, height);
   for (let number = 0; number <= limit && limit <= maxBetween; number++) dot(number, radius * 0.36, "#3d4f7c");
 
-  // From the centre outwards, in less than a second; at once for who wants no motion.
+  // Draws from the centre outwards in less than a second, or at once if the user prefers no motion.
   const mine = ++drawing;
   const isStill = !isNew || matchMedia("(prefers-reduced-motion: reduce)").matches;
   const step = isStill ? primes.length : Math.ceil(primes.length / frames);
   function light(from) {
     if (mine !== drawing) return;
     for (const prime of primes.slice(from, from + step)) {
-      // Primes of the form 4k + 1 are warm, the others cool: each curve turns out to be of one kind.
+      // Primes of the form 4k + 1 have a warm colour, the others a cool one. All primes of a curve have the same form.
       dot(prime, radius, (prime + origin) % 4 === 1 ? "#ffc857" : "#8fc1ff");
     }
     if (from + step < primes.length) return requestAnimationFrame(() => light(from + step));

@@ -1,4 +1,4 @@
-// The task that is looked at: its progress as it happens, its attempts, its end, and the way to cancel or retry it.
+// The task that is shown: its progress, its attempts, its end, and the buttons to cancel or retry it.
 
 import { isFinal, Problem, request, watch } from "./api.js";
 import {
@@ -16,13 +16,13 @@ export const hasTask = () => followed !== null;
 
 export const setDashboard = (address) => dashboard = address;
 
-// Has the address name the task, so that it can be shared, and survives a reload.
+// Puts the task into the address, so that a user can share it and reload it.
 export function open(id) {
   if (location.hash === `#${id}`) follow(id);
   else location.hash = id;
 }
 
-// Follows the task in the address; without one, the task that is shown.
+// Follows the task in the address, or the task that is shown if the address has none.
 export function followAddress() {
   const id = location.hash.slice(1);
   if (/^[0-9a-f]{32}$/.test(id)) return follow(id);

@@ -9,11 +9,11 @@ import { act, ask, settle } from "./notices.js";
 import { open, refresh, retry } from "./task.js";
 
 const pageLength = 20;
-// The first page is refreshed at each look. Further pages stay as they were loaded.
+// Each refresh reads the first page again. Further pages stay as they were loaded.
 const maxRefreshed = 100;
 const states = ["all", "queued", "running", "completed", "failed", "cancelled"];
 const noneOf = { all: "No tasks yet.", failed: "No task has failed." };
-// Others are not counted by the service.
+// The service does not count the other states.
 const counts = { queued: (queue) => queue.depth + queue.delayed, running: (queue) => queue.running, failed: (queue) => queue.dead };
 
 let state = "all";
@@ -21,11 +21,11 @@ let tasks = [];
 let next = null;
 let pages = 1;
 
-// The list of failed tasks has all of them, like the figure; others are of the recent tasks.
+// The list of failed tasks has all of them, like its number. Other lists have only recent tasks.
 const addressOf = (limit) => state === "failed" ? `queue/dead?limit=${limit}`
   : `tasks?${state === "all" ? "" : `status=${state}&`}limit=${limit}`;
 
-// Reads the first tasks again. Those behind them stay, unless so many are new that some between them are not known.
+// Reads the first page again. Later tasks stay, unless tasks between them and the page are missing.
 export async function look(options) {
   const mine = state;
   const limit = Math.min(maxRefreshed, Math.max(pageLength, tasks.length));
@@ -102,7 +102,7 @@ async function restart() {
 
 let queue = null;
 
-// What the queue counts, beside the states.
+// The numbers of the queue, beside the states.
 export function showCounts(counted) {
   queue = counted;
   for (const filter of byId("states").children) {
@@ -127,7 +127,7 @@ byId("states").replaceChildren(...states.map((name) => {
 
 byId("more").onclick = act(async () => {
   const known = tasks.length;
-  // A page may be empty and have another one behind it.
+  // A page may be empty although there is a next one.
   for (let page; next && tasks.length === known;) {
     page = await getJson(next);
     next = page.next ?? null;
@@ -167,7 +167,7 @@ byId("cancel-all").onclick = act(async () => {
   }
 });
 
-// One request handles up to a thousand tasks. Tasks that arrive meanwhile are left alone.
+// One request handles up to a thousand tasks. Tasks that arrive meanwhile do not count.
 async function repeat(path, name, count) {
   let done = 0;
   for (let answer; done < count && (!answer || (answer.remaining && answer[name]));) {

@@ -30,7 +30,7 @@ public sealed partial class DeadLetters(
     public async Task<bool> RetryAsync(string id, CancellationToken cancellationToken)
     {
         var reply = (RedisValue[]?)await redis.EvaluateAsync(
-            new ScriptCall(JobScript.Revive)
+            new ScriptCall(JobScript.Retry)
                 .Key("dead", Keys.Dead)
                 .Key("task", Keys.Task(id))
                 .Key("ready", Keys.Ready)
@@ -45,7 +45,7 @@ public sealed partial class DeadLetters(
             case Outcome.Full:
                 throw new QueueFullException((long)reply[1], _maxLength);
             case Outcome.Done:
-                LogRevived(id);
+                LogRetried(id);
                 return true;
             default:
                 return false;
@@ -90,7 +90,7 @@ public sealed partial class DeadLetters(
 
     [LoggerMessage(EventId = 222, EventName = "TaskRevived", Level = LogLevel.Information,
         Message = "Task {TaskId} is queued again: it was a dead letter")]
-    private partial void LogRevived(string taskId);
+    private partial void LogRetried(string taskId);
 }
 
 /// <summary>The response to a retry of many dead letters.</summary>

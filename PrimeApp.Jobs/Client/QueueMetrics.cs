@@ -30,7 +30,7 @@ public sealed class QueueMetrics
             description: "Whether the queue is paused, so that workers claim nothing; 1 or 0.");
         meter.CreateObservableGauge(
             "prime.workers.alive", () => Observe(queue => queue.Status.Workers), "{worker}",
-            "Workers that showed a sign of life lately.");
+            "Workers with a recent heartbeat.");
         _accepted = meter.CreateCounter<long>("prime.tasks.accepted", "{task}", "Tasks that clients put on the queue.");
         _accepted.Add(0);
         _cancellations = meter.CreateCounter<long>(

@@ -16,10 +16,10 @@ public sealed partial class TaskQueue
     // One script call of this size takes Redis under a millisecond, and larger ones are hardly cheaper per task.
     private const int MaxCoalesced = 128;
 
-    // One on the way while the other is being run; more would only make the batches smaller.
+    // Two: one on its way while Redis runs the other. More would only make the batches smaller.
     private const int MaxConcurrency = 2;
 
-    // Far more than can be answered within the time that a command may take.
+    // Far more than Redis can answer within the time limit of a command.
     private const int MaxWaiting = 65_536;
 
     private const int MaxCancelAttempts = 20;
@@ -239,7 +239,7 @@ public sealed partial class TaskQueue
             var oldest = database.ListGetByIndexAsync(Keys.Ready, -1).OrAsync(RedisValue.Null);
             var paused = database.StringGetAsync(Keys.Paused).OrAsync(RedisValue.Null);
             var dead = database.SortedSetLengthAsync(Keys.Dead).OrAsync(0);
-            // A sign of life more than a lease ahead dates from before the clock was set back.
+            // A heartbeat more than a lease ahead dates from before the clock was set back.
             var workers = database.SortedSetLengthAsync(
                 Keys.Workers,
                 (now - _options.LeaseDuration).ToUnixTimeMilliseconds(),

@@ -36,7 +36,7 @@ internal sealed partial class JobScript
     public static readonly JobScript Restore = Load("restore");
     public static readonly JobScript Resume = Load("resume");
     public static readonly JobScript Return = Load("return");
-    public static readonly JobScript Revive = Load("revive");
+    public static readonly JobScript Retry = Load("retry");
     public static readonly JobScript Settle = Load("settle");
     public static readonly JobScript Submit = Load("submit");
 

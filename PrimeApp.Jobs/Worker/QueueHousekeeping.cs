@@ -6,12 +6,13 @@ using StackExchange.Redis;
 namespace PrimeApp.Jobs.Worker;
 
 /// <summary>
-/// Keeps the queue in order. Every worker calls it at intervals, for signs of life, for retries that are due, and for
+/// Keeps the queue in order. Every worker calls it at intervals, for heartbeats, for retries that are due, and for
 /// tasks of dead workers.
 /// </summary>
 public sealed class QueueHousekeeping
 {
-    private const string PoisonError = "The task was delivered too often without an answer: its workers died or hung.";
+    private const string TooManyDeliveries =
+        "The task was delivered too often without an answer: its workers died or hung.";
     private const int Batch = 1000;
 
     // After its claims are taken back, and long enough for the figures to show a worker that has just died.
@@ -126,7 +127,7 @@ public sealed class QueueHousekeeping
                 .Argument("member", claim.Member)
                 .Argument("token", claim.Token)
                 .Argument("max_deliveries", _options.MaxDeliveries)
-                .Argument("error", PoisonError)
+                .Argument("error", TooManyDeliveries)
                 .Argument("capacity", _options.DeadLetterCapacity)
                 .Argument("retention", _options.DeadLetterRetention)
                 .Argument("wake", Keys.WakeChannel)

@@ -21,10 +21,10 @@ public sealed class WorkerQueue
     /// </summary>
     public const int MaxBatch = 256;
 
-    // One on the way while the other is being run; more would only make the batches smaller.
+    // Two: one on its way while Redis runs the other. More would only make the batches smaller.
     private const int MaxConcurrency = 2;
 
-    // No worker holds so many deliveries.
+    // More than the deliveries that a worker can hold.
     private const int MaxWaiting = 20_000;
 
     private readonly RedisGateway _redis;

@@ -1,7 +1,8 @@
 namespace PrimeApp.Tests.Api;
 
 /// <summary>
-/// What clients hold is bounded, and so is the memory that it takes. Linux has many addresses of its own.
+/// Clients can hold only a limited number of connections and a limited amount of memory. On Linux, a client may use any
+/// address of the loopback network.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFixture>
@@ -106,7 +107,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
         for (var i = 0; i < Streams; i++)
         {
             var client = await clients.ConnectAndSendAsync(api, IPAddress.Loopback, request);
-            // The service does not take all of this: it is busy with the stream.
+            // The service reads only a part of this, because it is busy with the stream.
             sending.Add(client!.SendAsync(new byte[1_000_000]));
         }
 
@@ -168,7 +169,7 @@ public sealed class ConnectionTests(RedisFixture redis) : IClassFixture<RedisFix
         {
             try
             {
-                // There is something to read, and it is the end, or an answer before the end.
+                // The socket is readable: the service has answered or has closed the connection.
                 return socket.Poll(0, SelectMode.SelectRead);
             }
             catch (SocketException)

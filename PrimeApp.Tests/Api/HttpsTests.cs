@@ -31,7 +31,7 @@ public sealed class HttpsTests
             };
             using var client = new HttpClient(handler);
 
-            // It may listen there a moment later than where it was found alive.
+            // The service may listen on this port a moment after it has answered on the other one.
             await Eventually.TrueAsync(() => AnswersAsync(client, new Uri($"{https}/health")));
 
             Assert.Equal(certificate.Thumbprint, shown);

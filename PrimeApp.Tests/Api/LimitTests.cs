@@ -3,7 +3,6 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    // A portion of one token a second: within a test, hardly more than the burst.
     private static readonly (string, string?)[] Few = [("RateLimit:RequestsPerSecond", "10"), ("RateLimit:Burst", "5")];
 
     [Fact]
@@ -45,7 +44,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
         }
         while (elapsed < TimeSpan.FromSeconds(4));
 
-        // Portions come at a tenth of a second, and one may be there at the beginning.
+        // A portion of tokens arrives each 100 ms, and the first one may be there at the beginning.
         Assert.InRange(accepted, 1, 1 + Math.Ceiling(limit * elapsed.TotalSeconds));
         Assert.True(accepted >= Math.Min(limit, 10) * elapsed.TotalSeconds / 2, $"{accepted} in {elapsed}");
     }
@@ -78,7 +77,7 @@ public sealed class LimitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         SpeakFor("203.0.113.2");
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/tasks"));
-        // The proxy adds the client that it knows to what that client claims.
+        // The proxy appends the address of its client to the addresses that the client claims.
         await AssertRefusedSoonAsync(api, request => $"198.51.100.{request}, 203.0.113.2");
 
         void SpeakFor(string address)

@@ -3,7 +3,7 @@ namespace PrimeApp.Tests.Api;
 [Trait("Category", "Integration")]
 public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
 {
-    // What a page may weigh on a telephone.
+    // The largest size for a slow mobile connection.
     private const int MaxPageBytes = 60 * 1024;
 
     [Fact]
@@ -13,7 +13,7 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
             redis.Server, ("Auth:ApiKeys:owner:Hash", new string('0', 64)));
 
         var page = await api.Client.GetStringAsync("/");
-        // What the build adds is no part of it; nor is the icon.
+        // Files that the build adds do not count, and neither does the icon.
         var bytes = 0;
         foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "PrimeApp.Api/wwwroot")))
         {
@@ -39,7 +39,7 @@ public sealed class WebUiTests(RedisFixture redis) : IClassFixture<RedisFixture>
     [Fact]
     public async Task Scripts_are_compressed_and_kept_for_ever_under_the_fingerprint_that_the_page_names()
     {
-        // As when it is published: what has only been built may be built again.
+        // As in a published service. By default, browsers do not cache the files of a build.
         await using var api = await ServiceProcess.StartApiAsync(
             redis.Server, ("EnableStaticAssetsDevelopmentCaching", "true"));
         using var page = await api.Client.GetAsync("/");

@@ -16,7 +16,7 @@ public sealed class DependencyTests
     [Fact]
     public void Primes_is_pure_computation() =>
         AssertKnowsNoneOf(
-            // The sizes of the caches are in files.
+            // It reads the sizes of the caches from files.
             Types.InAssembly(Primes).That().DoNotHaveName("CacheSizes"),
             "PrimeApp.Jobs", "PrimeApp.ServiceDefaults", "PrimeApp.Api", "PrimeApp.Worker",
             "Microsoft", "StackExchange", "OpenTelemetry", "System.IO", "System.Net");
@@ -58,7 +58,7 @@ public sealed class DependencyTests
     {
         foreach (var assembly in (Assembly[])[Api, Worker, Jobs, ServiceDefaults])
         {
-            // What lies at the root puts the rooms together.
+            // Types of the root namespace may use all folders.
             var rooms = assembly.GetTypes().Select(type => type.Namespace ?? "")
                 .Where(room => room.StartsWith($"{assembly.GetName().Name}.", StringComparison.Ordinal)).Distinct()
                     .ToList();
@@ -68,7 +68,7 @@ public sealed class DependencyTests
                     .That().ResideInNamespace(room).And().HaveDependencyOn(other).GetTypes().Any()).ToList());
             Assert.NotEmpty(rooms);
 
-            // A room that no other needs, or that needs no other, is in no circle.
+            // A folder that no other uses, or that uses no other, is in no circle.
             while (rooms.RemoveAll(room =>
                 !arrows[room].Exists(rooms.Contains) || !rooms.Exists(other => arrows[other].Contains(room))) > 0)
             {

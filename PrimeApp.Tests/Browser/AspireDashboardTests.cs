@@ -64,7 +64,7 @@ public sealed partial class AspireDashboardTests(AppHostFixture appHost, Browser
         await ReloadUntilVisibleAsync(page, Span("api: POST /tasks"));
         await ReloadUntilVisibleAsync(page, Span(delivery));
         await Expect(Span("api: submit Outgoing call to redis")).ToHaveCountAsync(1);
-        // Which operation completes the task depends on whether its result was known before.
+        // Another operation completes the task if the worker knew its result before.
         var completion = new Regex(@"^worker: (complete|settle)\s+Outgoing call to redis$");
         await Expect(page.GetByRole(AriaRole.Gridcell, new() { NameRegex = completion })).ToHaveCountAsync(1);
         await page.KeepAsync("dashboard-trace");
@@ -121,8 +121,7 @@ public sealed partial class AspireDashboardTests(AppHostFixture appHost, Browser
 
     private Task<IPage> OpenAsync() => browser.OpenAsync(appHost.DashboardLogin, Window);
 
-    // The dashboard does not look again for a trace that it does not know, and an open page misses what arrives while it
-    // opens.
+    // The dashboard does not look again for an unknown trace, and an open page misses data that arrives while it opens.
     private static Task ReloadUntilVisibleAsync(IPage page, ILocator expected) =>
         Eventually.TrueAsync(
             async () =>

@@ -16,9 +16,9 @@ public sealed class BrowserFixture : IAsyncLifetime
         }
     }
 
-    /// <summary>Opens the page of a service.</summary>
+    /// <summary>Opens the web UI of a service.</summary>
     /// <param name="api">The service.</param>
-    /// <param name="options">What the browser is like: its size, its colours.</param>
+    /// <param name="options">The size, the colours and other properties of the browser.</param>
     public Task<BrowserTab> OpenAsync(ServiceProcess api, BrowserNewContextOptions? options = null)
     {
         Need.That(Chromium.Obstacle);
@@ -27,7 +27,7 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     /// <summary>Opens an address in a browser that has no cookies.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="options">What the browser is like: its size, its colours.</param>
+    /// <param name="options">The size, the colours and other properties of the browser.</param>
     public async Task<IPage> OpenAsync(string address, BrowserNewContextOptions options)
     {
         Need.That(Chromium.Obstacle);

@@ -2,13 +2,13 @@ using Deque.AxeCore.Playwright;
 
 namespace PrimeApp.Tests.Browser;
 
-/// <summary>The page in a tab of its own, with the eyes and the patience of a user.</summary>
+/// <summary>The web UI in a tab of its own, as a user sees it.</summary>
 public sealed class BrowserTab : IAsyncDisposable
 {
-    /// <summary>How long a user waits for what is to happen.</summary>
+    /// <summary>How long a user waits for a change.</summary>
     public const float PatienceInMilliseconds = 30_000;
 
-    // What the browser itself says of a request that fails, however well the page takes it.
+    // The browser writes this for each failed request, even if the web UI handles the failure.
     private const string FailedRequest = "Failed to load resource";
 
     private readonly IBrowserContext _context;
@@ -45,13 +45,13 @@ public sealed class BrowserTab : IAsyncDisposable
     /// <summary>The state of the task that is shown.</summary>
     public ILocator Status => Page.Locator("#task-status");
 
-    /// <summary>What the page has to say of a failure.</summary>
+    /// <summary>The message about a failure.</summary>
     public ILocator Notice => Page.Locator("#notice");
 
     /// <summary>Which primes are shown, and of how many.</summary>
     public ILocator Range => Page.Locator("#range");
 
-    /// <summary>Opens the page.</summary>
+    /// <summary>Opens the web UI.</summary>
     public static async Task<BrowserTab> OpenAsync(IBrowser browser, Uri address, BrowserNewContextOptions options)
     {
         options.BaseURL = address.ToString();
@@ -82,13 +82,13 @@ public sealed class BrowserTab : IAsyncDisposable
         await Expect(Range).ToBeVisibleAsync();
     }
 
-    /// <summary>Waits until something on the page is as it should be.</summary>
+    /// <summary>Waits until a condition on the web UI is true.</summary>
     public static ILocatorAssertions Expect(ILocator locator) => Assertions.Expect(locator);
 
-    /// <summary>Keeps how the page looks, in artifacts/screenshots.</summary>
+    /// <summary>Keeps a screenshot in artifacts/screenshots.</summary>
     public Task KeepScreenshotAsync(string name) => Page.KeepAsync(name, isWhole: true);
 
-    /// <summary>Checks that everybody can use the page as it is now: labels, roles, contrast, sizes.</summary>
+    /// <summary>Checks the accessibility of what is shown now: labels, roles, contrast, sizes.</summary>
     public async Task AssertAccessibleAsync()
     {
         var result = await Page.RunAxe();
@@ -97,14 +97,14 @@ public sealed class BrowserTab : IAsyncDisposable
             rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {node.Html}")));
     }
 
-    /// <summary>Checks that nothing is so wide that one has to scroll sideways.</summary>
+    /// <summary>Checks that a user does not have to scroll sideways.</summary>
     public async Task AssertFitsAsync()
     {
         var width = await Page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.InRange(width, 0, Page.ViewportSize!.Width);
     }
 
-    /// <summary>Checks that the browser had nothing to complain of, and asked nobody but the service.</summary>
+    /// <summary>Checks that the browser reported no problem and sent requests only to the service.</summary>
     public void AssertQuiet() => Assert.Empty(_complaints);
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();

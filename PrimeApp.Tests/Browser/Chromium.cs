@@ -5,19 +5,19 @@ internal static class Chromium
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-    // The program, and what it reads.
+    // The program and its data.
     private static readonly string[] Packages = ["chromium", "chromium-common"];
 
-    // Its own program; the script of its name expects it to be installed.
+    // The program itself. The script with its name works only when the package is installed.
     private const string UnpackedProgram = "usr/lib/chromium/chromium";
 
-    // Fonts and their settings have absolute paths, which this puts below another root.
+    // Fonts and their settings have absolute paths. This makes them relative to another root.
     private const string FontRootVariable = "FONTCONFIG_SYSROOT";
 
-    // A download, most of it.
+    // Most of this is the download.
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(5);
 
-    // What a browser does by itself has nothing to do with the page.
+    // Switches off what a browser does by itself, such as updates.
     private static readonly string[] Arguments =
     [
         "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -32,7 +32,7 @@ public sealed class ManyTabsTests(BrowserFixture browser, RedisFixture redis)
             await Expect(page.Locator("#task-status")).ToHaveTextAsync("queued");
         }
 
-        // Of the tabs that nobody sees, none has a stream.
+        // Hidden tabs have no stream.
         foreach (var page in pages.Skip(1))
         {
             await page.EvaluateAsync(

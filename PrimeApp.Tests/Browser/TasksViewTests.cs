@@ -2,7 +2,7 @@ using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
-/// <summary>The list of tasks in the web UI, and what is done to one of them or to many.</summary>
+/// <summary>The list of tasks in the web UI, and the actions on one or many of them.</summary>
 [Trait("Category", "Browser")]
 public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     : IClassFixture<BrowserFixture>, IClassFixture<RedisFixture>
@@ -148,7 +148,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
     private static async Task AssertFocusIsKeptAsync(BrowserTab tab) =>
         Assert.NotEqual("BODY", await tab.Page.EvaluateAsync<string>("document.activeElement.tagName"));
 
-    // What is shown outside of its card, or over its neighbour in the same row.
+    // Finds elements that are outside of their card or overlap their neighbour in the same row.
     private static Task<string[]> FindStraysAsync(BrowserTab tab) => tab.Page.EvaluateAsync<string[]>(
         """
         () => {
@@ -156,7 +156,7 @@ public sealed class TasksViewTests(BrowserFixture browser, RedisFixture redis)
           for (const card of document.querySelectorAll(".card:not([hidden])")) {
             const { left, right } = card.getBoundingClientRect();
             for (const part of card.querySelectorAll("*")) {
-              // Where a row is a block of lines, only screen readers have the head of the table.
+              // On a narrow screen, where a row is a block of lines, only screen readers see the head of the table.
               if (part.closest("thead") && part.closest("thead").offsetWidth <= 1) continue;
               const box = part.getBoundingClientRect();
               if (box.width > 1 && (box.left < left - 1 || box.right > right + 1)) strays.push(part.outerHTML);

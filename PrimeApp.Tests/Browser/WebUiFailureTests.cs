@@ -2,7 +2,7 @@ using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
-/// <summary>What the page says and does when something is wrong.</summary>
+/// <summary>How the web UI shows and handles failures.</summary>
 [Trait("Category", "Browser")]
 public sealed class WebUiFailureTests(BrowserFixture browser) : IClassFixture<BrowserFixture>
 {

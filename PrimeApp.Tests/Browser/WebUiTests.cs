@@ -2,7 +2,7 @@ using static PrimeApp.Tests.Browser.BrowserTab;
 
 namespace PrimeApp.Tests.Browser;
 
-/// <summary>What a person does on the page, with Redis, an API and a worker behind it.</summary>
+/// <summary>What a person does in the web UI, with a real Redis, API and worker.</summary>
 [Trait("Category", "Browser")]
 public sealed class WebUiTests(BrowserFixture browser, ServicesFixture services)
     : IClassFixture<BrowserFixture>, IClassFixture<ServicesFixture>
@@ -35,7 +35,7 @@ public sealed class WebUiTests(BrowserFixture browser, ServicesFixture services)
     {
         await using var tab = await browser.OpenAsync(services.Api);
 
-        // A worker that takes as long as it takes to look at it.
+        // This test acts as the worker, so the task runs as long as the test needs.
         await services.Worker.PauseAsync();
         try
         {
@@ -219,7 +219,7 @@ public sealed class WebUiTests(BrowserFixture browser, ServicesFixture services)
         await using var tab = await browser.OpenAsync(services.Api, new() { ReducedMotion = ReducedMotion.Reduce });
 
         await tab.CompleteAsync(100);
-        // All of them are there in the frame in which the first one is.
+        // All primes appear in the same frame as the first one.
         var lit = 0;
         await Eventually.TrueAsync(async () => (lit = await CountLitAsync(tab)) > 0);
         await tab.Page.EvaluateAsync(
@@ -228,7 +228,7 @@ public sealed class WebUiTests(BrowserFixture browser, ServicesFixture services)
         tab.AssertQuiet();
     }
 
-    // Primes are bright, and nothing else in the picture is.
+    // Only primes are bright in the picture.
     private static Task<int> CountLitAsync(BrowserTab tab) => tab.Page.EvaluateAsync<int>(
         """
         () => {

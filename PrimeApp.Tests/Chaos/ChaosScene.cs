@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// An API, some workers and their Redis, all of them processes of their own; a client that submits tasks and does not
-/// give up; and an observer that counts how often each task is reported as completed.
+/// An API, some workers and their Redis, all as separate processes. A client submits tasks and repeats what is refused.
+/// An observer counts how often each task is reported as completed.
 /// </summary>
 internal sealed partial class ChaosScene : IAsyncDisposable
 {
@@ -10,20 +10,20 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
-    // Dead workers are forgotten after a minute.
+    // Redis forgets a dead worker after a minute.
     private static readonly TimeSpan RetirementTimeout = TimeSpan.FromSeconds(90);
 
-    // No result is kept in Redis, and there are more questions than a worker remembers results: each task is work.
+    // Each task must be computed. So Redis keeps no result, and there are more different n than a worker can remember.
     private static readonly (string Key, string? Value)[] Settings =
     [
         ("Queue:LeaseDuration", "00:00:02"),
         ("NthPrimeCache:Capacity", "0"),
         ("Worker:ShutdownTimeout", "00:00:00"),
-        // A line says which tasks a worker has started.
+        // At this level, the log of a worker has a line for each started task.
         ("Logging:LogLevel:PrimeApp", "Debug"),
     ];
 
-    // So far apart that none is found by a short sieve from another.
+    // The n are so far apart that no short sieve leads from one result to another.
     private static readonly Lazy<ulong>[] Answers =
         [.. Enumerable.Range(0, PrimePositions.DefaultCapacity + 100).Select(i => new Lazy<ulong>(() =>
             NthPrime.Find(NOf(i))))];
@@ -60,7 +60,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     public int Refusals => Volatile.Read(ref _refusals);
 
     /// <summary>
-    /// Sets the scene on a Redis that runs or does not yet; workers are started by <see cref="LaunchWorker"/>.
+    /// Starts the API and the workers. Redis may be running or not. <see cref="LaunchWorker"/> starts further workers.
     /// </summary>
     public static async Task<ChaosScene> StartAsync(RedisServer redis, int workers)
     {
@@ -97,7 +97,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         await worker.DisposeAsync();
     }
 
-    /// <summary>Tells a worker to stop, and checks that it does in peace.</summary>
+    /// <summary>Tells a worker to stop, and checks its exit code.</summary>
     public async Task StopAsync(ServiceProcess worker)
     {
         _workers.Remove(worker);
@@ -111,7 +111,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         var events = new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal);
         await _observer.GetSubscriber().SubscribeAsync(events, (_, changes) =>
         {
-            // Completions are those that say more than the id.
+            // The message of a completion has more than the id.
             foreach (var change in changes.ToString().Split('\n').Select(line => line.Split(' ')).Where(line =>
                 line.Length > 1))
             {
@@ -121,8 +121,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Submits further tasks, evenly distributed over some time. A client that is refused tries again with the same
-    /// idempotency key, when it is told to.
+    /// Submits further tasks, evenly distributed over some time. A refused client repeats the request with the same
+    /// idempotency key after the time in <c>Retry-After</c>.
     /// </summary>
     public Task SubmitAsync(int count, TimeSpan duration)
     {
@@ -168,17 +168,17 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         Eventually.TrueAsync(async () =>
             (await StartedByAsync(worker)).Length > 0, Timeout, TimeSpan.FromMilliseconds(1));
 
-    /// <summary>Waits until all that a worker had was taken from it.</summary>
+    /// <summary>Waits until all tasks of a worker were taken back.</summary>
     public Task WaitForReapingAsync(ServiceProcess worker) =>
         Eventually.TrueAsync(
             async () => (await ClaimedByAsync(worker)).Length == 0, Timeout);
 
     /// <summary>
-    /// Checks what has to be true after all: each accepted task was completed, once, with the right result; no key is
-    /// left but those of results and workers; and the metrics tell what has happened.
+    /// Checks what must be true in the end. Each accepted task was completed once, with the right result. Only the keys
+    /// of results and workers are left. The metrics agree with the records.
     /// </summary>
     /// <param name="isPatient">Whether to wait until dead workers are forgotten.</param>
-    /// <param name="sawAll">Whether the observer can have heard of every completion.</param>
+    /// <param name="sawAll">Whether the observer was connected at every completion.</param>
     /// <returns>The tasks as the API shows them.</returns>
     public async Task<IReadOnlyCollection<TaskAnswer>> AssertAllIsWellAsync(bool isPatient, bool sawAll = true)
     {
@@ -220,7 +220,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
         {
             if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
             {
-                // Its log comes a moment later.
+                // The log of the service arrives a moment later.
                 await Task.Delay(TimeSpan.FromSeconds(1));
                 Assert.Fail($"{response.StatusCode}: {Api.Output}");
             }
@@ -249,8 +249,8 @@ internal sealed partial class ChaosScene : IAsyncDisposable
     }
 
     /// <summary>
-    /// Gives the workers that have completed tasks which nobody heard of: Garnet keeps a part of a submission that is
-    /// under way when it is killed, and the client sends it again.
+    /// Gives the workers that completed tasks which no client knows. When Garnet is killed during a submission, it may
+    /// keep a part of it. The client then submits the task again.
     /// </summary>
     private async Task<IReadOnlyList<string>> AssertKeysAsync(bool mayHaveStrays)
     {
@@ -276,7 +276,7 @@ internal sealed partial class ChaosScene : IAsyncDisposable
 
     private async Task AssertMetricsAsync(string[] completers)
     {
-        // A worker that was killed has taken its figures along.
+        // The metrics of a killed worker are lost, so only living workers are checked.
         var completedBy = completers.CountBy(worker => worker).ToDictionary();
         foreach (var worker in _workers)
         {

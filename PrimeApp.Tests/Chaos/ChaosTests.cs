@@ -1,15 +1,15 @@
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// What breaks in production, while tasks are submitted and run. Whatever it is, each accepted task is completed once,
-/// nothing is left behind, and the metrics tell the truth: <see cref="ChaosScene.AssertAllIsWellAsync"/>.
+/// Failures of production, while tasks are submitted and run. After each failure, every accepted task is completed
+/// once, no other key is left, and the metrics are right: <see cref="ChaosScene.AssertAllIsWellAsync"/>.
 /// </summary>
 public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Redis)
 {
-    // Redis is killed when it has been at work since the last time.
+    // Redis works for so many completions before it is killed again.
     private const int CompletionsBetweenKills = 100;
 
-    // How long Redis refuses in each way.
+    // How long Redis refuses commands for each reason.
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     [Fact]
@@ -19,7 +19,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await scene.ObserveAsync();
         var load = scene.SubmitAsync(scale.Tasks, scale.Duration);
 
-        // The first is at work, whatever happens to hit the others.
+        // The first killed worker has running tasks. The others are chosen at random.
         var busy = scene.Workers[0];
         (_, load) = await PauseWithLeasesAsync(scene, busy, load);
         await scene.KillAsync(busy);
@@ -69,7 +69,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         var tasks = await scene.AssertAllIsWellAsync(scale.IsPatient);
 
-        // On a busy machine others may be late, too, and so may the sleeper once more.
+        // On a busy machine, any worker may lose further leases.
         Assert.InRange(await LossesAsync(sleeper), leases, double.MaxValue);
         await Eventually.EqualAsync(
             tasks.Sum(task => task.Attempts!.Value - 1),
@@ -128,7 +128,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await Eventually.TrueAsync(() => scene.Accepted > scale.Tasks / 4, scale.Duration * 2);
         await scene.Database.ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
 
-        // No more is accepted, and what was is completed all the same.
+        // The API accepts no more tasks, and all accepted tasks are completed.
         await Eventually.TrueAsync(() => scene.Refusals > 0);
         await Eventually.TrueAsync(() => scene.Completed == scene.Accepted);
         Assert.InRange(scene.Accepted, scale.Tasks / 4, scale.Tasks - 1);
@@ -142,7 +142,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
     [Fact]
     public virtual async Task Redis_refuses_in_one_way_after_another()
     {
-        // It saves every second when something has changed.
+        // Redis saves every second if its data has changed.
         var redis = await RedisServer.StartAsync(kind: kind, arguments: ["--save", "1 1"]);
         await using var scene = await ChaosScene.StartAsync(redis, workers: 2);
         await scene.ObserveAsync();
@@ -166,7 +166,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         Assert.InRange(refusals, 8, int.MaxValue);
         Assert.InRange(scene.Refusals, 1, int.MaxValue);
-        // The observer's connection was cut, too.
+        // The connection of the observer was cut too.
         await scene.AssertAllIsWellAsync(scale.IsPatient, sawAll: false);
 
         async Task DuringAsync(string begin, string end)
@@ -187,7 +187,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         async Task WithoutDiskAsync()
         {
-            // A file cannot take the place of a folder that is not empty. A save may end just now, and write the file.
+            // A folder with the name of the file makes the save fail. A save may end at this moment and write the file
+            // first.
             var file = Path.Combine(redis.Folder, "dump.rdb");
             await Eventually.TrueAsync(() =>
             {
@@ -220,7 +221,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                // The command may cut its own connection, and find another save under way.
+                // The command may cut its own connection, or another save may be running.
             }
         }
     }
@@ -239,7 +240,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
 
         await scene.AssertAllIsWellAsync(scale.IsPatient);
 
-        // From another address than that of the clients: an address may have half of the connections.
+        // The held connections come from a second address, because one address may have only half of all connections.
         async Task HoldAsync(CancellationToken cancellationToken)
         {
             var api = new IPEndPoint(IPAddress.Loopback, scene.Api.Client.BaseAddress!.Port);
@@ -258,7 +259,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
                 }
                 catch (SocketException)
                 {
-                    // It was refused or given up: it comes again.
+                    // The service refused or closed the connection. Connect again.
                     await Task.Delay(TimeSpan.FromMilliseconds(100), CancellationToken.None);
                 }
                 catch (OperationCanceledException)
@@ -301,7 +302,7 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
         await Eventually.TrueAsync(() => services.TrueForAll(service => CountUnavailable(service) == 1));
         var said = services.ConvertAll(service => service.Lines.Count);
 
-        // Submitters, workers and probes ask every second.
+        // Submitters, workers and probes use Redis every second, but the services log nothing more.
         using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
         for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < scale.Outage;)
         {
@@ -326,8 +327,8 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
     }
 
     /// <summary>
-    /// Freezes a worker at a moment when it has running tasks and nothing else; gives how many, and the load, which
-    /// goes on until there is such a moment.
+    /// Freezes a worker at a moment when all tasks in its claims are running. Gives their number and the load. The load
+    /// is repeated until there is such a moment.
     /// </summary>
     private async Task<(double Leases, Task Load)> PauseWithLeasesAsync(
         ChaosScene scene, ServiceProcess worker, Task load)
@@ -348,11 +349,11 @@ public abstract class ChaosTests(ChaosScale scale, RedisKind kind = RedisKind.Re
                 }
 
                 await worker.PauseAsync();
-                // What it sent last may still be under way.
+                // The last commands of the worker may still be on their way to Redis.
                 await scene.Database.PingAsync();
                 var ids = await scene.StartedByAsync(worker);
                 started = ids.Length;
-                // A task that the worker does not know to be started is not one that it will miss.
+                // The worker counts a lost lease only for a task that it knows to be started.
                 var output = worker.Output;
                 if (started > 0
                     && ids.All(id => output.Contains($"Task {id} started", StringComparison.Ordinal))

@@ -15,7 +15,7 @@ internal static class FakeClock
         Library is null ? "There is no libfaketime below /usr/lib; the package faketime has it." : null;
 
     /// <summary>
-    /// The environment of a process whose clock is off. Its timers are not: they go by another clock.
+    /// The environment of a process with a wrong clock. Its timers are right, because they use another clock.
     /// </summary>
     public static (string Key, string? Value)[] OffBy(TimeSpan offset) =>
     [

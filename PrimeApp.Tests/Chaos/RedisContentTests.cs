@@ -1,12 +1,12 @@
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// While tasks run, Redis comes to hold things that no script wrote: keys of the queue with other types, records with
-/// other fields, members, entries and messages of any kind. What is to come is told by a seed.
+/// While tasks run, the test writes values to Redis that no script writes: keys of the queue with other types, records
+/// with other fields, and members, entries and messages of any kind. A seed determines the values.
 /// </summary>
-/// <param name="writes">How many things are written.</param>
+/// <param name="writes">The number of values.</param>
 /// <param name="seed">The seed.</param>
-/// <param name="output">Where the seed is told.</param>
+/// <param name="output">The test writes the seed here.</param>
 public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper output) : IAsyncLifetime
 {
     private const int WritesPerTask = 20;
@@ -118,7 +118,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
             {
                 using var response = await _api.Client.PostAsJsonAsync("/tasks", new { n });
                 location = response.Headers.Location;
-                // A list of another type is moved out of the way before long.
+                // The API refuses tasks until a worker has moved a list of another type out of the way.
                 Assert.True(
                     response.StatusCode is HttpStatusCode.Accepted or HttpStatusCode.ServiceUnavailable,
                     $"{response.StatusCode}");
@@ -149,7 +149,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                 await Database.HashDeleteAsync(Keys.Task(victim), Pick(Fields));
                 break;
             case 5:
-                // Of a victim that runs, its claim, unless others are in it.
+                // Writes to the claim of a running victim, unless other tasks are in the claim.
                 var token = await Database.HashGetAsync(Keys.Task(victim), "claim").OrAsync("x");
                 var claim = Keys.Claim(token.ToString());
                 if ((await Database.SetMembersAsync(claim).OrAsync([])).All(id => id == victim))
@@ -184,7 +184,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
                     Entry(victim));
                 break;
             default:
-                // What tasks are on is not overwritten: those would be touched.
+                // A key that exists has other tasks, which must stay untouched.
                 var key = Pick(Keys.Ready, Keys.Delayed, Keys.Dead, Keys.Recent, Keys.Reaper, Keys.Claims);
                 var transaction = Database.CreateTransaction();
                 transaction.AddCondition(Condition.KeyNotExists(key));
@@ -224,7 +224,7 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
         DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
         DateTimeOffset.UtcNow.AddHours(_random.Next(-100, 100)).ToUnixTimeMilliseconds());
 
-    // No n that can be computed and takes long.
+    // None of the values is an n whose computation takes long.
     private RedisValue Value()
     {
         var bytes = new byte[_random.Next(100)];

@@ -1,14 +1,14 @@
 namespace PrimeApp.Tests.Chaos;
 
 /// <summary>
-/// A day of tasks, of which nine in ten are completed, one in twenty fails for good and one in twenty is cancelled.
-/// What is kept for days is kept for a second here, so that more of it comes and goes than in a day.
+/// Many tasks: nine in ten are completed, one in twenty fails for good, and one in twenty is cancelled. Redis keeps for
+/// one second what it normally keeps for days. So in minutes, more keys come and go than in a normal day.
 /// </summary>
 public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper output)
 {
     private const int Batch = 200;
 
-    // Slow enough to be kept up with: how much lies there at a time depends on it.
+    // Slow enough for a busy machine. The memory in use depends on the number of tasks in a second.
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private static readonly CancellationToken None = CancellationToken.None;
@@ -31,7 +31,8 @@ public abstract class RedisMemoryTests(TimeSpan duration, ITestOutputHelper outp
             samples.Add(await MeasureAsync(host));
         }
 
-        // The first quarter is the way up: nothing expires in the beginning. A busy machine does not keep the pace.
+        // The first quarter does not count, because nothing expires in the beginning. The factor allows for a busy
+        // machine, which does not keep the pace.
         var quarters = samples.Chunk((samples.Count + 3) / 4).Select(quarter => quarter.Max()).ToList();
         output.WriteLine($"{tasks} tasks; most bytes in each quarter: {string.Join(", ", quarters)}");
         Assert.InRange(quarters[3], 0, quarters[1] * 1.5);

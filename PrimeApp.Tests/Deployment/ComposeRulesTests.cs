@@ -4,11 +4,11 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace PrimeApp.Tests.Deployment;
 
-/// <summary>What holds for every service of the compose file, those that somebody adds tomorrow too.</summary>
+/// <summary>Rules for every service of the compose file, and for services that are added later.</summary>
 [Trait("Category", "Unit")]
 public sealed partial class ComposeRulesTests
 {
-    // Their images have no program that could ask.
+    // Their images have no program for a health check.
     private static readonly string[] WithoutHealthCheck = ["compose-dashboard", "otel-collector"];
 
     private static readonly string[] Public = ["api", "grafana"];

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>
-/// The scripts that talk to a container engine and a registry, with a program in the place of docker.
+/// The scripts that use a container engine and a registry, with a fake docker.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class EngineScriptTests : IDisposable

@@ -165,7 +165,7 @@ public sealed class InitEnvTests : IDisposable
     public async Task Interrupted_half_way_it_has_changed_nothing_and_can_be_run_again()
     {
         using var tools = new TemporaryDirectory();
-        // The third secret takes for ever.
+        // The script hangs at the third secret.
         tools.Script("od", $"""
             echo >> {tools["calls"]}
             [ $(wc -l < {tools["calls"]}) -lt 3 ] || exec sleep 60

@@ -3,7 +3,7 @@ namespace PrimeApp.Tests.Deployment;
 [Trait("Category", "Integration")]
 public sealed class PublishTests(PublishedFiles published) : IClassFixture<PublishedFiles>
 {
-    // When they are not: eng/publish.sh writes them anew.
+    // If this test fails, run eng/publish.sh, which writes the files again.
     [Theory]
     [InlineData("docker-compose.yaml")]
     [InlineData(".env.example")]

@@ -45,7 +45,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
             await host.Worker.RetireAsync(None);
         }
 
-        // It holds the commands that somebody was refused.
+        // This log has the commands that Redis refused.
         Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
     }
 
@@ -145,7 +145,7 @@ public sealed class RedisUsersTests(RedisUsersTests.Fixture redis) : IClassFixtu
         Assert.Equal("", Describe(await admin.GetDatabase().ExecuteAsync("ACL", "LOG")));
     }
 
-    // By hand: the client would ask for more than some users may.
+    // Without the client library, which sends commands that some users may not run.
     private async Task<string?> AskAsync(string? user, string command)
     {
         using var client = new TcpClient();

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Deployment;
 
 /// <summary>
-/// The services on a Redis that sentinels watch: a connection string is all that they need to know of it.
+/// The services on a Redis that sentinels watch. The services need only another connection string.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class SentinelTests : OwnProcesses
@@ -45,7 +45,7 @@ public sealed class SentinelTests : OwnProcesses
         }
     }
 
-    // Replication does not wait for the replica: what it has not got yet is lost with the master.
+    // The master does not wait for the replica. Data that has not reached the replica is lost with the master.
     private async Task AwaitReplicationAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(_redis.Master.ConnectionString);

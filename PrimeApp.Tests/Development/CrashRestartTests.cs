@@ -145,7 +145,7 @@ public sealed class CrashRestartTests : IDisposable
         await AdvanceAsync(TimeSpan.FromSeconds(expectedPause));
     }
 
-    // Returns when the change has been taken in.
+    // Returns when the change has been handled.
     private async Task TellAsync(string state, int? exitCode = null)
     {
         await _application.ResourceNotifications.PublishUpdateAsync(
@@ -154,6 +154,6 @@ public sealed class CrashRestartTests : IDisposable
         await Eventually.EqualAsync(state, () => _taken!);
     }
 
-    // On a thread without a synchronisation context, what waits for the time goes on before this returns.
+    // On a thread without a synchronisation context, the code that waits for the time runs before this returns.
     private Task AdvanceAsync(TimeSpan time) => Task.Run(() => _time.Advance(time));
 }

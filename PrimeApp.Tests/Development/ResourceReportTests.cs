@@ -230,7 +230,7 @@ public sealed class ResourceReportTests : IDisposable
     private Task GiveReasonAsync(IResource resource, string reason) =>
         _application.ResourceNotifications.PublishUpdateAsync(resource, snapshot => snapshot.WithReason(reason));
 
-    // Returns when the change has been taken in.
+    // Returns when the change has been handled.
     private async Task TellAsync(
         IResource resource, string state, HealthStatus? health = null, string? description = null, int? exitCode = null)
     {
@@ -248,7 +248,7 @@ public sealed class ResourceReportTests : IDisposable
         await Eventually.TrueAsync(() => ReferenceEquals(_taken.GetValueOrDefault(resource), current.Snapshot));
     }
 
-    // On a thread without a synchronisation context, what waits for the time goes on before this returns.
+    // On a thread without a synchronisation context, the code that waits for the time runs before this returns.
     private Task AdvanceAsync(TimeSpan time) => Task.Run(() => _time.Advance(time));
 
     private static void Allocate(IResource resource, int port)
@@ -257,7 +257,7 @@ public sealed class ResourceReportTests : IDisposable
         endpoint.AllocatedEndpoint = new AllocatedEndpoint(endpoint, "localhost", port);
     }
 
-    // Only Aspire's own service tells how healthy a resource is, and it takes half a minute to see that one is not.
+    // Only Aspire's own service sets the health of a resource, and it needs half a minute to see an unhealthy one.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_HealthReports")]
     private static extern void SetHealthReports(
         CustomResourceSnapshot snapshot, ImmutableArray<HealthReportSnapshot> reports);

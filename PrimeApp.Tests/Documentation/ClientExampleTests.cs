@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Documentation;
 [Trait("Category", "Integration")]
 public sealed class ClientExampleTests(ServicesFixture services) : IClassFixture<ServicesFixture>
 {
-    // The compiler is part of it.
+    // This includes the time of the compiler.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
 
     [Fact]

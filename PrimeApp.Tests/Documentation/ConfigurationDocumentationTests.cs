@@ -56,7 +56,7 @@ public sealed partial class ConfigurationDocumentationTests
             variable.Value switch
             {
                 "required" => $"${{{variable.Key}:?",
-                // A value that is empty, or left out together with what stands around it.
+                // The default is empty, or the file leaves out the text around the variable.
                 "" => $"${{{variable.Key}:",
                 var value => $"${{{variable.Key}:-{value}}}",
             },
@@ -70,7 +70,7 @@ public sealed partial class ConfigurationDocumentationTests
         var settings = Setting.All.ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal));
         var set = EnvironmentDefault().Matches(ComposeFile)
             .Select(match => (Name: match.Groups[1].Value, Default: match.Groups[2].Value))
-            // A service alone does not know where the others are.
+            // The defaults of links are for one service alone, so compose sets others.
             .Where(variable => settings.ContainsKey(variable.Name)
                 && !variable.Name.StartsWith("Links__", StringComparison.Ordinal))
             .ToList();

@@ -3,7 +3,7 @@ namespace PrimeApp.Tests.Documentation;
 [Trait("Category", "Unit")]
 public sealed class LinkTests
 {
-    // GitHub shows these by itself where they are needed.
+    // GitHub links to these files by itself.
     private const string Templates = ".github/";
 
     public static TheoryData<string> Pages() => [.. MarkdownFile.All.Select(page => page.Path)];

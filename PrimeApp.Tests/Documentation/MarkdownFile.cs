@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Documentation;
 /// <param name="Path">Its path from the root of the repository.</param>
 internal sealed partial record MarkdownFile(string Path)
 {
-    // What a build makes, and what others wrote.
+    // Results of builds, and files of others.
     private static readonly string[] Foreign = ["bin", "obj", "artifacts", "node_modules", ".tools", ".data", ".git"];
 
     /// <summary>Every page of the repository.</summary>
@@ -70,7 +70,7 @@ internal sealed partial record MarkdownFile(string Path)
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
 
-    // A bar with a backslash before is part of a cell.
+    // A bar after a backslash is part of a cell.
     [GeneratedRegex(@"(?<!\\)\|")]
     private static partial Regex CellEnd();
 

@@ -2,10 +2,10 @@ using PrimeApp.Tests.Monitoring;
 
 namespace PrimeApp.Tests.Documentation;
 
-/// <summary>Each query of docs/troubleshooting.md is one that Prometheus takes, of metrics that there are.</summary>
+/// <summary>Each query of docs/troubleshooting.md is valid and uses existing metrics.</summary>
 public sealed partial class TroubleshootingDocumentationTests
 {
-    // Where metrics of the services, of rules and of others are named.
+    // These files name the metrics of the services, of rules and of other servers.
     private static readonly string[] Sources =
     [
         "docs/telemetry.md", "monitoring/prometheus/rules/recording.yml", "monitoring/prometheus/rules/alerts.yml",

@@ -3,9 +3,9 @@ using PrimeApp.AppHost.Monitoring;
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>
-/// Alerts that fire for real. A second Prometheus beside the AppHost's evaluates the rules that ship, over the same
-/// targets, but does not wait: it looks every second, and at once takes for true what should last for minutes. How long
-/// each alert waits is what monitoring/prometheus/tests are about.
+/// Alerts of the running system. A second Prometheus, beside that of the AppHost, evaluates the shipped rules on the
+/// same targets. It scrapes every second, and alerts fire without their waiting time. The tests in
+/// monitoring/prometheus/tests are about the waiting times.
 /// </summary>
 [Collection(AppHostCollection.Name)]
 [Trait("Category", "Monitoring")]
@@ -61,7 +61,7 @@ public sealed partial class AlertTests(AppHostFixture appHost)
         };
         var configuration = PrometheusConfiguration.WithTargets(ReadShipped("prometheus.yml"), address);
 
-        // The history is the AppHost's.
+        // Only the Prometheus of the AppHost writes the history.
         var withoutHistory = configuration[..configuration.IndexOf("remote_write:", StringComparison.Ordinal)];
         return await PrometheusServer.StartAsync(
             Intervals().Replace(withoutHistory, "${1}1s"),

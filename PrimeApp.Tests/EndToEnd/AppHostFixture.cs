@@ -6,7 +6,7 @@ namespace PrimeApp.Tests.EndToEnd;
 /// </summary>
 public class AppHostFixture : IAsyncLifetime
 {
-    // Where a server has to be fetched first, most of this is the download.
+    // When a server must be fetched first, most of this is the download.
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
@@ -37,11 +37,11 @@ public class AppHostFixture : IAsyncLifetime
             (options, _) =>
             {
                 options.DisableDashboard = false;
-                // The tests have no use for the logs of all resources on their console.
+                // The logs of all resources would fill the console of the tests.
                 options.EnableResourceLogging = false;
             },
             timeout.Token);
-        // The AppHost has decided by then which resources run as containers.
+        // At this time, the AppHost has decided which resources run as containers.
         builder.Eventing.Subscribe<BeforeStartEvent>((@event, _) => RemoveVolumes(@event.Model));
         App = await builder.BuildAsync(timeout.Token);
         await App.StartAsync(timeout.Token);

@@ -132,7 +132,7 @@ internal sealed class AppHostProcess : TestProcess
                 }
                 catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
                 {
-                    // It has just ended.
+                    // The process has just ended.
                 }
             }
 
@@ -147,8 +147,8 @@ internal sealed class AppHostProcess : TestProcess
     private static ProcessStartInfo CreateStart(
         NetworkNamespace? network, IEnumerable<string> arguments, TemporaryDirectory data, string mark)
     {
-        // As in a terminal, the command leads a group of processes, and Ctrl+C interrupts the whole group. A shell that
-        // starts the tests in the background lets them, and all that they start, ignore Ctrl+C: env undoes that.
+        // As in a terminal, the command leads a group of processes, and Ctrl+C interrupts the whole group. When a shell
+        // starts the tests in the background, they and their children ignore Ctrl+C. env undoes this.
         string[] command =
         [
             .. network?.Enter ?? [], "env", "--default-signal=INT", "dotnet", "run", "--no-build", "--configuration",
@@ -161,10 +161,11 @@ internal sealed class AppHostProcess : TestProcess
         };
         start.Environment[Marker] = mark;
 
-        // NuGet names its temporary folder after the user. In a namespace that is root, to whom another folder belongs.
+        // NuGet names its temporary folder after the user. In a namespace the user is root, and the folder of root
+        // belongs to another user.
         start.Environment["NUGET_SCRATCH"] = Path.Combine(data.Path, "nuget");
 
-        // An engine that is not there.
+        // This engine does not exist.
         start.Environment["ASPIRE_CONTAINER_RUNTIME"] = "docker";
         start.Environment["DOCKER_HOST"] = "unix:///dev/null";
         return start;

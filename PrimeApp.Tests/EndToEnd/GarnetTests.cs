@@ -10,7 +10,7 @@ public sealed class GarnetTests(GarnetTests.GarnetFixture appHost) : IClassFixtu
     {
         var location = await appHost.Api.SubmitAsync(1_000_000);
         await appHost.Api.WaitAsync(location);
-        // Garnet writes to disk some milliseconds after its answer, in the order of its answers.
+        // Garnet writes to disk some milliseconds after its answer, and in the same order.
         await appHost.Api.CompleteAsync(1_000);
 
         using (var garnet = Process.GetProcessById(appHost.ProcessIdOf("redis")))

@@ -3,17 +3,17 @@ using PrimeApp.Tests.Monitoring;
 namespace PrimeApp.Tests.EndToEnd;
 
 /// <summary>
-/// Every figure on its whole way: from the services to Prometheus, to the history, and to the dashboards.
+/// Figures from the services to Prometheus, to the history, and to the dashboards.
 /// </summary>
 [Collection(AppHostCollection.Name)]
 [Trait("Category", "Monitoring")]
 public sealed class MonitoringTests(AppHostFixture appHost)
 {
-    // A few intervals of scraping, which are up to 15 s long, on a busy machine.
+    // A few scrape intervals of up to 15 s each, on a busy machine.
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    // Sums of the same numbers in another order.
+    // The order of the numbers in a sum changes its last digits.
     private const double Tolerance = 1e-9;
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class MonitoringTests(AppHostFixture appHost)
                     await PutLoadOnAsync();
                     foreach (var shown in waiting.ToList())
                     {
-                        // Not a number: a ratio while nothing happens.
+                        // NaN: the value of a ratio while nothing happens.
                         var samples = await prometheus.QueryAsync(shown.Query);
                         if (shown.IsMarked || samples.Any(sample => !double.IsNaN(sample.Value)))
                         {

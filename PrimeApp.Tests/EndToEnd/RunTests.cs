@@ -7,7 +7,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
     // On an idle machine it takes 1 s to 2 s.
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
-    // On an idle machine it takes 5 s to 7 s: the orchestrator looks for the AppHost only now and then.
+    // On an idle machine it takes 5 s to 7 s, because the orchestrator checks the AppHost only from time to time.
     private static readonly TimeSpan CleanUpTimeout = TimeSpan.FromSeconds(20);
 
     [Fact]
@@ -155,7 +155,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         Assert.DoesNotMatch(Complaint(), run.Output);
     }
 
-    // Aspire's own processes end up to some seconds later. They have no ports then.
+    // Aspire's own processes end some seconds later. They have no open ports at that time.
     private static bool IsOrchestrator(ProcessEntry process) =>
         process.Program.EndsWith("/dcp", StringComparison.Ordinal);
 

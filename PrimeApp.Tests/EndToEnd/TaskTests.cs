@@ -56,7 +56,7 @@ public sealed class TaskTests(AppHostFixture appHost)
         }
         else
         {
-            // No container engine, then, and no server of this machine.
+            // Without an address, there is no container engine and no installed server.
             Assert.Null(Tools.Find("grafana-server"));
         }
 

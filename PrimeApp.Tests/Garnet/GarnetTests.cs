@@ -47,12 +47,12 @@ public sealed class GarnetTests
             await RunAsync(host);
         }
 
-        // Two segments of 8 MiB hold what lies between the checkpoint and the end.
+        // The data after the checkpoint is in two segments of 8 MiB.
         await Eventually.TrueAsync(
             () => Directory.Exists(Path.Combine(server.Folder, "Store")) && SizeOfLog(server) <= 16 << 20);
         var last = await RunAsync(host);
 
-        // Twice, since a checkpoint is also what the next one starts from.
+        // Twice, because the second checkpoint starts from the first.
         for (var kills = 0; kills < 2; kills++)
         {
             Assert.Equal(0, await server.StopAsync());

@@ -72,7 +72,7 @@ public sealed class JobsHost : IAsyncDisposable
         Dictionary<string, string?> settings = new() { ["ConnectionStrings:redis"] = server.ConnectionString };
         if (server.Kind == RedisKind.Garnet)
         {
-            // Garnet compiles what it runs while it runs it: the first answers take longer.
+            // The JIT compiles the code of Garnet during the first commands, so their answers take longer.
             settings["Redis:CommandTimeout"] = "00:00:10";
         }
 
@@ -96,7 +96,7 @@ public sealed class JobsHost : IAsyncDisposable
         return new JobsHost(builder.Build());
     }
 
-    // What tests do all the time, in short.
+    // Short forms of what most tests do.
     public Task<AcceptedTask> SubmitAsync(long n, string? idempotencyKey = null) =>
         Tasks.SubmitAsync(n, idempotencyKey, None);
 

@@ -16,7 +16,7 @@ public static class Signals
     {
         await SendAsync(process, "STOP");
 
-        // A thread finishes the call to the system that it is in the middle of, and may send something with it.
+        // A thread finishes its present system call, which may send data.
         await Eventually.TrueAsync(
             () => new DirectoryInfo($"/proc/{process.Id}/task").EnumerateDirectories().All(IsStopped));
     }
@@ -25,13 +25,13 @@ public static class Signals
     {
         try
         {
-            // See proc_pid_stat(5): the name, in parentheses, may have some of its own.
+            // See proc_pid_stat(5): the name is in parentheses and may contain parentheses.
             var stat = File.ReadAllText(Path.Combine(thread.FullName, "stat"));
             return stat[(stat.LastIndexOf(')') + 1)..].StartsWith(" T", StringComparison.Ordinal);
         }
         catch (IOException)
         {
-            // It has just ended.
+            // The process has just ended.
             return true;
         }
     }

@@ -77,7 +77,7 @@ public class TestProcess : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves what the program writes where it is, as a log driver that hangs does: before long it can write no more.
+    /// Stops reading the output of the program, like a log driver that hangs. Soon the program cannot write any more.
     /// </summary>
     public void StopReading() =>
         _readable = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

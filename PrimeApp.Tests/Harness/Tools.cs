@@ -6,10 +6,10 @@ public static class Tools
     /// <summary>Where programs are unpacked that the machine lacks.</summary>
     public static readonly string Folder = Path.Combine(RepositoryRoot.Path, ".tools");
 
-    // A download, most of it.
+    // Most of this is the download.
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromMinutes(5);
 
-    // The distribution's packages that bring a program, the one of its name among them.
+    // The packages of the distribution for a program. One of them has the name of the program.
     private static readonly Dictionary<string, string[]> Packages = new()
     {
         ["redis-server"] = ["redis-server", "redis-tools"],
@@ -56,7 +56,7 @@ public static class Tools
             return installed;
         }
 
-        // Packages also have settings and init scripts of the same name.
+        // Settings and init scripts of a package may have the same name.
         return Directory.Exists(Folder)
             ? Directory.EnumerateFiles(Folder, name, SearchOption.AllDirectories)
                 .FirstOrDefault(file => Path.GetFileName(Path.GetDirectoryName(file)) is "bin" or "sbin")
@@ -71,8 +71,8 @@ public static class Tools
             .FirstOrDefault(File.Exists);
 
     /// <summary>
-    /// The folders of the shared libraries that an unpacked program brings along, as LD_LIBRARY_PATH has them; empty
-    /// for one that is installed.
+    /// The folders with the shared libraries of an unpacked program, in the form of LD_LIBRARY_PATH. Empty for an
+    /// installed program.
     /// </summary>
     public static string FindLibraries(string executable)
     {

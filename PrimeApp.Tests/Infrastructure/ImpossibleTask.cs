@@ -9,7 +9,7 @@ internal static class ImpossibleTask
     public static async Task MakeImpossibleAsync(this IDatabase database, string id)
     {
         await database.HashSetAsync(Keys.Task(id), "n", N);
-        // An entry of its id alone leaves it to the record to say what is wanted.
+        // With only the id in the entry, the worker reads n from the record.
         await database.ListSetByIndexAsync(Keys.Ready, 0, id);
     }
 }

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// The largest task there is: it takes a second or more, so there is time to do something to it meanwhile.
+/// The largest allowed task. It takes a second or more, so a test can act on it while it runs.
 /// </summary>
 internal static class LargestTask
 {

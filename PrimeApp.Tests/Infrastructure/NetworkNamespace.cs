@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Infrastructure;
 
 /// <summary>
-/// A network of its own, in which every port is free and nothing else can be reached. A process keeps it alive, which
-/// ends with this one. On Linux, where users may have namespaces: see user_namespaces(7).
+/// A private network, in which every port is free and no other machine can be reached. A process keeps it alive and
+/// ends with this one. It needs Linux with user namespaces, see user_namespaces(7).
 /// </summary>
 public sealed class NetworkNamespace : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed class NetworkNamespace : IAsyncDisposable
     /// <exception cref="InvalidOperationException">This machine allows none.</exception>
     public static async Task<NetworkNamespace> CreateAsync()
     {
-        // It stays one process: sh replaces unshare, and cat replaces sh. cat ends when its input does.
+        // This is a single process: sh replaces unshare, and cat replaces sh. cat ends when its input ends.
         var start = new ProcessStartInfo(
             "unshare",
             ["--user", "--map-root-user", "--net", "sh", "-c", "ip link set lo up && echo ready && exec cat"])

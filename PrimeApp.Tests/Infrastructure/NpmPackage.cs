@@ -9,7 +9,7 @@ internal sealed class NpmPackage
     public static readonly NpmPackage Redocly = new("@redocly/cli@2.77.0");
     public static readonly NpmPackage Spectral = new("@stoplight/spectral-cli@6.16.3");
 
-    // A download, most of it.
+    // Most of this is the download.
     private static readonly TimeSpan InstallTimeout = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Programs = ["node", "npm"];
@@ -60,7 +60,7 @@ internal sealed class NpmPackage
                 "npm",
                 [
                     "install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock",
-                    // Where there is no network, tests do not wait minutes to be skipped.
+                    // Without a network, tests are skipped soon and not after minutes.
                     "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=2000", "--prefix", _folder,
                     .. _specifications,
                 ],

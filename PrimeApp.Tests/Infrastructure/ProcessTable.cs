@@ -52,7 +52,7 @@ public static class ProcessTable
             return null;
         }
 
-        // The name, in parentheses, may have parentheses and spaces of its own.
+        // The name is in parentheses and may contain parentheses and spaces.
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         const int state = 0, parent = 1, startTime = 19;
         return fields[state] is "Z" or "X"
@@ -82,7 +82,7 @@ public static class ProcessTable
         let port = int.Parse(fields[1].Split(':')[^1], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
         select (port, $"socket:[{fields[9]}]");
 
-    // Null when the process has just ended, or is another user's.
+    // Null when the process has just ended or belongs to another user.
     private static T? Try<T>(Func<T?> read)
         where T : class
     {

@@ -41,7 +41,7 @@ public sealed class TestService : IAsyncDisposable
         builder.Services.AddSingleton<QueueMetrics>();
         builder.Services.AddSingleton<RedisMetrics>();
         builder.Services.AddSingleton<ApiMetrics>();
-        // A test sees what it did at once.
+        // Without the cache, a scrape shows the latest values.
         builder.Services.Configure<PrometheusAspNetCoreOptions>(
             prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
         configure?.Invoke(builder);

@@ -23,7 +23,7 @@ public abstract class AttemptTests(RedisFixture redis)
             new TaskAttempt(host.Identity.Name, failed.StartedAt, null, AttemptOutcome.Running, null), running);
         await host.FailAsync(failed, "It broke\nin two.");
         await host.ReturnAsync(await TakeAsync(host));
-        // The lease of this one runs out.
+        // The lease of this attempt expires.
         await TakeAsync(host);
         var last = await TakeAsync(host);
         await host.CompleteAsync(last);

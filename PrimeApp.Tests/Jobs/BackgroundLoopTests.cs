@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using PrimeApp.Jobs.Background;
+using PrimeApp.Tests.Telemetry;
 
 namespace PrimeApp.Tests.Jobs;
 
@@ -63,7 +64,7 @@ public sealed class BackgroundLoopTests
         }
 
         Assert.Equal(expected, await CheckAsync());
-        // The Redis gateway does.
+        // The Redis gateway logs the outage.
         Assert.Empty(_log.Events);
     }
 

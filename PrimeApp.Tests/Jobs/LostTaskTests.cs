@@ -44,7 +44,7 @@ public abstract class LostTaskTests(RedisFixture redis)
         Assert.Single(await host.ClaimAsync(1));
         await host.CancelAsync((await host.SubmitAsync(1)).Id);
 
-        // Three sweeps and more.
+        // More than three sweeps.
         var until = TimeProvider.System.GetTimestamp();
         await Eventually.TrueAsync(async () =>
         {

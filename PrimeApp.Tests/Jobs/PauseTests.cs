@@ -23,7 +23,7 @@ public abstract class PauseTests(RedisFixture redis)
         Assert.NotNull(status.PausedAt);
         Assert.Equal(first.PausedAt, status.PausedAt);
 
-        // A task that was claimed before goes on.
+        // A task that was claimed before the pause goes on.
         Assert.Equal([Outcome.Done], await host.RenewAsync([delivery!]));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(delivery));
         Assert.Equal(TaskState.Completed, (await host.FindAsync(running))!.State);
@@ -71,7 +71,7 @@ public abstract class PauseTests(RedisFixture redis)
         await host.HousekeepAsync(Interval);
         Assert.False(await host.Database.KeyExistsAsync(Keys.Paused));
 
-        // A time that cannot be read is a pause all the same.
+        // The queue is also paused when the time cannot be read.
         await host.Database.StringSetAsync(Keys.Paused, "foreign");
         var status = await host.GetStatusAsync();
         Assert.Equal((true, null), (status.Paused, status.PausedAt));
@@ -85,7 +85,7 @@ public abstract class PauseTests(RedisFixture redis)
         var ids = (await host.SubmitManyAsync([1, 2, 3, 4, 5, 6])).Select(task => task.Id).ToArray();
         var started = await host.TakeAsync(2);
         await host.FailAsync(started[1], "failed");
-        // One whose record is gone does not keep the others from being reached.
+        // A task without a record must not block the others.
         await host.Database.KeyDeleteAsync(Keys.Task(ids[2]));
 
         Assert.Equal(new CancelledTasks(1, 3), await host.Control.CancelWaitingAsync(2, None));

@@ -374,11 +374,11 @@ public abstract class QueueTests(RedisFixture redis)
         await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxDeliveries", "2"));
         var submission = await host.SubmitAsync(100);
 
-        foreach (var poison in new[] { false, true })
+        foreach (var isDeadLetter in new[] { false, true })
         {
             await host.ExpireAsync((await host.TakeAsync())!);
             var reaped = Assert.Single(await host.HousekeepAsync());
-            Assert.Equal((poison, 100), (reaped.IsDeadLetter, reaped.N));
+            Assert.Equal((isDeadLetter, 100), (reaped.IsDeadLetter, reaped.N));
             Assert.InRange(reaped.Ran, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         }
 

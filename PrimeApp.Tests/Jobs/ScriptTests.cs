@@ -21,7 +21,7 @@ public sealed class ScriptTests
                 group => group.Keys.Concat(group.Arguments).Select(field => $"{group.Name}.{field}[")),
         ];
 
-        // housekeep.lua checks the types of its keys in a row.
+        // housekeep.lua checks the types of its keys in one loop.
         Assert.All(
             used.Where(use => name != "housekeep" || !use.StartsWith("keys.", StringComparison.Ordinal)),
             use => Assert.Contains(use, script.Source, StringComparison.Ordinal));

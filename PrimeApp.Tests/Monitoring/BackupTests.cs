@@ -129,7 +129,7 @@ public sealed class BackupTests : IDisposable
         }.FailAsync("is there room");
     }
 
-    // What the scripts make is named by the second.
+    // The scripts name backups by the time in seconds.
     private static Task NextSecondAsync()
     {
         var now = DateTime.UtcNow.Second;

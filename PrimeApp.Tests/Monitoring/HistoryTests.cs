@@ -14,7 +14,7 @@ public sealed class HistoryTests : IDisposable
         await using (var server = await VictoriaMetricsServer.StartAsync(_directory))
         {
             await server.ImportAsync("prime_cache_hits_total{job=\"worker\"} 271828\n");
-            // It collects samples in memory for some seconds, and so it does what finds them again.
+            // The server keeps samples and their index in memory for some seconds.
             await Eventually.TrueAsync(() => IsWritten("data", "timestamps.bin") && IsWritten("indexdb", "items.bin"));
             await server.KillAsync();
         }
@@ -25,6 +25,6 @@ public sealed class HistoryTests : IDisposable
 
     private bool IsWritten(string folder, string file) =>
         Directory.EnumerateFiles(Path.Combine(_directory, folder), file, SearchOption.AllDirectories)
-            // A part is complete once it has left the folder for temporary ones.
+            // A part is complete when it has left the folder for temporary files.
             .Any(path => !Path.GetRelativePath(_directory, path).Contains("/tmp/", StringComparison.Ordinal));
 }

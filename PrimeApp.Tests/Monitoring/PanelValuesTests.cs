@@ -13,10 +13,10 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
     // A tenth of all requests. These are slow, so they are the slowest 5 %.
     private const int Refused = 60;
 
-    // Large enough for most not to be known.
+    // So large that the worker knows few of the results.
     private const int Step = 100_003;
 
-    // All that happens is within the last five minutes, so a rate over them is what was done in 300 seconds.
+    // The whole test is within the last five minutes, so a rate over them is its total divided by 300 seconds.
     private const string Interval = "5m";
     private const double Seconds = 300;
 
@@ -58,7 +58,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         await Eventually.TrueAsync(
             async () => await prometheus.QueryValueAsync("min(count_over_time(api_requests_total[1m]))") > 1);
 
-        // While the queue is paused, it fills up to its length and no further.
+        // While the queue is paused, it fills up to its largest length.
         await PostAsync("/queue/pause");
         var batch = await client.SubmitBatchAsync(Enumerable.Range(1, QueueLength).Select(i => (long)Step * i));
         var submitted = batch.Select(task => task.Links.Self).ToList();
@@ -76,7 +76,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         await PostAsync("/queue/resume");
         await Eventually.TrueAsync(async () => await CompletedAsync() == QueueLength);
 
-        // Each of these is known now.
+        // The worker knows all of these results now.
         for (var i = 1; i <= Repeated; i++)
         {
             submitted.Add(await client.SubmitAsync(Step * i));
@@ -98,20 +98,20 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
         await ShowsAsync("prime-home.json", "Task failures", 0);
         await ShowsAsync("prime-workers.json", "Cache hit ratio", (double)hits / tasks);
 
-        // The API's own count of requests is exact. The ratio is of these.
+        // The API's own count of requests is exact, so the expected ratio uses it.
         var requests = (await api.Client.ScrapeAsync()).Samples
             .Where(sample => sample.Name == "api_requests_total").Sum(sample => sample.Value);
         await ShowsAsync("prime-home.json", "Requests", requests / Seconds);
         await ShowsAsync("prime-home.json", "Request errors", Refused / requests);
         await ShowsAsync("prime-api.json", "Server errors by endpoint", Refused / Seconds);
 
-        // Rates add up: of workers, of endpoints, of what was accepted.
+        // These are sums of rates: of workers, of endpoints, and of accepted and completed tasks.
         await ShowsAsync("prime-workers.json", "Completed tasks", tasks / Seconds);
         await ShowsAsync("prime-api.json", "Requests by endpoint", requests / Seconds);
         await ShowsAsync("prime-home.json", "Tasks", 2 * tasks / Seconds);
         await ShowsAsync("prime-home.json", "Slots used", 0, "of 192");
 
-        // Three of four tasks waited while the queue was paused, so that is what the slowest 5 % did.
+        // Three of four tasks waited while the queue was paused, so the slowest 5 % are among them.
         var waits = await prometheus.QueryValueAsync(
             "histogram_quantile(0.95, sum by (le) (prime_task_wait_seconds_bucket))");
         await ShowsAsync("prime-home.json", "Waiting time", waits!.Value, tolerance: 0.5);
@@ -140,7 +140,7 @@ public sealed partial class PanelValuesTests(ITestOutputHelper output)
             answer.EnsureSuccessStatusCode();
         }
 
-        // The sum of what the queries of a panel show.
+        // Checks the sum of the values of all queries of a panel.
         async Task ShowsAsync(
             string dashboard, string title, double expected, string? legend = null, double tolerance = Tolerance)
         {

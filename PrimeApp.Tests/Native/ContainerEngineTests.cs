@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Native;
 
 /// <summary>
-/// The question whether an engine runs, with orchestrators that answer as the real one does, or do not.
+/// The check for a running engine, with orchestrators that answer like the real one or do not answer.
 /// </summary>
 [Trait("Category", "Unit")]
 public sealed class ContainerEngineTests : IDisposable
@@ -69,7 +69,7 @@ public sealed class ContainerEngineTests : IDisposable
     [Fact]
     public async Task The_real_orchestrator_answers()
     {
-        // Whether an engine runs is the machine's to say; that there is an answer is not.
+        // The answer depends on the machine. The test checks only that there is one.
         await ContainerEngine.FindRunningAsync(TestApplication.CreateBuilder(), CancellationToken.None);
     }
 

@@ -26,7 +26,7 @@ public sealed class FetchedServerTests : IDisposable
             await application.ResourceNotifications.WaitForResourceHealthyAsync(resource, _timeout.Token);
         }
 
-        // The password is the one that the application generated or was given.
+        // The password is generated or comes from the settings.
         var connectionString = await application.GetConnectionStringAsync("redis", _timeout.Token);
         var options = ConfigurationOptions.Parse(connectionString!);
         await using (var redis = await ConnectionMultiplexer.ConnectAsync(options))
@@ -53,7 +53,7 @@ public sealed class FetchedServerTests : IDisposable
             change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
             _timeout.Token);
 
-        // A shell that had stayed in between would have ended by the signal, and left the server behind.
+        // The signal reaches the server itself. A shell in between would have ended and left the server running.
         Assert.Equal(0, end.Snapshot.ExitCode);
         Assert.True(Directory.Exists(_directory["data/redis/volumes/redis-data/appendonlydir"]));
 

@@ -246,7 +246,7 @@ public sealed class NativeLaunchTests : IDisposable
         return new NativeLaunch(container, server, installed, files, Port);
     }
 
-    // What the container's own callbacks give, and then the native server makes of it.
+    // The arguments of the container, as the native server changes them.
     private async Task<string[]> ArgumentsAsync(NativeLaunch launch, IResource container)
     {
         var context = new CommandLineArgsCallbackContext([], container, CancellationToken.None)

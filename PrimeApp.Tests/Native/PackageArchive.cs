@@ -15,7 +15,7 @@ internal static class PackageArchive
             return "This system has no apt-get.";
         }
 
-        // A machine without a network says so at once; one that is busy takes its time.
+        // Without a network, the command fails at once. On a busy machine, it takes long.
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         try
         {

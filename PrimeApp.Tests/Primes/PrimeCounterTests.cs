@@ -91,7 +91,7 @@ public sealed class PrimeCounterTests
     public async Task A_count_can_be_cancelled_while_it_runs(int threads)
     {
         using var source = new CancellationTokenSource();
-        // Longer than anyone waits, so that only the cancellation can end it.
+        // So large that only the cancellation ends the count in time.
         var counting = Task.Run(() => PrimeCounter.Count(0, 10_000_000_000_000, threads, source.Token));
         source.CancelAfter(TimeSpan.FromMilliseconds(50));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => counting.WaitAsync(TimeSpan.FromMinutes(1)));

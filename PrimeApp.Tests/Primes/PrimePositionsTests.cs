@@ -64,7 +64,7 @@ public sealed class PrimePositionsTests
     [Fact]
     public void The_nearest_position_is_taken()
     {
-        // A wrong prime shows which one was taken.
+        // The prime is wrong on purpose, so that the result shows whether it was used.
         _positions.Add(Rank, Prime);
         _positions.Add(Rank + 1_000, 4);
         Assert.True(_positions.TryFindNear(Rank + 400, out var prime));

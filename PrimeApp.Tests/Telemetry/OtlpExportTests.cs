@@ -43,7 +43,7 @@ public sealed partial class OtlpExportTests
             await service.Client.GetAsync("/tasks/7");
         }
 
-        // The service is gone, and a service that exports does so before it goes.
+        // The service has ended. It would have exported before its end.
         Assert.Empty(receiver.Spans);
         Assert.Empty(receiver.Logs);
         Assert.Empty(receiver.MetricNames);
@@ -172,7 +172,7 @@ public sealed partial class OtlpExportTests
             }
         }
 
-        // Spans of other tests in this process may take some of what is allowed.
+        // Spans of other tests in this process may use some of the limit.
         Assert.InRange(receiver.Spans.Count, 1, Requests - 1);
     }
 

@@ -1,13 +1,12 @@
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>
-/// What the services count and trace when not all goes well: each thing once, and in its place, whatever fails or
-/// starts again meanwhile.
+/// What the services count and trace when something fails or restarts: each event once and in the right place.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class OutcomeTelemetryTests : OwnProcesses
 {
-    // What an impossible task wants, as a label shows it.
+    // The n of an impossible task, as a label shows it.
     private const string ImpossibleLabel = "100000000000000";
 
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
@@ -61,7 +60,7 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
             Assert.Equal(ActivityStatusCode.Error, span.Status);
             Assert.Equal("System.ArgumentOutOfRangeException", span.Attributes["error.type"]);
         });
-        // The next attempt may start before the worker has come to log that the last one failed.
+        // The next attempt may start before the worker has logged the failure of the last one.
         Assert.Equal(
             ["TaskDeadLettered", "TaskRetried", "TaskStarted", "TaskStarted"],
             _receiver.Logs.Where(log => log.Attributes.ContainsKey("TaskId")).Select(log => log.EventName)
@@ -88,7 +87,7 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
     }
 
     [Fact]
-    public async Task A_task_whose_worker_died_is_failed_once_and_counts_anew_when_it_is_revived()
+    public async Task A_task_whose_worker_died_is_failed_once_and_counts_again_when_it_is_retried()
     {
         (string, string?)[] settings = [("Queue:LeaseDuration", "00:00:04"), ("Queue:MaxDeliveries", "1")];
         var location = await _api.Client.SubmitAsync(LargestTask.N);
@@ -106,9 +105,9 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
             (Submissions("completed"), 0),
             (Submissions("failed"), 1));
 
-        using var revived = await _api.Client.PostAsync(
+        using var retried = await _api.Client.PostAsync(
             new Uri($"/queue/dead{location.OriginalString["/tasks".Length..]}/retry", UriKind.Relative), null);
-        Assert.Equal(HttpStatusCode.Accepted, revived.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, retried.StatusCode);
         await _api.Client.WaitAsync(location);
         await AssertScrapedAsync(
             heir,
@@ -237,7 +236,7 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
         await CancelAsync(location);
         await CancelAsync(location);
 
-        // Before that, nothing is counted of how it ends.
+        // The worker counts the end of the task before it logs this.
         await _receiver.WaitForLogAsync(log => log.EventName == "TaskStopped", Timeout);
         await AssertScrapedAsync(
             worker,
@@ -284,8 +283,8 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
         AssertScrapedAsync(worker, [.. expected.Select(entry => (Submissions(entry.Status), (double?)entry.Count))]);
 
     /// <summary>
-    /// Checks that a scrape comes to show all of this. It need not be the first: a scrape may repeat the one before,
-    /// and a service counts what it did, one thing after the other, when others can see already that it did it.
+    /// Waits until a scrape shows all of this. The first scrape may not: it may repeat an earlier response, and a
+    /// service may count an action after others can see its effect.
     /// </summary>
     private static Task AssertScrapedAsync(ServiceProcess service, params (string Series, double? Value)[] expected) =>
         Eventually.EqualAsync(string.Join('\n', expected), async () =>
@@ -306,7 +305,7 @@ public sealed class OutcomeTelemetryTests : OwnProcesses
         return location;
     }
 
-    // A service that ends has exported all that it measured.
+    // A service exports all of its telemetry before it ends.
     private async Task StopAsync(params IEnumerable<ServiceProcess> workers)
     {
         foreach (var service in workers.Append(_api))

@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>
-/// Tests that look at what a service in this process measured. They run one at a time, because telemetry is a matter of
-/// the process: every service in it would see the measurements of the others.
+/// Tests of the telemetry of a service in this process. They run one at a time, because all services of a process share
+/// its telemetry.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessTelemetry

@@ -4,7 +4,7 @@ namespace PrimeApp.Tests.Telemetry;
 [Trait("Category", "EndToEnd")]
 public sealed class QuietTests
 {
-    // Heartbeats come every second here; an API looks at a task that is watched every five.
+    // Workers send heartbeats every second, and an API reads a watched task every five seconds.
     private const int Heartbeats = 7;
 
     [Fact]

@@ -10,10 +10,10 @@ public sealed class RestartTelemetryTests : OwnProcesses
     private const string Times = """api_request_duration_seconds_count{method="POST",endpoint="/tasks"}""";
     private const string Submissions = """redis_operations_total{operation="submit",status="success"}""";
 
-    // Half of what there is room for.
+    // Half of the limit.
     private const int MaxKnownSeries = 250;
 
-    // Of each load: submissions, tasks of the one batch, and repetitions of one of the submissions.
+    // Each load has these numbers of submissions, tasks of its one batch, and repetitions of one submission.
     private const int Tasks = 20;
     private const int BatchLength = 3;
     private const int Repetitions = 4;
@@ -49,14 +49,14 @@ public sealed class RestartTelemetryTests : OwnProcesses
         Assert.All((string[])[Posts, Failures, Submissions], series => Assert.Equal(0, fresh.Select(series)));
         Assert.InRange(fresh.Samples.Count(sample => sample.Name == "api_requests_total"), 1, MaxKnownSeries);
         Assert.Null(fresh.Select(Times));
-        // The clock that it is read from ticks in milliseconds.
+        // The metric has a resolution of milliseconds.
         Assert.InRange(
             fresh.Value($"{Accepted}_created")!.Value,
             ended.ToUnixTimeMilliseconds() / 1000.0,
             DateTimeOffset.UtcNow.AddMilliseconds(1).ToUnixTimeMilliseconds() / 1000.0);
         Assert.True(fresh.Value("process_start_time_seconds") > before.Value("process_start_time_seconds"));
 
-        // What the first life accepted is no task of the second.
+        // A task that the first process accepted does not count in the second.
         await PostAsync(second.Client, "first");
         await LoadAsync(second.Client, "second");
         var after = await WaitForCountsAsync(second, requests: 1);
@@ -81,7 +81,7 @@ public sealed class RestartTelemetryTests : OwnProcesses
     }
 
     /// <summary>
-    /// Waits until a life has counted its load, and <paramref name="requests"/> that were no tasks of it.
+    /// Waits until a process has counted its load and <paramref name="requests"/> requests that made no task.
     /// </summary>
     private static async Task<Exposition> WaitForCountsAsync(ServiceProcess api, int requests = 0)
     {

@@ -6,10 +6,10 @@ namespace PrimeApp.Tests.Telemetry;
 [Trait("Category", "EndToEnd")]
 public sealed class TaskTelemetryTests : OwnProcesses
 {
-    // Those of operations on Redis are named after them.
+    // The span of an operation on Redis has the name of the operation.
     private const string RedisSpan = "the operation on Redis";
 
-    // Those of requests are named after what is asked for.
+    // The span of a request has the name of its method and route.
     private const string RequestSpan = "{method} {route}";
 
     private const string ErrorType = "error.type";
@@ -99,7 +99,7 @@ public sealed class TaskTelemetryTests : OwnProcesses
                 .Select(spans => $"{spans.Key} | {string.Join(", ", AttributesOf(spans))}")
                     .Order(StringComparer.Ordinal));
 
-        // What goes for all spans is said once.
+        // The documentation mentions these attributes once for all spans.
         Assert.All(_receiver.Spans, span => Assert.Equal(
             span.Status == ActivityStatusCode.Error, span.Attributes.ContainsKey(ErrorType)));
         Assert.All(
@@ -147,7 +147,7 @@ public sealed class TaskTelemetryTests : OwnProcesses
     [Fact]
     public async Task The_states_of_a_task_are_logged_within_its_trace_and_requests_are_not_logged()
     {
-        // What Prometheus sends while there are no keys.
+        // Prometheus sends this header even without keys.
         _api.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "none");
         _worker.Client.DefaultRequestHeaders.Authorization = _api.Client.DefaultRequestHeaders.Authorization;
         await _api.Client.ScrapeAsync();
@@ -165,7 +165,7 @@ public sealed class TaskTelemetryTests : OwnProcesses
             $"{log.Category}: {log.Body}"));
     }
 
-    // As it is named in the documentation, once it is clear that it goes by the rule that is given there.
+    // The name of the span in the documentation. First checks that the name follows the documented rule.
     private static string DocumentedName(ReceivedSpan span)
     {
         switch (span.Kind)
@@ -218,7 +218,7 @@ public sealed class TaskTelemetryTests : OwnProcesses
     private async Task<string> GetStatusAsync(Uri task) =>
         (string)(await _api.Client.GetFromJsonAsync<JsonNode>(task))!["status"]!;
 
-    // A service that stops gracefully sends what it still holds.
+    // A service that stops exports the rest of its telemetry.
     private async Task StopServicesAsync()
     {
         var exitCodes = await Task.WhenAll(_worker.StopAsync(), _api.StopAsync());

@@ -24,7 +24,7 @@ public sealed class TelemetryDocumentationTests
             $"{row[0]} | {row[1]} | {row[2]} | {TelemetryDocumentation.SortNames(row[3])} | {row[4]}");
         Assert.Equal(exposed.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
 
-        // The family of a counter is named without the suffix that its samples, and queries, have.
+        // The name of a counter family lacks the suffix that samples and queries have.
         static string NameOf(KeyValuePair<string, MetricFamily> family) =>
             family.Value.Type == "counter" ? $"{family.Key}_total" : family.Key;
 

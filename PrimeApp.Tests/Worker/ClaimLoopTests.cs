@@ -11,7 +11,7 @@ public sealed class ClaimLoopTests
         await using var worker = await ServiceProcess.StartWorkerAsync(redis, ("Worker:StallTimeout", "00:00:05"),
             ("Logging:LogLevel:PrimeApp.Worker", "Debug"));
 
-        // Each task is a line of a log that nobody reads: the loop stops in the middle of writing one.
+        // Each task writes a line to a log that nobody reads. So the loop hangs when it writes a line.
         worker.StopReading();
         for (var i = 0; i < 8; i++)
         {

@@ -1,15 +1,15 @@
 namespace PrimeApp.Tests.Worker;
 
 /// <summary>
-/// What a worker costs that has nothing to do. Takes minutes, so it runs when it is asked for; and alone, because what
-/// others do to the caches of a processor makes it dearer.
+/// The processor time of an idle worker. The test takes minutes, so it runs only on demand. It runs alone, because
+/// other processes slow it down through the caches of the processor.
 /// </summary>
 [Trait("Category", "Chaos")]
 [CollectionDefinition(nameof(IdleTests), DisableParallelization = true)]
 [Collection(nameof(IdleTests))]
 public sealed class IdleTests(ITestOutputHelper output)
 {
-    // Methods are compiled for good after 30 calls: those that run every five seconds, after two and a half minutes.
+    // The JIT optimises a method after 30 calls. A method that runs every five seconds needs two and a half minutes.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 

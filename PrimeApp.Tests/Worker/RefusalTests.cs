@@ -17,7 +17,7 @@ public sealed class RefusalTests : OwnProcesses
     public override async ValueTask InitializeAsync()
     {
         _redis = await OwnAsync(RedisServer.StartAsync());
-        // A user of its own, whom no other user's permissions concern.
+        // A separate user, so that the changes to the other user do not affect this connection.
         _adminConnection = $"{_redis.ConnectionString},user=admin,password=secret,allowAdmin=true";
         await using (var first = await ConnectionMultiplexer.ConnectAsync(_redis.ConnectionString))
         {
@@ -43,7 +43,7 @@ public sealed class RefusalTests : OwnProcesses
 
         await _api.Client.CompleteAsync(11);
         await _worker.WaitForStatusAsync("/alive");
-        // Once an outage, and no script more than once a second.
+        // The worker logs the refusal once.
         Assert.DoesNotContain("BackgroundService failed", _worker.Output, StringComparison.Ordinal);
         Assert.Equal(1, Count(_worker.Output, "Redis refuses"));
     }
@@ -86,7 +86,7 @@ public sealed class RefusalTests : OwnProcesses
     {
         await Database.ExecuteAsync("CONFIG", "SET", "busy-reply-threshold", "100");
         var accepted = new List<Uri> { await _api.Client.SubmitAsync(20_000_000) };
-        // Who is to end it is there before: nobody gets in meanwhile.
+        // The connection that ends the refusal is made first, because Redis may accept no new one.
         await using var rescuer = name == "no clients" ? null
             : await ConnectionMultiplexer.ConnectAsync(_adminConnection);
         var beginning = ExecuteAsync(Database, begin);
@@ -136,7 +136,7 @@ public sealed class RefusalTests : OwnProcesses
             }
             catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
             {
-                // Its own connection is cut, too, or it waits for the script that is busy.
+                // The command may cut its own connection, or wait for the busy script.
                 return null;
             }
         }
@@ -175,7 +175,7 @@ public sealed class RefusalTests : OwnProcesses
         await _api.Client.CompleteAsync(10);
         await Eventually.EqualAsync(2L, () => CountSubscribersAsync(Keys.WakeChannel, Keys.CancelChannel));
 
-        // Redis drops the connections of those who listen to what they may not.
+        // Redis closes a connection whose user may no longer use the channel.
         await AllowAsync("resetchannels");
         await Eventually.EqualAsync(0L, () => CountSubscribersAsync(Keys.WakeChannel, Keys.CancelChannel));
         await AllowAsync("allchannels");
@@ -267,7 +267,7 @@ public sealed class RefusalTests : OwnProcesses
             catch (Exception exception) when (
                 exception is RedisException or TimeoutException or OperationCanceledException)
             {
-                // A connection that was cut takes along what was asked through it.
+                // The connection was cut before the answer.
                 return false;
             }
         });

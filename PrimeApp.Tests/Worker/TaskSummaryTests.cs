@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using PrimeApp.Tests.Telemetry;
 using PrimeApp.Worker;
 
 namespace PrimeApp.Tests.Worker;
 
-/// <summary>Services write little, however much they do.</summary>
+/// <summary>Services write few lines, however many tasks they run.</summary>
 [Trait("Category", "Integration")]
 public sealed class TaskSummaryTests
 {
@@ -36,7 +37,7 @@ public sealed class TaskSummaryTests
             ],
             logger.Lines);
 
-        // The loop may not have begun to wait yet.
+        // The loop may not wait for the clock yet, so the time advances again and again.
         Task AdvanceUntilAsync(int lines) => Eventually.TrueAsync(() =>
         {
             time.Advance(TimeSpan.FromMinutes(1));

@@ -1,4 +1,4 @@
--- A worker runs this every second. It gives a sign of life, puts due retries back on the ready list, and reaps if no
+-- A worker runs this every second. It writes a heartbeat, puts due retries back on the ready list, and reaps if no
 -- other worker does. Before that, it moves keys with a wrong type out of the way, because no script can work with them.
 -- KEYS  workers, delayed, ready, reaper, dead, recent, withdrawn, paused, claims, misplaced
 -- ARGV  worker, batch, wake, reaping, max_delay, lease, silence, misplaced_retention
@@ -41,7 +41,7 @@ if reaper and reaper ~= args.worker and remaining >= 0 and remaining <= tonumber
 end
 redis.call('SET', keys.reaper, args.worker, 'PX', args.reaping)
 
--- Workers that have been silent for long, or whose last sign of life lies as far ahead.
+-- Workers that have been silent for long, or whose last heartbeat lies as far ahead.
 redis.call('ZREMRANGEBYSCORE', keys.workers, '-inf', now - args.silence)
 redis.call('ZREMRANGEBYSCORE', keys.workers, now + args.silence, '+inf')
 -- A deadline that lies too far ahead is cut to its full length. A worker that lives extends it.

@@ -72,7 +72,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
 
         var contract = await Contract.LoadAsync(api);
 
-        // A token comes every 100 ms, so a few are let through.
+        // A token arrives every 100 ms, so the limiter allows a few requests.
         foreach (var operation in contract.Operations)
         {
             await Eventually.TrueAsync(
@@ -102,7 +102,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
         }
     }
 
-    // Octets would be no sight.
+    // Binary content has no example.
     private static IEnumerable<(string Status, string MediaType, JsonElement Value)> ContentsOf(
         ContractOperation operation) =>
         from response in operation.Responses.EnumerateObject()
@@ -122,7 +122,7 @@ public sealed class ContractTests(RedisFixture redis) : IClassFixture<RedisFixtu
         return statuses;
     }
 
-    // Whatever a client accepts, a refusal is a problem document.
+    // A refusal is a problem document, whatever media type the client accepts.
     private static async Task<HttpStatusCode> AskAsync(
         Contract contract, ServiceProcess api, ContractOperation operation)
     {

@@ -12,14 +12,14 @@ public sealed class FuzzTests
     private static readonly TimeSpan PauseOfSlowRequest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // How the console begins what is an error or worse.
+    // The prefixes of errors and of critical errors on the console.
     private static readonly string[] ErrorPrefixes = ["fail: ", "crit: "];
 
     [Fact]
     public async Task Ten_thousand_generated_requests_bring_no_error_no_leak_and_no_end()
     {
         await using var redis = await RedisServer.StartAsync();
-        // A busy machine may keep Redis waiting, and 503 is the right answer then.
+        // Redis may be slow on a busy machine. Then 503 is the right answer.
         await using var api = await ServiceProcess.StartApiAsync(
             redis, ("Queue:RecentCapacity", "100"), ("Redis:CommandTimeout", "00:00:30"));
         var id = TaskClient.IdOf(await api.Client.SubmitAsync(100));
@@ -100,7 +100,7 @@ public sealed class FuzzTests
                 }
                 catch (IOException)
                 {
-                    // The server may end the connection of a client that talks nonsense.
+                    // The server may close the connection after invalid input.
                 }
             });
         return [.. statuses];
@@ -147,7 +147,7 @@ public sealed class FuzzTests
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    // Null when the server ends the connection without a word.
+    // Null when the server closes the connection without an answer.
     private static async Task<int?> ReadStatusAsync(NetworkStream stream, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

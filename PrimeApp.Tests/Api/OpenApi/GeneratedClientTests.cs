@@ -45,7 +45,7 @@ public sealed class GeneratedClientTests(ServicesFixture services) : IClassFixtu
         Console.WriteLine($"{task.Status} {task.Result.Last_prime}".ToLowerInvariant());
         """;
 
-    // Makes the types, has a client checked against them, and runs it.
+    // Generates the types, checks a client against them, and runs the client.
     private const string TypescriptScript =
         """
         import { execFileSync } from "node:child_process";

@@ -71,7 +71,7 @@ public sealed partial class HttpFileTests(ServicesFixture services) : IClassFixt
         return (name, request);
     }
 
-    // {{api}}, or {{name.response.body.member.member}} of an answer before.
+    // {{api}}, or {{name.response.body.member.member}} of an earlier response.
     private string Find(string variable)
     {
         if (variable == "api")

@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Api.Tasks;
 
 /// <summary>
-/// A client that follows the HTML Standard to the letter comes back as long as there is something to come back for.
+/// A client that follows the HTML Standard exactly reconnects until the task has ended.
 /// </summary>
 [Trait("Category", "Integration")]
 public sealed class EventSourceTests

@@ -43,7 +43,7 @@ public sealed class EventTests
         Assert.DoesNotContain("queued", events.Select(item => item.EventType));
         Assert.Equal("completed", events[^1].EventType);
 
-        // 204 is what keeps a browser from coming back for more.
+        // After a 204, a browser does not reconnect.
         using var third = await api.Client.OpenEventsAsync(location, events[^1].EventId);
         Assert.Equal(HttpStatusCode.NoContent, third.StatusCode);
     }
@@ -115,7 +115,7 @@ public sealed class EventTests
     {
         const int Streams = 500;
         await using var redis = await RedisServer.StartAsync();
-        // Five hundred at once, beside whatever else this machine does, are not about how soon Redis answers.
+        // This test is not about the speed of Redis, which may be slow on a busy machine.
         await using var api = await ServiceProcess.StartApiAsync(
             redis, ("Redis:CommandTimeout", "00:00:30"), ("Events:MaxStreamsPerClient", $"{Streams}"));
         var locations = new List<Uri>();
@@ -157,7 +157,7 @@ public sealed class EventTests
         await using var redis = await RedisServer.StartAsync();
         await using var api = await ServiceProcess.StartApiAsync(redis);
         var location = await api.Client.SubmitAsync(100);
-        // Many, so that the end finds some of them before their first event.
+        // So many that the stop comes before the first event of some of them.
         var responses = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => api.Client.OpenEventsAsync(location)));
 
         Assert.Equal(0, await api.StopAsync().WaitAsync(TimeSpan.FromSeconds(20)));

@@ -58,7 +58,7 @@ public sealed class JsonIntegerTests
 
             var isRead = JsonInteger.TryParse(Encoding.UTF8.GetBytes(text), out var value);
 
-            // The number is its digits over a power of ten.
+            // The number is its digits divided by a power of ten.
             var digits = BigInteger.Parse(whole + fraction, CultureInfo.InvariantCulture)
                 * BigInteger.Pow(10, Math.Max(0, exponent - fraction.Length));
             var integer = BigInteger.DivRem(
@@ -68,7 +68,7 @@ public sealed class JsonIntegerTests
         }
     }
 
-    // Many zeros, where mistakes are.
+    // Many zeros, because mistakes are likely there.
     private static string NextDigits(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(1, 22)).Select(_ => random.Next(3) == 0 ? random.Next(10) : 0));
 }

@@ -8,7 +8,7 @@ public sealed class LargeResultTests(ServicesFixture services) : IClassFixture<S
 {
     private const long Large = 1_000_000_000;
 
-    // As much as 30 streams need that are far beyond 10^12.
+    // The memory that 30 streams far beyond 10^12 need.
     private const long HeapLimit = 384 << 20;
 
     private static readonly (string, string) Octets = ("Accept", "application/octet-stream");

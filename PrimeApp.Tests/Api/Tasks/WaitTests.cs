@@ -19,7 +19,7 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
 
         var task = await answer.WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(("completed", 541UL), (task.Status, task.LastPrime));
-        // The wait says nothing about the service.
+        // The duration of a wait does not count, because the client decides it.
         Assert.DoesNotContain(
             (await api.Client.GetStringAsync("/metrics")).Split('\n'),
             line => line.StartsWith("api_request_duration_seconds_count", StringComparison.Ordinal)
@@ -96,7 +96,7 @@ public sealed class WaitTests(RedisFixture redis) : IClassFixture<RedisFixture>
             return true;
         });
 
-        // Its place is free again when it is answered.
+        // Another client may wait after this one has its answer.
         using (var cancelled = await api.Client.DeleteAsync(location))
         using (var answer = await first.WaitAsync(Soon))
         {

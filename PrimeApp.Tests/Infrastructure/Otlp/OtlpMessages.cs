@@ -3,7 +3,7 @@ using ProtoBuf;
 namespace PrimeApp.Tests.Infrastructure.Otlp;
 
 /// <summary>
-/// Reads what the OTLP exporter sends: of each message the fields that tests look at.
+/// Reads the messages of the OTLP exporter: the fields that tests need.
 /// Source: https://github.com/open-telemetry/opentelemetry-proto
 /// </summary>
 internal static class OtlpMessages
@@ -29,7 +29,7 @@ internal static class OtlpMessages
     public static IEnumerable<string> ReadMetricNames(byte[] request) =>
         ReadItems<NamedMessage>(request).Select(entry => entry.Item.Name);
 
-    // Requests of all three signals have the same shape: resources, in each its scopes, in each its items.
+    // Requests of all three signals have the same structure: resources contain scopes, and scopes contain items.
     private static List<(string Service, string Scope, T Item)> ReadItems<T>(byte[] request) =>
     [
         .. from resource in Serializer.Deserialize<RequestMessage<T>>(request.AsSpan()).Resources

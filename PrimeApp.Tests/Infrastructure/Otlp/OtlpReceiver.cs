@@ -92,8 +92,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // The receiver may share its process with the service that it receives from: what arrives here is no part of that
-    // service's traces, least of all the arrival of those traces.
+    // The receiver may be in the same process as the service that sends to it. Its own requests must not become part of
+    // the traces of the service.
     private static Task LeaveUntraced(HttpContext context, RequestDelegate next)
     {
         if (Activity.Current is { } request)

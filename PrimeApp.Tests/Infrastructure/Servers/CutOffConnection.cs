@@ -1,7 +1,7 @@
 namespace PrimeApp.Tests.Infrastructure.Servers;
 
 /// <summary>
-/// A connection on which scripts can be cut off after some of their writes, as they are when a server is killed that
+/// A connection that can cut a script off after some of its writes. The same happens when a server is killed that
 /// writes a script to disk command by command.
 /// </summary>
 internal sealed class CutOffConnection
@@ -13,7 +13,7 @@ internal sealed class CutOffConnection
     private volatile int _writes;
 
     /// <summary>
-    /// From now on, a script ends with an error in place of the write after these; none does if it is null.
+    /// The number of writes after which a script ends with an error. Null cuts no script off.
     /// </summary>
     public void Cut(JobScript? script, int writes = 0)
     {

@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Infrastructure.Servers;
 
 /// <summary>
-/// A master, a replica of it, and three sentinels that make the replica the master when the master is gone; all real,
-/// on the loopback interface.
+/// A master, its replica, and three sentinels. They make the replica the master when the master is gone. All are real
+/// servers on the loopback interface.
 /// </summary>
 public sealed class RedisSentinels : IAsyncDisposable
 {

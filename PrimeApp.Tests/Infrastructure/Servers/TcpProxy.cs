@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Infrastructure.Servers;
 
 /// <summary>
-/// The network between two processes of this machine. It can be cut: connections stay open and nothing passes, and what
-/// was sent meanwhile arrives when it is mended, as with TCP over a cable that is pulled out and put back.
+/// A network between two processes of this machine. While it is cut, connections stay open and no data passes. The data
+/// arrives when the network is mended, as with TCP over a cable that is unplugged for a while.
 /// </summary>
 public sealed class TcpProxy : IAsyncDisposable
 {

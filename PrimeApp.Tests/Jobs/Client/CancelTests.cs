@@ -75,7 +75,7 @@ public abstract class CancelTests(RedisFixture redis)
         }
 
         Assert.Equal(kept.Length, (await host.GetStatusAsync()).Depth);
-        // Those at the ends are gone.
+        // Entries at both ends of the list are gone.
         Assert.InRange(await host.Database.ListLengthAsync(Keys.Ready), kept.Length, 191);
         Assert.Equal(kept[..3].Select(submission => submission.Id), await host.ClaimAsync(3));
         Assert.Equal(1, (await host.GetStatusAsync()).Depth);
@@ -116,7 +116,7 @@ public abstract class CancelTests(RedisFixture redis)
 
         Assert.Equal(1, await host.Database.ListLengthAsync(Keys.Ready));
 
-        // Cancelled tasks between others stay, and are no more than tasks may be.
+        // Cancelled tasks between others stay. Their number has the same limit as that of waiting tasks.
         var accepted = 0;
         await Assert.ThrowsAsync<QueueFullException>(async () =>
         {

@@ -1,8 +1,8 @@
 namespace PrimeApp.Tests.Jobs.Servers;
 
 /// <summary>
-/// The clock of Redis was set back by an hour: what was written before lies an hour ahead, and those who wrote it have
-/// died.
+/// The clock of Redis was set back by an hour. So earlier times in Redis are an hour ahead, and the workers that wrote
+/// them have died.
 /// </summary>
 [Trait("Category", "Integration")]
 public abstract class ClockTests(RedisFixture redis)

@@ -54,8 +54,7 @@ public sealed class ClusterTests : OwnProcesses
         Assert.Single(sizes, size => size > 0);
     }
 
-    // Claimed and failed before it is made impossible, it would be completed: so it is the worker's turn only
-    // afterwards.
+    // The worker is paused, so that it does not complete the task before the task is made impossible.
     private async Task<Uri> SubmitImpossibleAsync()
     {
         await _worker.PauseAsync();

@@ -1,13 +1,13 @@
 namespace PrimeApp.Tests.Jobs.Servers;
 
 /// <summary>
-/// Garnet writes a script to disk command by command, so a kill leaves some first part of a script. Whatever part that
-/// is, no accepted task is lost, and none is completed twice.
+/// Garnet writes a script to disk command by command, so a kill may keep only the first commands of a script. No
+/// accepted task is lost and none is completed twice, whichever commands these are.
 /// </summary>
 [Trait("Category", "Integration")]
 public abstract class CutOffTests(RedisFixture redis)
 {
-    // More than a script writes for one task; what is cut off piles up, and the next script has it all to do.
+    // More writes than a script makes for one task. Cut-off scripts leave work, and the next script does all of it.
     private const int MaxWrites = 12;
 
     private static readonly CancellationToken None = CancellationToken.None;
@@ -19,12 +19,12 @@ public abstract class CutOffTests(RedisFixture redis)
         ("Queue:MaxDeliveries", "2"),
     ];
 
-    // What brings a task to where the script is run on it, and runs the script when it is told to.
+    // For each script: how a task gets to the state that the script needs, and the call of the script that is cut off.
     private static readonly Dictionary<string, Func<Scene, Task>> Steps = new()
     {
         ["submit"] = async scene =>
         {
-            // A client that hears nothing sends its idempotency key again.
+            // A client without an answer sends its idempotency key again.
             var key = $"{Guid.NewGuid()}";
             await scene.CutAsync(JobScript.Submit, worker => worker.SubmitAsync(1, key));
             scene.Accepted.Add((await scene.Worker.SubmitAsync(1, key)).Id);
@@ -101,12 +101,12 @@ public abstract class CutOffTests(RedisFixture redis)
             await scene.Worker.ExpireAsync(delivery);
             await scene.CutAsync(JobScript.Reap, worker => worker.HousekeepAsync(Interval));
         },
-        ["revive"] = async scene =>
+        ["retry"] = async scene =>
         {
             var delivery = await scene.TakeAsync();
             await scene.Database.HashSetAsync(Keys.Task(delivery.Id), "failures", 1);
             await scene.Worker.FailAsync(delivery, "failed");
-            await scene.CutAsync(JobScript.Revive, worker => worker.DeadLetters.RetryAsync(delivery.Id, None));
+            await scene.CutAsync(JobScript.Retry, worker => worker.DeadLetters.RetryAsync(delivery.Id, None));
         },
     };
 
@@ -124,7 +124,7 @@ public abstract class CutOffTests(RedisFixture redis)
             new RedisChannel(Keys.EventsChannel, RedisChannel.PatternMode.Literal),
             (_, changes) =>
             {
-                // Completions are those that say more than the id.
+                // The message of a completion has more than the id.
                 foreach (var line in changes.ToString().Split('\n').Where(line =>
                     line.Contains(' ', StringComparison.Ordinal)))
                 {
@@ -139,7 +139,7 @@ public abstract class CutOffTests(RedisFixture redis)
             await Steps[step](scene);
         }
 
-        // Another worker finds what there is.
+        // Another worker takes over.
         await Eventually.TrueAsync(async () =>
         {
             await survivor.HousekeepAsync(Interval);

@@ -102,7 +102,8 @@ public abstract class DamageTests(RedisFixture redis)
             [Outcome.Lost, Outcome.Lost, Outcome.Done],
             await Task.WhenAll(deliveries.Take(3).Select(delivery => host.CompleteAsync(delivery))));
 
-        // The last is reaped, because its worker says nothing more; and the first is found to be nowhere.
+        // The last task is reaped, because its worker is silent. The first task is restored, because it is in no claim
+        // and on no list.
         await Eventually.TrueAsync(async () =>
         {
             await host.HousekeepAsync();
@@ -208,7 +209,7 @@ public abstract class DamageTests(RedisFixture redis)
 
         Assert.Equal(Outcome.Cancelled, await host.CancelAsync(submission.Id));
 
-        // No text is this name, so no key is that of its claim.
+        // This name is not valid UTF-8, so no key can belong to the claim.
         await host.Database.HashSetAsync(
             Keys.Task(submission.Id), [new("status", "running"), new("claim", new byte[] { 0xff })]);
         await host.Database.HashDeleteAsync(Keys.Task(submission.Id), "completion");

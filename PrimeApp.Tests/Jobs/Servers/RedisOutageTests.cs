@@ -17,7 +17,7 @@ public abstract class RedisOutageTests(RedisKind kind)
         await Assert.ThrowsAsync<RedisUnavailableException>(() => host.SubmitAsync(2));
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
-        // A restarted server has forgotten the scripts, and remembers the tasks.
+        // A restarted server still has the tasks, but has lost the scripts.
         await server.RestartAsync();
         await Eventually.TrueAsync(() => SucceedsAsync(() => host.SubmitAsync(3)));
         Assert.NotNull(await host.FindAsync(before.Id));

@@ -193,7 +193,7 @@ public sealed class TableTests
         var words = new ulong[500];
         random.NextBytes(MemoryMarshal.AsBytes(words.AsSpan()));
         var limit = words.Length * RankIndex.NumbersPerWord;
-        // Close together or far apart, so that both ways to count are taken.
+        // Some are close together and some are far apart, so that both ways to count are used.
         var span = Math.Max(1, limit / (1 + density.Get % 40));
         var start = random.Next(limit - span + 1);
         var positions = Enumerable.Range(0, count.Get % 600)

@@ -106,7 +106,7 @@ public sealed class ApiMetricsTests
         using (var hangUp = new CancellationTokenSource())
         {
             var request = service.Client.GetAsync("/waits", hangUp.Token);
-            // The scrape itself is one, and the other is it.
+            // One active request is the scrape itself. The other is this request.
             await Eventually.TrueAsync(async () => (await service.ScrapeAsync()).Samples.Any(sample =>
                 sample is { Name: "http_server_active_requests", Value: > 1 }));
             await hangUp.CancelAsync();

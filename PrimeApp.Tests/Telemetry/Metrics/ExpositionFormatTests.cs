@@ -134,7 +134,7 @@ public sealed class ExpositionFormatTests
             }
         }
 
-        // What holds for few connections holds for many.
+        // The cost must not depend on the number of connections.
         var port = service.Client.BaseAddress!.Port;
         var idle = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => ConnectAsync()));
         using var socket = await ConnectAsync();
@@ -202,6 +202,6 @@ public sealed class ExpositionFormatTests
             .Select(sample => sample.Labels["operation"])];
     }
 
-    // Half a surrogate pair is no character, and becomes the replacement character.
+    // Half a surrogate pair is not a character, so it becomes the replacement character.
     private static string Encodable(string value) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value));
 }

@@ -31,7 +31,7 @@ public sealed class MetricNamesTests
             var exposition = await service.ScrapeAsync(format);
             var isOpenMetrics = format == ScrapeExtensions.OpenMetrics;
 
-            // OpenMetrics names the family of a counter without the suffix of its sample, and only it knows units.
+            // In OpenMetrics, the name of a counter family has no suffix. Only OpenMetrics has units.
             var familyName = isOpenMetrics && type == "counter" ? name[..^"_total".Length] : name;
             var family = Assert.Contains(familyName, exposition.Families);
             Assert.Equal(type, family.Type);

@@ -5,7 +5,7 @@ namespace PrimeApp.Tests.Telemetry.Metrics;
 [Trait("Category", "Monitoring")]
 public sealed class PrometheusTests
 {
-    // Each needs to be written in its own way, in both formats.
+    // Each of these needs its own escape, in both formats.
     private static readonly string[] AwkwardLabels =
         ["\"quoted\"", "back\\slash", "two\nlines", "\\n", "{le=\"1\"} 1 # {}", "\t\r\u0001", "größer 素数 🙂", " "];
 

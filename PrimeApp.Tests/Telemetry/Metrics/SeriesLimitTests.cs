@@ -6,7 +6,7 @@ namespace PrimeApp.Tests.Telemetry.Metrics;
 [Trait("Category", "Integration")]
 public sealed class SeriesLimitTests
 {
-    // Labels of requests are those that clients have a say in.
+    // Only the labels of requests depend on clients, so their limit is higher.
     [Theory]
     [InlineData("things", 100, 100)]
     [InlineData("things", 101, 100)]

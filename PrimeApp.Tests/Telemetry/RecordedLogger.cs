@@ -1,4 +1,4 @@
-namespace PrimeApp.Tests.Infrastructure;
+namespace PrimeApp.Tests.Telemetry;
 
 /// <summary>Keeps the events that were logged.</summary>
 public sealed class RecordedLogger<T> : ILogger<T>
