@@ -8,4 +8,8 @@ internal static class Statistics
         var ordered = values.Order().ToList();
         return ordered[ordered.Count / 2];
     }
+
+    /// <summary>Returns the distance from the smallest to the largest value, as a share of the median.</summary>
+    public static double Spread(this IReadOnlyCollection<double> values) =>
+        (values.Max() - values.Min()) / values.Median();
 }

@@ -65,8 +65,8 @@ internal static class ApiCommand
             "The bare API has no checks, limits or telemetry, and sends one Redis command per request. "
             + "Both read the same record.");
         Console.WriteLine();
-        Console.WriteLine("|                   | PrimeApp | bare API | ratio |");
-        Console.WriteLine("|-------------------|---------:|---------:|------:|");
+        Console.WriteLine("|                   | PrimeApp | bare API | ratio | spread of the ratio |");
+        Console.WriteLine("|-------------------|---------:|---------:|------:|--------------------:|");
         PrintRow("POST /tasks", posts[1..]);
         PrintRow("GET /tasks/{id}", gets[1..]);
         Console.WriteLine();
@@ -105,7 +105,8 @@ internal static class ApiCommand
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"| {name,-17} | {Median(round => round.Own),8:F0} | {Median(round => round.Bare),8:F0} "
-            + $"| {Median(round => round.Own / round.Bare),5:F2} |"));
+            + $"| {Median(round => round.Own / round.Bare),5:F2} "
+            + $"| {rounds.ConvertAll(round => round.Own / round.Bare).Spread(),19:P0} |"));
 
         double Median(Func<(double Own, double Bare), double> value) => rounds.Select(value).Median();
     }

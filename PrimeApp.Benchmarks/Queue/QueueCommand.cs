@@ -138,25 +138,28 @@ internal static class QueueCommand
         Console.WriteLine(
             "drain: jobs/s of a full queue; flow: jobs/s including submission and reading the result;");
         Console.WriteLine(
-            "latency: from submission to result.");
+            "latency: from submission to result; spread: from the slowest to the fastest round, of drain or flow.");
         Console.WriteLine();
         Console.WriteLine(
-            "|                        |   drain |    flow | p50 ms | p95 ms | p99 ms |"
+            "|                        |   drain |    flow | spread | p50 ms | p95 ms | p99 ms |"
             + " CPU µs/job | Redis µs/job | MiB |");
         Console.WriteLine(
-            "|------------------------|--------:|--------:|-------:|-------:|-------:|"
+            "|------------------------|--------:|--------:|-------:|-------:|-------:|-------:|"
             + "-----------:|-------------:|----:|");
         foreach (var (entry, rounds) in measurements)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"| {entry.Name,-22} | {Median(m => m.DrainRate),7:F0} | {Median(m => m.FlowRate),7:F0} "
+                + $"| {Math.Max(Spread(m => m.DrainRate), Spread(m => m.FlowRate)),6:P0} "
                 + $"| {Median(m => m.Percentile(0.5)),6:F2} | {Median(m => m.Percentile(0.95)),6:F2} "
                 + $"| {Median(m => m.Percentile(0.99)),6:F2} | {Median(m => m.ServicesTime),10:F0} "
                 + $"| {Median(m => m.RedisTime),12:F0} "
                 + $"| {Median(m => m.Memory) / (1 << 20),3:F0} |"));
 
             double Median(Func<QueueMeasurement, double> value) => rounds.Select(value).Median();
+
+            double Spread(Func<QueueMeasurement, double> value) => rounds.ConvertAll(round => value(round)).Spread();
         }
     }
 
