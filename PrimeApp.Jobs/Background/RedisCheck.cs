@@ -47,7 +47,8 @@ internal sealed partial class RedisCheck(
         if (fields.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
         {
             found.Add(
-                RedisProblem.Eviction, $"Its maxmemory-policy is {policy}, so it deletes tasks when its memory is full.");
+                RedisProblem.Eviction,
+                $"Its maxmemory-policy is {policy}, so it deletes tasks when its memory is full.");
         }
 
         if (fields.TryGetValue("role", out var role) && role != "master")
