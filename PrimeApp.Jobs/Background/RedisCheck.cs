@@ -46,17 +46,19 @@ internal sealed partial class RedisCheck(
         var found = new Dictionary<RedisProblem, string>();
         if (fields.TryGetValue("maxmemory_policy", out var policy) && policy != "noeviction")
         {
-            found.Add(RedisProblem.Eviction, $"Its maxmemory-policy is {policy}: short of memory, it drops tasks.");
+            found.Add(
+                RedisProblem.Eviction,
+                $"Its maxmemory-policy is {policy}, so it deletes tasks when its memory is full.");
         }
 
         if (fields.TryGetValue("role", out var role) && role != "master")
         {
-            found.Add(RedisProblem.Replica, $"Its role is {role}: what is written to it is lost.");
+            found.Add(RedisProblem.Replica, $"Its role is {role}, so it loses tasks that are written to it.");
         }
 
         if (Version.TryParse(fields.GetValueOrDefault("redis_version"), out var version) && version < Oldest)
         {
-            found.Add(RedisProblem.Version, $"Its version is {version}: {Oldest} is the oldest that works.");
+            found.Add(RedisProblem.Version, $"Its version is {version}, but {Oldest} is the oldest that works.");
         }
 
         return found;
