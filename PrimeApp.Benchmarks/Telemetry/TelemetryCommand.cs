@@ -73,7 +73,7 @@ internal static class TelemetryCommand
         PrintRow("the same, services' CPU us per task", measurement => measurement.ProcessorTime);
         PrintRow("n = 100, one client, median ms", measurement => measurement.Latency);
         Console.WriteLine();
-        Console.WriteLine($"The services exported {sink.Bytes / 1e6:F0} MB.");
+        Console.WriteLine($"The services exported {sink.Bytes / 1e6:F1} MB.");
         await MeasureScrapesAsync(with.Api, cancellationToken);
 
         void PrintRow(string name, Func<Measurement, double> value)

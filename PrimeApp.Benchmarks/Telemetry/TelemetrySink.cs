@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -48,10 +49,13 @@ internal sealed class TelemetrySink : IAsyncDisposable
     private async Task ReceiveAsync(HttpContext context)
     {
         var body = context.Request.BodyReader;
-        while (await body.ReadAsync(context.RequestAborted) is { IsCompleted: false } part)
+        ReadResult part;
+        do
         {
+            part = await body.ReadAsync(context.RequestAborted);
             Interlocked.Add(ref _bytes, part.Buffer.Length);
             body.AdvanceTo(part.Buffer.End);
         }
+        while (!part.IsCompleted);
     }
 }
