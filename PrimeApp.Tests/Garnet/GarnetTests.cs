@@ -103,9 +103,13 @@ public sealed class GarnetTests
     private static long SizeOfLog(RedisServer server) =>
         new DirectoryInfo(Path.Combine(server.Folder, "AOF")).EnumerateFiles("aof.log.*").Sum(file => file.Length);
 
+    // A server that waits for a busy disk needs longer than the 5 s that the client waits by default.
+    private static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server) =>
+        ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},asyncTimeout=60000");
+
     private static async Task WriteAsync(RedisServer server)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        await using var connection = await ConnectAsync(server);
         var database = connection.GetDatabase();
         await Task.WhenAll(Enumerable.Range(0, Keys).Select(i =>
             database.HashSetAsync($"hash:{i}", [new("a", i), new("b", "x")])));
@@ -123,7 +127,7 @@ public sealed class GarnetTests
 
     private static async Task AssertWrittenAsync(RedisServer server)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        await using var connection = await ConnectAsync(server);
         var database = connection.GetDatabase();
         var hashes = await Task.WhenAll(Enumerable.Range(0, Keys).Select(i => database.HashGetAsync($"hash:{i}", "a")));
         Assert.Equal(Enumerable.Range(0, Keys), hashes.Select(value => (int)value));
