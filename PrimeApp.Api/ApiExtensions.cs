@@ -68,8 +68,9 @@ internal static class ApiExtensions
     {
         app.UseKnownProxies();
         app.UsePathPrefix();
-        // Only for the root, because it looks for a folder of the path on disk.
-        app.UseWhen(context => context.Request.Path == "/", root => root.UseDefaultFiles());
+        // Only for the root, because it looks for a folder of the path on disk. Below a prefix, the path may be empty.
+        app.UseWhen(
+            context => context.Request.Path is { Value: null or "" or "/" }, root => root.UseDefaultFiles());
         // By default routes are matched before any of this.
         app.UseRouting();
         app.UseSecurityHeaders();

@@ -33,4 +33,16 @@ public sealed class PathBaseTests(RedisFixture redis) : IClassFixture<RedisFixtu
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync($"{sent}/style.css"));
         Assert.Equal(HttpStatusCode.OK, await api.GetStatusAsync("/alive"));
     }
+
+    [Fact]
+    public async Task The_path_without_a_slash_leads_to_the_web_ui()
+    {
+        await using var api = await ServiceProcess.StartApiAsync(redis.Server, ("Http:PathBase", "/primes"));
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+
+        using var redirect = await client.GetAsync(new Uri(api.Client.BaseAddress!, "/primes"));
+
+        Assert.Equal(HttpStatusCode.MovedPermanently, redirect.StatusCode);
+        Assert.EndsWith("/primes/", redirect.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
 }
