@@ -111,7 +111,7 @@ public sealed class ExpositionFormatTests
     [Theory]
     [InlineData(ScrapeExtensions.TextFormat)]
     [InlineData(ScrapeExtensions.OpenMetrics)]
-    public async Task A_scrape_of_a_busy_api_allocates_at_most_twice_what_it_sends(string accept)
+    public async Task A_scrape_of_a_busy_api_leaves_little_garbage(string accept)
     {
         string[] endpoints =
             ["/tasks", "/tasks/{id}", "/tasks/{id}/primes", "/tasks/{id}/events", "/tasks/batch", "/queue"];
@@ -142,7 +142,7 @@ public sealed class ExpositionFormatTests
         var request = Encoding.ASCII.GetBytes($"GET /metrics HTTP/1.1\r\nHost: x\r\nAccept: {accept}\r\n\r\n");
         var buffer = new byte[1 << 18];
         // The response has the metrics of .NET too: they have more series, the more this process has done before.
-        var limit = 2 * await ScrapeAsync();
+        var limit = await ScrapeAsync() * 8 / 5;
         // What other tests have left running allocates too, and the JIT compiles the scrape again. So the best scrape
         // counts. Alone, it allocates less than half of what it sends.
         var least = long.MaxValue;
