@@ -13,7 +13,10 @@ internal static class MemoryCommand
     {
         var tasks = CountOption.Create("--tasks", "Tasks of n = 100, submitted in batches.", 1_000_000);
         var command = new Command(
-            "memory", "Measures an API and a worker after many tasks: memory, and processor time while idle.") { tasks };
+            "memory", "Measures an API and a worker after many tasks: memory, and processor time while idle.")
+        {
+            tasks,
+        };
         command.SetAction(async (parsed, cancellationToken) =>
             await RunAsync(parsed.GetValue(tasks), cancellationToken));
         return command;
