@@ -29,6 +29,19 @@ public class AppHostFixture : IAsyncLifetime
     public string DashboardLogin => DashboardAddressExtensions.WithLogin(
         Dashboard.GetLeftPart(UriPartial.Authority), App.Services.GetRequiredService<IConfiguration>());
 
+    /// <summary>Asks the API of the dashboard what it has received.</summary>
+    /// <param name="query">What is asked for, such as <c>traces/{trace id}</c>.</param>
+    /// <returns>OTLP as JSON; empty when there is nothing.</returns>
+    public async Task<string> GetTelemetryAsync(string query)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Dashboard, $"/api/telemetry/{query}"));
+        request.Headers.Add("x-api-key", App.Services.GetRequiredService<IConfiguration>()["AppHost:DashboardApiKey"]);
+        using var answer = await Api.SendAsync(request);
+        return answer.StatusCode == HttpStatusCode.NotFound
+            ? ""
+            : await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
+    }
+
     public async ValueTask InitializeAsync()
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
