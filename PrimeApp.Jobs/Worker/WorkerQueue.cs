@@ -122,15 +122,16 @@ public sealed class WorkerQueue
     }
 
     /// <summary>
-    /// Settles a claim: completes the tasks whose results took no computing, and starts the others, which counts the
-    /// deliveries and extends the claim. May be repeated when the answer was lost.
+    /// Settles a claim: completes the tasks whose results took no computing, starts others, which counts the deliveries
+    /// and extends the claim, and puts the surplus back. May be repeated when the answer was lost.
     /// </summary>
     /// <param name="claim">The claim.</param>
     /// <param name="answers">Results of first deliveries of the claim.</param>
-    /// <param name="others">The ids of all other tasks of the claim.</param>
+    /// <param name="others">The ids of the tasks to start.</param>
+    /// <param name="surplus">The ids of the tasks that go back to the queue, oldest first.</param>
     /// <param name="cancellationToken">Stops the waiting.</param>
     public async Task<Settlement> SettleAsync(
-        Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others,
+        Claim claim, IReadOnlyList<Completion> answers, IReadOnlyList<string> others, IReadOnlyList<string> surplus,
         CancellationToken cancellationToken)
     {
         const int Fields = 7;
@@ -146,6 +147,7 @@ public sealed class WorkerQueue
                 .Argument("events", Keys.EventsChannel)
                 .Argument("retention", _options.ResultRetention)
                 .Argument("lease", _options.LeaseDuration)
+                .Argument("wake", Keys.WakeChannel)
                 .Items("answered", answers)
                     .Key("task", answer => Keys.Task(answer.Delivery.Id))
                     .Argument("id", answer => answer.Delivery.Id)
@@ -155,7 +157,8 @@ public sealed class WorkerQueue
                 .Items("other", others)
                     .Key("task", id => Keys.Task(id))
                     .Argument("id", id => id)
-                .End(),
+                .End()
+                .Items("surplus", surplus).Argument("id", id => id).End(),
             cancellationToken))!;
         var startedAt = Time(reply[0]);
         var states = Array.ConvertAll(reply[1..(1 + answers.Count)], state => (Outcome)(int)state);

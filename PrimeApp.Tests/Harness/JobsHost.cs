@@ -136,13 +136,13 @@ public sealed class JobsHost : IAsyncDisposable
 
     /// <summary>Starts all tasks of a claim.</summary>
     public async Task<IReadOnlyList<Delivery>> StartAsync(Claim claim) =>
-        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], None)).Started;
+        (await Worker.SettleAsync(claim, [], [.. claim.Tasks.Select(task => task.Id)], [], None)).Started;
 
     /// <summary>Answers all tasks of a claim.</summary>
     public async Task<IReadOnlyList<Outcome>> AnswerAsync(Claim claim)
     {
         var answers = claim.Tasks.Select(task => new Completion(task.First!, 541, ComputationType.Cached)).ToArray();
-        return (await Worker.SettleAsync(claim, answers, [], None)).Answered;
+        return (await Worker.SettleAsync(claim, answers, [], [], None)).Answered;
     }
 
     /// <summary>Completes a delivery as one that was computed.</summary>

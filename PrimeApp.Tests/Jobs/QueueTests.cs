@@ -213,9 +213,9 @@ public abstract class QueueTests(RedisFixture redis)
         var answer = new Completion(claim!.Tasks[0].First!, 2, ComputationType.Cached);
         var others = claim.Tasks.Skip(1).Select(task => task.Id).ToArray();
 
-        var first = await host.Worker.SettleAsync(claim, [answer], others, None);
+        var first = await host.Worker.SettleAsync(claim, [answer], others, [], None);
         Assert.Equal(Outcome.Done, await host.CompleteAsync(first.Started[0]));
-        var second = await host.Worker.SettleAsync(claim, [answer], others, None);
+        var second = await host.Worker.SettleAsync(claim, [answer], others, [], None);
 
         Assert.Equal([Outcome.Done], first.Answered);
         Assert.Equal([Outcome.Done], second.Answered);
@@ -223,6 +223,32 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.Equal(others[1..], second.Started.Select(delivery => delivery.Id));
         Assert.Equal((1, 1), (second.Started[0].Number, (await host.FindAsync(others[1]))!.Deliveries));
         Assert.Equal(Outcome.Done, await host.CompleteAsync(second.Started[0]));
+    }
+
+    [Fact]
+    public async Task Tasks_that_a_worker_has_no_room_for_go_back_to_the_head_once()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var ids = (await host.SubmitManyAsync([1, 2, 3, 4, 5])).Select(task => task.Id).ToArray();
+        var claim = await host.ClaimTasksAsync(4);
+        var answer = new Completion(claim!.Tasks[0].First!, 2, ComputationType.Cached);
+        await host.Tasks.CancelAsync(ids[3], None);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var settlement = await host.Worker.SettleAsync(claim, [answer], [ids[1]], ids[2..4], None);
+
+            Assert.Equal([Outcome.Done], settlement.Answered);
+            Assert.Equal([ids[1]], settlement.Started.Select(delivery => delivery.Id));
+            Assert.Equal(2, (await host.GetStatusAsync()).Depth);
+        }
+
+        Assert.Equal((TaskState.Queued, 0), await StateOfAsync(ids[2]));
+        Assert.Equal([ids[2], ids[4]], await host.ClaimAsync(3));
+        Assert.Equal((TaskState.Cancelled, 0), await StateOfAsync(ids[3]));
+
+        async Task<(TaskState State, int Deliveries)> StateOfAsync(string id) =>
+            await host.FindAsync(id) is { } task ? (task.State, task.Deliveries) : default;
     }
 
     [Fact]
@@ -236,6 +262,8 @@ public abstract class QueueTests(RedisFixture redis)
 
         Assert.Equal([Outcome.Lost], await late.AnswerAsync(claim!));
         Assert.Empty(await late.StartAsync(claim!));
+        await late.Worker.SettleAsync(claim!, [], [], [submission.Id], None);
+        Assert.Equal(1, (await late.GetStatusAsync()).Depth);
         Assert.Equal(TaskState.Queued, (await late.FindAsync(submission.Id))!.State);
 
         var current = await other.TakeAsync();

@@ -25,9 +25,9 @@ internal sealed partial class ClaimLoop(
 
     private readonly WorkerOptions _options = options.Value;
 
-    // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, and otherwise
-    // starts again. A task that crashes its worker takes few others with it, because a restarted worker begins with
-    // small claims.
+    // How many tasks the next claim asks for. It doubles while every claimed task is answered at once, even beyond the
+    // room of the worker, because such tasks take none. Otherwise it starts again. A task that crashes its worker takes
+    // few others with it, because a restarted worker begins with small claims.
     private int _claimSize = options.Value.Threads;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -60,12 +60,14 @@ internal sealed partial class ClaimLoop(
     /// <summary>Claims some tasks; false when there is no room, or nothing more to claim.</summary>
     private async Task<bool> TryClaimAsync(CancellationToken giveBack)
     {
-        var wanted = Math.Min(_claimSize, workload.FreeTasks);
-        if (wanted == 0)
+        var room = workload.FreeTasks;
+        if (room == 0)
         {
             return false;
         }
 
+        // When fewer tasks are answered at once than expected, those that have no room go back.
+        var wanted = _claimSize > _options.Threads ? _claimSize : Math.Min(_claimSize, room);
         var (claimed, unanswered) = await claims.ClaimAsync(wanted, giveBack);
         if (claimed > 0)
         {

@@ -60,25 +60,35 @@ internal sealed partial class ClaimRunner(
             }
         }
 
-        workload.BeginSettlement(others.Count);
-        _ = SettleAsync(claim, answers, others, giveBack);
+        var room = Math.Min(workload.FreeTasks, others.Count);
+        workload.BeginSettlement(room);
+        _ = SettleAsync(claim, answers, others[..room], others[room..], isFull: claim.Entries == wanted, giveBack);
         return (claim.Entries, others.Count);
     }
 
-    /// <summary>Completes the tasks that are answered, and starts the others; never throws.</summary>
+    /// <summary>
+    /// Completes the tasks that are answered, starts the others, and puts the surplus back; never throws.
+    /// </summary>
     private async Task SettleAsync(
-        Claim claim, List<Completion> answers, List<string> others, CancellationToken giveBack)
+        Claim claim, List<Completion> answers, List<string> others, List<string> surplus, bool isFull,
+        CancellationToken giveBack)
     {
         var (startedAt, began) = (timeProvider.GetUtcNow(), timeProvider.GetTimestamp());
         IReadOnlyList<Delivery> started = [];
         try
         {
+            if (isFull)
+            {
+                // The loop makes the next claim at once. Redis works on that while another thread prepares this.
+                await Task.Yield();
+            }
+
             // Settling serves many tasks, so it belongs to no trace, unless there is only one.
             using var only = answers is [var answer]
                 ? DeliveryTelemetry.StartActivity(answer.Delivery, startedAt)
                 : null;
             var settlement = await UntilAvailableAsync(
-                () => queue.SettleAsync(claim, answers, others, CancellationToken.None), giveBack);
+                () => queue.SettleAsync(claim, answers, others, surplus, CancellationToken.None), giveBack);
             for (var i = 0; i < answers.Count; i++)
             {
                 var (delivery, outcome) = (answers[i].Delivery, settlement.Answered[i]);

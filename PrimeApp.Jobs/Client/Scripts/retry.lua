@@ -13,9 +13,9 @@ end
 
 redis.call('PERSIST', keys.task)
 redis.call('LPUSH', keys.ready, args.id)
-redis.call('HSET', keys.task, 'status', 'queued', 'submitted_at', now)
 redis.call('HDEL', keys.task, 'progress', 'deliveries', 'failures', 'error', 'worker', 'claim', 'started_at',
-    'finished_at', 'returned')
+    'finished_at', 'returned', 'completion')
+redis.call('HSET', keys.task, 'status', 'queued', 'submitted_at', now)
 redis.call('ZREM', keys.dead, args.id)
 redis.call('PUBLISH', args.wake, '')
 redis.call('PUBLISH', args.events, args.id)

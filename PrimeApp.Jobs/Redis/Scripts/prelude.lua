@@ -16,12 +16,6 @@ local function leave_claim(claims, claim, member, ...)
     end
 end
 
--- Writes the completion of a task; false when there is no record.
-local function complete(task, completion, retention)
-    return redis.call('PEXPIRE', task, retention) == 1
-        and type(redis.pcall('HSET', task, 'completion', completion)) == 'number'
-end
-
 -- Whether a worker wrote this completion before, for the delivery that started then, and did not get the reply.
 local function is_repeated(completion, started, worker)
     local by_start, by_worker = string.match(completion or '', '^(%d+) .* ([^ ]+)$')
@@ -29,9 +23,10 @@ local function is_repeated(completion, started, worker)
 end
 
 -- Makes a task a dead letter. Its record expires. When there are too many dead letters, the oldest leave the list.
+-- settle.lua sets a missing completion, so an empty one keeps it from completing the task.
 local function bury(dead, task, id, retention, capacity)
     redis.call('PEXPIRE', task, retention)
-    redis.call('HSET', task, 'status', 'failed', 'finished_at', now)
+    redis.call('HSET', task, 'status', 'failed', 'completion', '', 'finished_at', now)
     redis.call('ZADD', dead, now, id)
     redis.call('ZREMRANGEBYRANK', dead, 0, -capacity - 1)
 end

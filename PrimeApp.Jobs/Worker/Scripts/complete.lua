@@ -11,7 +11,8 @@ for i = 1, #item do
     if is_in_claim(item.claim[i], id) then
         local completion = table.concat(
             {item.started[i], now, item.number[i], item.prime[i], item.source[i], args.worker}, ' ')
-        if complete(task, completion, args.retention) then
+        if redis.call('PEXPIRE', task, args.retention) == 1
+            and type(redis.pcall('HSET', task, 'completion', completion)) == 'number' then
             events[#events + 1] = id .. ' ' .. completion
             result = outcome.done
         end

@@ -160,6 +160,21 @@ public abstract class DamageTests(RedisFixture redis)
         Assert.Equal((submission.Id, 100), (delivery!.Id, delivery.N));
     }
 
+    [Fact]
+    public async Task A_dead_letter_whose_entry_is_on_the_list_again_is_not_answered()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server, ("Queue:MaxFailures", "1"));
+        var submission = await host.SubmitAsync(100);
+        var entry = await host.Database.ListGetByIndexAsync(Keys.Ready, 0);
+        Assert.Equal(Outcome.DeadLettered, await host.FailAsync(await host.TakeAsync(), "failed"));
+        await host.Database.ListRightPushAsync(Keys.Ready, entry);
+
+        Assert.Equal([Outcome.Lost], await host.AnswerAsync((await host.ClaimTasksAsync(1))!));
+
+        Assert.Equal(TaskState.Failed, (await host.FindAsync(submission.Id))!.State);
+        Assert.Equal(0, (await host.GetStatusAsync()).Depth);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
