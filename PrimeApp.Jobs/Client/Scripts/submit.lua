@@ -24,6 +24,8 @@ local function known_task(key)
     return type(known) == 'string' and string.match(known, '^%x+$')
 end
 
+-- As text, because making text of a number takes as long as a command.
+local submitted_at = string.format('%.0f', now)
 local reply = {now, depth}
 local accepted, ids, entries = {}, {}, {}
 local known_here = {}
@@ -42,7 +44,8 @@ for i = 1, #item do
         end
         accepted[#accepted + 1] = i
         ids[#ids + 1] = id
-        entries[#entries + 1] = table.concat({id, item.n[i], now, item.traceparent[i], item.tracestate[i]}, ' ')
+        entries[#entries + 1] = id .. ' ' .. item.n[i] .. ' ' .. submitted_at .. ' ' .. item.traceparent[i] .. ' '
+            .. item.tracestate[i]
         reply[i + 2] = outcome.done
     end
 end
@@ -50,7 +53,7 @@ end
 if #ids > 0 then
     redis.call('LPUSH', keys.ready, unpack(entries))
     for _, i in ipairs(accepted) do
-        redis.call('HSET', item.task[i], 'n', item.n[i], 'status', 'queued', 'submitted_at', now,
+        redis.call('HSET', item.task[i], 'n', item.n[i], 'status', 'queued', 'submitted_at', submitted_at,
             'traceparent', item.traceparent[i], 'tracestate', item.tracestate[i])
     end
     redis.call('LPUSH', keys.recent, unpack(ids))
