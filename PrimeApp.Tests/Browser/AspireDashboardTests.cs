@@ -146,16 +146,17 @@ public sealed partial class AspireDashboardTests(
                     timeout);
                 return (traceId, taskId);
             }
-            catch (TimeoutException) when (attempt < attempts)
-            {
-                output.WriteLine(Describe());
-            }
             catch (TimeoutException exception)
             {
-                throw new TimeoutException(Describe(), exception);
+                var problem = missing.Length == 0
+                    ? $"The log of trace {traceId} is missing."
+                    : $"Trace {traceId} lacks the spans {string.Join(", ", missing)}.";
+                output.WriteLine(problem);
+                if (attempt == attempts)
+                {
+                    throw new TimeoutException(problem, exception);
+                }
             }
-
-            string Describe() => $"Spans that trace {traceId} lacks: {string.Join(", ", missing)}. If none, its log.";
         }
     }
 

@@ -164,8 +164,7 @@ public sealed class JobsHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks that Redis comes to hold these keys and no other. What was claimed ahead of an answer is dropped after
-    /// it.
+    /// Waits until Redis has these keys and no others. A worker may still remove a claim after it has answered.
     /// </summary>
     public Task AssertKeysAsync(params string[] expected)
     {

@@ -1,7 +1,7 @@
 -- Settles a claim: tasks whose results are known are completed, others are started and stay in the claim, and those
 -- that the worker has no room for go back to the head of the list. If the claim was taken back meanwhile, nothing is
--- changed. A worker that did not get the reply repeats the call and gets the same reply. A record that is gone, or a key
--- of another type, is not written to and costs no other task.
+-- changed. A worker that did not get the reply repeats the call and gets the same reply. A record that is gone, or a
+-- key of another type, is not written to and costs no other task.
 -- KEYS  claims, claim, withdrawn, ready; answered: task; other: task
 -- ARGV  token, claimed, worker, events, retention, lease, wake; answered: id, n, prime; other: id; surplus: id
 -- Gives the time; for each that is answered an outcome: done, cancelled or lost; then for each other its n, submission
@@ -20,17 +20,16 @@ local head, tail = claimed .. ' ' .. now .. ' 1 ', ' cached ' .. worker
 for i = 1, #answered do
     local task, id = answered.task[i], answered.id[i]
     local result = outcome.lost
-    local completion = head .. answered.prime[i] .. tail
-    local is_completed = false
     -- Three commands for a task. Reading the whole record would take Redis half a microsecond more.
     if is_held and redis.pcall('HGET', task, 'n') == answered.n[i] then
+        local completion = head .. answered.prime[i] .. tail
         redis.call('PEXPIRE', task, args.retention)
-        is_completed = redis.call('HSETNX', task, 'completion', completion) == 1
+        if redis.call('HSETNX', task, 'completion', completion) == 1 then
+            events[#events + 1] = id .. ' ' .. completion
+            result = outcome.done
+        end
     end
-    if is_completed then
-        events[#events + 1] = id .. ' ' .. completion
-        result = outcome.done
-    else
+    if result ~= outcome.done then
         local record = redis.pcall('HMGET', task, 'status', 'completion')
         if is_repeated(record[2], claimed, worker) then
             result = outcome.done
