@@ -46,7 +46,10 @@ public class AppHostFixture : IAsyncLifetime
     {
         using var timeout = new CancellationTokenSource(StartTimeout);
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.PrimeApp_AppHost>(
-            [AppHostArguments.DataFolder(_data.FullName), .. AppHostArguments.RandomPorts, .. Arguments],
+            [
+                AppHostArguments.FixedConfiguration, AppHostArguments.DataFolder(_data.FullName),
+                .. AppHostArguments.RandomPorts, .. Arguments,
+            ],
             (options, _) =>
             {
                 options.DisableDashboard = false;

@@ -152,8 +152,8 @@ internal sealed class AppHostProcess : TestProcess
         string[] command =
         [
             .. network?.Enter ?? [], "env", "--default-signal=INT", "dotnet", "run", "--no-build", "--configuration",
-            ServiceProcess.Configuration, "--project", "PrimeApp.AppHost", "--", AppHostArguments.DataFolder(data.Path),
-            .. arguments,
+            ServiceProcess.Configuration, "--project", "PrimeApp.AppHost", "--", AppHostArguments.FixedConfiguration,
+            AppHostArguments.DataFolder(data.Path), .. arguments,
         ];
         var start = new ProcessStartInfo("setsid", command)
         {
