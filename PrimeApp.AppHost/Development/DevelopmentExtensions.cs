@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace PrimeApp.AppHost.Development;
 
@@ -16,6 +18,7 @@ internal static class DevelopmentExtensions
             return builder;
         }
 
+        builder.SilenceOrchestratorWhileStopping();
         builder.AddResourceWatch();
         builder.Services.AddSingleton<ResourceReport>();
         return builder.OnBeforeStart(async (@event, cancellationToken) =>
@@ -41,6 +44,20 @@ internal static class DevelopmentExtensions
         return builder.OnBeforeStart((@event, _) =>
         {
             @event.Services.GetRequiredService<CrashRestart>().Start();
+            return Task.CompletedTask;
+        });
+    }
+
+    // While the orchestrator ends, Aspire may lose the logs of resources that end too, and call each an error.
+    private static void SilenceOrchestratorWhileStopping(this IDistributedApplicationBuilder builder)
+    {
+        var isStopping = false;
+        builder.Services.AddLogging(logging => logging.AddFilter(
+            "Aspire.Hosting.Dcp", level => level >= LogLevel.Warning && !Volatile.Read(ref isStopping)));
+        builder.OnBeforeStart((@event, _) =>
+        {
+            @event.Services.GetRequiredService<IHostApplicationLifetime>()
+                .ApplicationStopping.Register(() => Volatile.Write(ref isStopping, true));
             return Task.CompletedTask;
         });
     }

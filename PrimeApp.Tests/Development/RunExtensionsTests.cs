@@ -1,3 +1,5 @@
+using PrimeApp.Tests.Telemetry;
+
 namespace PrimeApp.Tests.Development;
 
 /// <summary>The exit code of runs; that of publishing is in PublishTests.</summary>
@@ -29,6 +31,27 @@ public sealed class RunExtensionsTests : IDisposable
         lifetime.StopApplication();
 
         Assert.Equal(0, await run.WaitAsync(Patience));
+    }
+
+    [Fact]
+    public async Task The_orchestrator_logs_no_errors_while_the_run_stops()
+    {
+        var log = new RecordedLogger<DistributedApplication>();
+        using var provider = new Provider(log);
+        _builder.Services.AddSingleton<ILoggerProvider>(provider);
+        await using var application = _builder.Build();
+        var logger = application.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Aspire.Hosting.Dcp.Any");
+        var run = Task.Run(() => application.RunToExitCode());
+        var lifetime = application.Services.GetRequiredService<IHostApplicationLifetime>();
+        await Eventually.TrueAsync(() => lifetime.ApplicationStarted.IsCancellationRequested);
+
+        logger.LogError("an error of a run");
+        logger.LogInformation("an event of a run");
+        lifetime.StopApplication();
+        logger.LogError("an error of the end");
+
+        Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.Equal(["an error of a run"], log.Lines.Where(line => line.StartsWith("an ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,5 +108,15 @@ public sealed class RunExtensionsTests : IDisposable
         await using var application = _builder.Build();
 
         Assert.Equal(1, await Task.Run(() => application.RunToExitCode()).WaitAsync(Patience));
+    }
+
+    private sealed class Provider(ILogger logger) : ILoggerProvider
+    {
+        public ILogger CreateLogger(string categoryName) => logger;
+
+        public void Dispose()
+        {
+            // It holds nothing.
+        }
     }
 }

@@ -152,7 +152,7 @@ public sealed partial class RunTests(ITestOutputHelper output)
         Assert.Empty(left);
         Assert.All(ports, port => Assert.True(run.IsFree(port), $"Port {port} is in use."));
         await Eventually.TrueAsync(() => run.Processes.Count == 0, CleanUpTimeout);
-        Assert.DoesNotMatch(Complaint(), run.Output);
+        Assert.False(Complaint().IsMatch(run.Output), run.Output);
     }
 
     // Aspire's own processes end some seconds later. They have no open ports at that time.
