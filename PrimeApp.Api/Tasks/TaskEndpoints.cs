@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,6 +44,7 @@ internal static class TaskEndpoints
                 IdempotencyKey.Header,
                 "The client's name for this submission. Repeating it returns the same task.",
                 pattern: "^[!-~]{1,255}$")
+            .WithInteger("wait", "Seconds to wait for the end of the task.", 0, TaskWaits.MaxSeconds, 0)
             .WithBody(n, 100)
             .WithProblem(
                 StatusCodes.Status400BadRequest, InvalidTitle,
@@ -100,9 +102,16 @@ internal static class TaskEndpoints
     }
 
     private static async Task<Results<Accepted<SubmittedTask>, ProblemHttpResult>> SubmitAsync(
-        HttpRequest request, SubmissionReader reader, TaskQueue queue, CancellationToken cancellationToken)
+        HttpContext context,
+        SubmissionReader reader,
+        TaskQueue queue,
+        TaskWaits waits,
+        PrimeSource source,
+        CancellationToken cancellationToken)
     {
-        if (!IdempotencyKey.TryRead(request, out var key, out var problem))
+        var request = context.Request;
+        if (!IdempotencyKey.TryRead(request, out var key, out var problem)
+            || !TryReadWait(request, out var time, out problem))
         {
             return problem!;
         }
@@ -113,8 +122,24 @@ internal static class TaskEndpoints
             return problem;
         }
 
-        var task = SubmittedTask.From(await queue.SubmitAsync(n, key, cancellationToken), request.PathBase);
-        return TypedResults.Accepted(task.Links.Self, task);
+        SubmittedTask submitted;
+        if (time == TimeSpan.Zero)
+        {
+            submitted = SubmittedTask.From(await queue.SubmitAsync(n, key, cancellationToken), request.PathBase);
+        }
+        else if (TryBeginWait(context, waits, out var place, out problem))
+        {
+            using var _ = place;
+            var task = await waits.SubmitAsync(n, key, time, context.RequestAborted);
+            submitted = SubmittedTask.From(
+                task, request.PathBase, await GetResultAsync(task, source, context.RequestAborted));
+        }
+        else
+        {
+            return problem;
+        }
+
+        return TypedResults.Accepted(submitted.Links.Self, submitted);
     }
 
     private static async Task<Results<Accepted<SubmittedTasks>, ProblemHttpResult>> SubmitManyAsync(
@@ -177,25 +202,20 @@ internal static class TaskEndpoints
         PrimeSource source,
         CancellationToken cancellationToken)
     {
-        if (!QueryReader.TryReadInteger(
-            context.Request, "wait", 0, 0, TaskWaits.MaxSeconds, out var seconds, out var problem))
+        if (!TryReadWait(context.Request, out var time, out var problem))
         {
             return problem;
         }
 
         TaskRecord? found;
-        if (seconds == 0)
+        if (time == TimeSpan.Zero)
         {
             found = await queue.FindAsync(id, cancellationToken);
         }
-        else if (waits.TryOpen(context, out var place, out problem))
+        else if (TryBeginWait(context, waits, out var place, out problem))
         {
             using var _ = place;
-            // The client decides how long it waits.
-            RequestRecording.Of(context).IsTimed = false;
-            // TaskWaits limits the time of a wait.
-            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
-            found = await waits.WaitAsync(id, TimeSpan.FromSeconds(seconds), context.RequestAborted);
+            found = await waits.WaitAsync(id, time, context.RequestAborted);
         }
         else
         {
@@ -211,6 +231,34 @@ internal static class TaskEndpoints
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
             : TypedResults.Ok(TaskDocument.From(
                 task, await GetResultAsync(task, source, cancellationToken), context.Request.PathBase));
+    }
+
+    private static bool TryReadWait(
+        HttpRequest request, out TimeSpan time, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        var isValid = QueryReader.TryReadInteger(
+            request, "wait", 0, 0, TaskWaits.MaxSeconds, out var seconds, out problem);
+        time = TimeSpan.FromSeconds(seconds);
+        return isValid;
+    }
+
+    /// <summary>Takes a place among the requests that wait.</summary>
+    private static bool TryBeginWait(
+        HttpContext context,
+        TaskWaits waits,
+        [NotNullWhen(true)] out IDisposable? place,
+        [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        if (!waits.TryOpen(context, out place, out problem))
+        {
+            return false;
+        }
+
+        // The client decides how long it waits.
+        RequestRecording.Of(context).IsTimed = false;
+        // TaskWaits limits the time of a wait.
+        context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        return true;
     }
 
     private static async Task<TaskResult?> GetResultAsync(

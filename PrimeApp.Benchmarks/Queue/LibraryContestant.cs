@@ -6,7 +6,7 @@ namespace PrimeApp.Benchmarks.Queue;
 internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;
-    private const int Clients = 4;
+    private const int Callers = 2_000;
 
     private JobsHost? _client;
     private ServiceProcess? _worker;
@@ -33,13 +33,11 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
     {
         var left = jobs;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
         {
-            for (int after; (after = Interlocked.Add(ref left, -Batch)) > -Batch;)
+            while (Interlocked.Decrement(ref left) >= 0)
             {
-                var batch = await _client!.Tasks.SubmitManyAsync(
-                    [.. Enumerable.Repeat(TaskLoad.N, Math.Min(Batch, after + Batch))], cancellationToken);
-                await Task.WhenAll(batch.Select(task => ReadResultAsync(task.Id, cancellationToken)));
+                await CompleteAsync(cancellationToken);
             }
         }));
         return jobs / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -51,8 +49,7 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
         for (var job = 0; job < jobs; job++)
         {
             var started = Stopwatch.GetTimestamp();
-            var task = await _client!.Tasks.SubmitAsync(TaskLoad.N, idempotencyKey: null, cancellationToken);
-            await ReadResultAsync(task.Id, cancellationToken);
+            await CompleteAsync(cancellationToken);
             times[job] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         }
 
@@ -72,11 +69,13 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
         }
     }
 
-    private async Task ReadResultAsync(string id, CancellationToken cancellationToken)
+    private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        if ((await _client!.Watcher.WaitAsync(id, cancellationToken))?.LastPrime is not TaskLoad.Expected)
+        var task = await _client!.Watcher.SubmitAndWaitAsync(
+            TaskLoad.N, idempotencyKey: null, cancellationToken, cancellationToken);
+        if (task.LastPrime is not TaskLoad.Expected)
         {
-            throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
+            throw new InvalidOperationException($"Task {task.Id} has no result, or a wrong one.");
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace PrimeApp.Benchmarks.Tasks;
 
-/// <summary>Clients that submit small tasks and poll for the result.</summary>
+/// <summary>Clients that submit small tasks and wait for the result.</summary>
 /// <param name="api">A client of the API.</param>
 internal sealed class TaskLoad(HttpClient api)
 {
@@ -43,18 +43,12 @@ internal sealed class TaskLoad(HttpClient api)
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        using var submitted = await api.PostAsJsonAsync("/tasks", new { n = N }, cancellationToken);
-        var location = submitted.EnsureSuccessStatusCode().Headers.Location;
-        TaskAnswer task;
-        do
-        {
-            task = ApiAnswer.Parse<TaskAnswer>(await api.GetStringAsync(location, cancellationToken));
-        }
-        while (task.Status is "queued" or "running");
-
+        using var response = await api.PostAsJsonAsync("/tasks?wait=20", new { n = N }, cancellationToken);
+        var task = ApiAnswer.Parse<TaskAnswer>(
+            await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
         if (task.LastPrime != Expected)
         {
-            throw new InvalidOperationException($"{location} has a wrong result.");
+            throw new InvalidOperationException($"Task {task.RequestId} has no result, or a wrong one.");
         }
     }
 }

@@ -69,11 +69,19 @@ public sealed partial class TaskQueue
     /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
     /// accepted.</exception>
-    public async Task<AcceptedTask> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken)
+    public Task<TaskRecord> SubmitAsync(long n, string? idempotencyKey, CancellationToken cancellationToken) =>
+        SubmitAsync(NewId(), n, idempotencyKey, cancellationToken);
+
+    /// <inheritdoc cref="SubmitAsync(long, string?, CancellationToken)"/>
+    /// <param name="id">The id that a new task gets; see <see cref="NewId"/>.</param>
+    /// <param name="n">How many primes are wanted, from 1.</param>
+    /// <param name="idempotencyKey">The client's key of this submission, or null.</param>
+    /// <param name="cancellationToken">Stops the waiting; the task may be accepted all the same.</param>
+    internal async Task<TaskRecord> SubmitAsync(
+        string id, long n, string? idempotencyKey, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
 
-        var id = NewId();
         using var activity = StartActivity();
         activity?.SetTag("messaging.message.id", id);
         try
@@ -84,14 +92,12 @@ public sealed partial class TaskQueue
                 var reply = await _submissions.RunAsync(submission, cancellationToken);
                 if (reply.Outcome != Outcome.Final)
                 {
-                    return GetAccepted(reply, n);
+                    return GetAccepted(submission, reply);
                 }
 
                 if (await FindAsync(reply.Id, cancellationToken) is { } task)
                 {
-                    return task.N == n
-                        ? new AcceptedTask(task.Id, n, task.State, task.SubmittedAt)
-                        : throw new IdempotencyConflictException(n);
+                    return task.N == n ? task : throw new IdempotencyConflictException(n);
                 }
 
                 gone = reply.Id;
@@ -114,7 +120,7 @@ public sealed partial class TaskQueue
     /// <exception cref="QueueFullException">There is not room for all of them.</exception>
     /// <exception cref="RedisUnavailableException">Redis cannot be reached; the tasks may have been
     /// accepted.</exception>
-    public async Task<IReadOnlyList<AcceptedTask>> SubmitManyAsync(
+    public async Task<IReadOnlyList<TaskRecord>> SubmitManyAsync(
         IReadOnlyList<long> ns, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ns);
@@ -130,7 +136,7 @@ public sealed partial class TaskQueue
             var ids = ns.Select(_ => NewId()).Order(StringComparer.Ordinal);
             var items = ns.Zip(ids, (n, id) => CreateSubmission(id, n, idempotencyKey: null, gone: "")).ToArray();
             var replies = await RunSubmissionAsync(items, allOrNone: true, Activity.Current, cancellationToken);
-            return [.. replies.Zip(items, (reply, item) => GetAccepted(reply, item.N))];
+            return [.. items.Zip(replies, GetAccepted)];
         }
         catch (Exception exception)
         {
@@ -269,11 +275,20 @@ public sealed partial class TaskQueue
     private static Submission CreateSubmission(string id, long n, string? idempotencyKey, string gone) =>
         new(id, n, idempotencyKey, gone, Activity.Current?.Id ?? "", Activity.Current?.TraceStateString ?? "");
 
-    private AcceptedTask GetAccepted(SubmitReply reply, long n) => reply.Outcome == Outcome.Done
-        ? new AcceptedTask(reply.Id, n, TaskState.Queued, reply.SubmittedAt)
+    private TaskRecord GetAccepted(Submission item, SubmitReply reply) => reply.Outcome == Outcome.Done
+        ? new TaskRecord
+        {
+            Id = item.Id,
+            N = item.N,
+            State = TaskState.Queued,
+            SubmittedAt = reply.SubmittedAt,
+            TraceParent = item.TraceParent,
+            TraceState = item.TraceState,
+        }
         : throw new QueueFullException(reply.Depth, _options.MaxLength);
 
-    private string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
+    /// <summary>Gives the id of a new task.</summary>
+    internal string NewId() => Guid.CreateVersion7(_timeProvider.GetUtcNow()).ToString("N");
 
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
         IReadOnlyList<Submission> items, bool allOrNone, Activity? parent, CancellationToken cancellationToken)

@@ -9,10 +9,11 @@ namespace PrimeApp.Jobs.Client;
 /// Follows tasks as they change. However many are watched, a process has one subscription; however many watch the same
 /// task, it is read once.
 /// </summary>
-public sealed class TaskWatcher
+public sealed class TaskWatcher : IDisposable
 {
-    // A message can be lost while the connection is down. The change is then seen after this time.
-    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(5);
+    // Messages are not repeated. A change whose message was lost is seen after this time.
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromSeconds(1);
 
     private readonly RedisGateway _redis;
     private readonly TaskQueue _tasks;
@@ -20,6 +21,7 @@ public sealed class TaskWatcher
     private readonly TimeProvider _timeProvider;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, WatchedTask> _watched = [];
+    private readonly ITimer _refresh;
     private Task? _subscription;
 
     /// <summary>Creates the only instance of a process.</summary>
@@ -33,7 +35,11 @@ public sealed class TaskWatcher
         _completions = completions;
         _timeProvider = timeProvider;
         redis.Restored += RefreshAll;
+        _refresh = timeProvider.CreateTimer(_ => Refresh(MaxAge), null, RefreshInterval, RefreshInterval);
     }
+
+    /// <summary>Refreshes nothing any more.</summary>
+    public void Dispose() => _refresh.Dispose();
 
     /// <summary>
     /// Gives a task's record at once and again after every change, until it is final, which is given too, or expires.
@@ -68,6 +74,59 @@ public sealed class TaskWatcher
     }
 
     /// <summary>
+    /// Submits a task and waits for its end. When a worker knows the result, the record is never read: the reply of the
+    /// submission and the message of the completion have all fields.
+    /// </summary>
+    /// <param name="n">How many primes are wanted, from 1.</param>
+    /// <param name="idempotencyKey">See <see cref="TaskQueue.SubmitAsync(long, string?, CancellationToken)"/>.</param>
+    /// <param name="waiting">Ends the waiting, but not the task.</param>
+    /// <param name="cancellationToken">Stops the submission; the task may be accepted all the same.</param>
+    /// <returns>The task at its end, or as it is known when the waiting ends.</returns>
+    /// <exception cref="QueueFullException">As many tasks wait as <see cref="QueueOptions.MaxLength"/>
+    /// allows.</exception>
+    /// <exception cref="IdempotencyConflictException">The key was used before, for another n.</exception>
+    /// <exception cref="RedisUnavailableException">Redis cannot be reached; the task may have been
+    /// accepted.</exception>
+    public async Task<TaskRecord> SubmitAndWaitAsync(
+        long n, string? idempotencyKey, CancellationToken waiting, CancellationToken cancellationToken)
+    {
+        var id = _tasks.NewId();
+        var (watched, subscription) = Add(id, isSubmitted: false);
+        var isSubscribed = subscription.IsCompleted;
+        try
+        {
+            var task = await _tasks.SubmitAsync(id, n, idempotencyKey, cancellationToken);
+            if (task.Id != id)
+            {
+                await foreach (var step in WatchAsync(task.Id, waiting))
+                {
+                    task = step;
+                }
+
+                return task;
+            }
+
+            watched.Accept(task);
+            if (!isSubscribed)
+            {
+                // Messages may have been missed.
+                _ = RefreshAsync(watched, subscription);
+            }
+
+            while (!task.State.IsFinal() && await watched.NextAsync(task, waiting) is { } step)
+            {
+                task = step;
+            }
+
+            return task;
+        }
+        finally
+        {
+            Leave(watched);
+        }
+    }
+
+    /// <summary>
     /// Begins to count completions in <see cref="RecentCompletions"/>; watching a task does so, too.
     /// </summary>
     public Task ListenAsync()
@@ -84,34 +143,39 @@ public sealed class TaskWatcher
         Task subscription;
         lock (_lock)
         {
-            if (_watched.TryGetValue(id, out task))
+            // A task that has ended may be retried. Whoever comes now watches it anew.
+            if (_watched.TryGetValue(id, out task) && !task.HasEnded)
             {
                 task.Watchers++;
                 return task;
             }
 
-            task = new WatchedTask(id, _tasks, RefreshInterval, _timeProvider) { Watchers = 1 };
-            _watched.Add(id, task);
-            subscription = Subscribe();
+            (task, subscription) = Add(id, isSubmitted: true);
         }
 
-        _ = FollowAsync(task, subscription);
+        _ = RefreshAsync(task, subscription);
         return task;
+    }
+
+    private (WatchedTask Task, Task Subscription) Add(string id, bool isSubmitted)
+    {
+        lock (_lock)
+        {
+            var task = new WatchedTask(id, isSubmitted, _tasks, _timeProvider) { Watchers = 1 };
+            _watched[id] = task;
+            return (task, Subscribe());
+        }
+    }
+
+    private static async Task RefreshAsync(WatchedTask task, Task subscription)
+    {
+        // Subscribe before the record is read, so that no change in between is missed.
+        await subscription;
+        task.Refresh();
     }
 
     private Task Subscribe() =>
         _subscription ??= _redis.SubscribeAsync(Keys.EventsChannel, Announce, CancellationToken.None);
-
-    private async Task FollowAsync(WatchedTask task, Task subscription)
-    {
-        // Subscribe before the record is read, so that no change in between is missed.
-        await subscription;
-        await task.FollowAsync();
-        lock (_lock)
-        {
-            Forget(task);
-        }
-    }
 
     private void Announce(string changes)
     {
@@ -142,31 +206,21 @@ public sealed class TaskWatcher
     {
         lock (_lock)
         {
-            if (--task.Watchers > 0)
+            // After its end, another may have begun to watch the task anew.
+            if (--task.Watchers == 0 && _watched.TryGetValue(task.Id, out var current) && current == task)
             {
-                return;
+                _watched.Remove(task.Id);
             }
-
-            Forget(task);
-        }
-
-        task.Abandon();
-    }
-
-    // A watcher that came after the end may have begun to watch the task anew. Leave that entry.
-    private void Forget(WatchedTask task)
-    {
-        if (_watched.TryGetValue(task.Id, out var current) && current == task)
-        {
-            _watched.Remove(task.Id);
         }
     }
 
-    private void RefreshAll()
+    private void RefreshAll() => Refresh(TimeSpan.Zero);
+
+    private void Refresh(TimeSpan minAge)
     {
         lock (_lock)
         {
-            foreach (var task in _watched.Values)
+            foreach (var task in _watched.Values.Where(task => task.Age >= minAge))
             {
                 task.Refresh();
             }

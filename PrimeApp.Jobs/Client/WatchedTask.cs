@@ -6,19 +6,24 @@ using PrimeApp.Jobs.Tasks;
 namespace PrimeApp.Jobs.Client;
 
 /// <summary>
-/// One task as it changes, for all of its watchers. It reads the record at first and after each change, except
-/// for a completion, whose message has all fields. It keeps the latest record only, so a slow watcher misses steps and
-/// costs nothing.
+/// One task as it changes, for all of its watchers. It reads the record at first and after each change, except for what
+/// the queue has said already: that it accepted the task, and a completion, whose message has all fields. It keeps the
+/// latest record only, so a slow watcher misses steps and costs nothing. Safe for concurrent use.
 /// </summary>
-internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshInterval, TimeProvider timeProvider)
+/// <param name="id">The task.</param>
+/// <param name="isSubmitted">False while it has no record to read; <see cref="Accept"/> ends that.</param>
+/// <param name="tasks">Reads the record.</param>
+/// <param name="timeProvider">Measures the age of what is known.</param>
+internal sealed class WatchedTask(string id, bool isSubmitted, TaskQueue tasks, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
-    private readonly Signal _changed = new();
     private readonly Signal _published = new();
-    private volatile bool _abandoned;
-    private volatile bool _ended;
+    private long _refreshedAt = timeProvider.GetTimestamp();
     private TaskRecord? _latest;
     private ExceptionDispatchInfo? _failure;
+    private bool _hasEnded;
+    private bool _isReading = !isSubmitted;
+    private bool _isStale;
 
     /// <summary>The task.</summary>
     public string Id { get; } = id;
@@ -26,8 +31,27 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
     /// <summary>The number of watchers. Guarded by the lock of <see cref="TaskWatcher"/>.</summary>
     public int Watchers { get; set; }
 
-    /// <summary>The record may have changed.</summary>
-    public void Refresh() => _changed.Raise();
+    /// <summary>Whether the task is final or unknown, or could not be read.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _hasEnded;
+            }
+        }
+    }
+
+    /// <summary>How long ago the record was read, or that was tried.</summary>
+    public TimeSpan Age => timeProvider.GetElapsedTime(Volatile.Read(ref _refreshedAt));
+
+    /// <summary>The task is submitted. If a message has come of it already, the record is read.</summary>
+    public void Accept(TaskRecord task)
+    {
+        Publish(task);
+        _ = ReadAsync();
+    }
 
     /// <summary>The task was completed; see <see cref="TaskRecordFormat.TryComplete"/>.</summary>
     public void Complete(string completion)
@@ -35,7 +59,8 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
         TaskRecord? latest;
         lock (_lock)
         {
-            latest = _latest;
+            // During a read, the latest record may lack an earlier change.
+            latest = _isReading ? null : _latest;
         }
 
         // A task that was started more than once has earlier attempts, and only the record has them.
@@ -44,43 +69,27 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
         {
             Publish(completed);
         }
-
-        Refresh();
+        else
+        {
+            Refresh();
+        }
     }
 
-    /// <summary>Ends the watch, after the last watcher has left.</summary>
-    public void Abandon()
+    /// <summary>The record may have changed. It is read, or read once more if a read is under way.</summary>
+    public void Refresh()
     {
-        _abandoned = true;
-        Refresh();
-    }
-
-    /// <summary>Follows the task until it is final or unknown, or nobody watches it any more; never throws.</summary>
-    public async Task FollowAsync()
-    {
-        try
+        lock (_lock)
         {
-            for (var changed = _changed.Next; !_abandoned && !_ended; changed = _changed.Next)
+            _isStale = true;
+            if (_isReading || _hasEnded)
             {
-                await ReadAsync();
-                if (!_ended)
-                {
-                    // Messages are not repeated: the interval makes up for one that was sent while the connection was
-                    // down.
-                    await changed.WaitAsync(refreshInterval, timeProvider)
-                        .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                }
-            }
-        }
-        catch (Exception exception)
-        {
-            lock (_lock)
-            {
-                _failure = ExceptionDispatchInfo.Capture(exception);
+                return;
             }
 
-            Publish(record: null);
+            _isReading = true;
         }
+
+        _ = ReadAsync();
     }
 
     /// <summary>
@@ -101,7 +110,7 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
                     return _latest;
                 }
 
-                if (_ended)
+                if (_hasEnded)
                 {
                     return null;
                 }
@@ -120,13 +129,36 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
 
     private async Task ReadAsync()
     {
-        try
+        while (BeginRead())
         {
-            Publish(await tasks.FindAsync(Id, CancellationToken.None));
+            try
+            {
+                Publish(await tasks.FindAsync(Id, CancellationToken.None));
+            }
+            catch (RedisUnavailableException) when (_latest is not null)
+            {
+                // A watcher that has seen the task once waits until Redis is back.
+            }
+            catch (Exception exception)
+            {
+                lock (_lock)
+                {
+                    _failure = ExceptionDispatchInfo.Capture(exception);
+                }
+
+                Publish(record: null);
+            }
         }
-        catch (RedisUnavailableException) when (_latest is not null)
+    }
+
+    private bool BeginRead()
+    {
+        lock (_lock)
         {
-            // A watcher that has seen the task once waits until Redis is back.
+            _isReading = _isStale && !_hasEnded;
+            _isStale = false;
+            Volatile.Write(ref _refreshedAt, timeProvider.GetTimestamp());
+            return _isReading;
         }
     }
 
@@ -135,12 +167,12 @@ internal sealed class WatchedTask(string id, TaskQueue tasks, TimeSpan refreshIn
         lock (_lock)
         {
             // A read that began before the final event can return after it: ignore it.
-            if (_ended)
+            if (_hasEnded)
             {
                 return;
             }
 
-            _ended = record is null || record.State.IsFinal();
+            _hasEnded = record is null || record.State.IsFinal();
             // Records are compared by their values, because a message may be about a change that was read already.
             if (record is not null && record != _latest)
             {

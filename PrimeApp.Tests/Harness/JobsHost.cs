@@ -97,10 +97,10 @@ public sealed class JobsHost : IAsyncDisposable
     }
 
     // Short forms of what most tests do.
-    public Task<AcceptedTask> SubmitAsync(long n, string? idempotencyKey = null) =>
+    public Task<TaskRecord> SubmitAsync(long n, string? idempotencyKey = null) =>
         Tasks.SubmitAsync(n, idempotencyKey, None);
 
-    public Task<IReadOnlyList<AcceptedTask>> SubmitManyAsync(IReadOnlyList<long> ns) => Tasks.SubmitManyAsync(ns, None);
+    public Task<IReadOnlyList<TaskRecord>> SubmitManyAsync(IReadOnlyList<long> ns) => Tasks.SubmitManyAsync(ns, None);
 
     public Task<TaskRecord?> FindAsync(string id) => Tasks.FindAsync(id, None);
 

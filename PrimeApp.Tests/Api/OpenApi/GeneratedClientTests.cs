@@ -40,7 +40,7 @@ public sealed class GeneratedClientTests(ServicesFixture services) : IClassFixtu
 
         using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
         var nswag = new WithNSwag.PrimeClient(http);
-        var accepted = await nswag.SubmitTaskAsync(null, new() { N = N });
+        var accepted = await nswag.SubmitTaskAsync(null, null, new() { N = N });
         var task = await nswag.GetTaskAsync(accepted.Request_id, 20, null);
         Console.WriteLine($"{task.Status} {task.Result.Last_prime}".ToLowerInvariant());
         """;

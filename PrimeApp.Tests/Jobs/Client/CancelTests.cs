@@ -89,7 +89,7 @@ public abstract class CancelTests(RedisFixture redis)
     {
         await using var host = await JobsHost.CreateAsync(redis.Server);
         var first = await host.SubmitAsync(1);
-        var cancelled = new List<AcceptedTask>();
+        var cancelled = new List<TaskRecord>();
         for (var i = 0; i < 5; i++)
         {
             cancelled.AddRange(await host.SubmitManyAsync([.. Enumerable.Repeat(1L, TaskQueue.MaxBatch)]));

@@ -35,7 +35,9 @@ public abstract class SubmissionTests(RedisFixture redis)
             _ => Task.CompletedTask,
         });
 
-        Assert.Equal(first with { State = state }, await host.SubmitAsync(100, "key"));
+        var repeated = await host.SubmitAsync(100, "key");
+        Assert.Equal((first.Id, state), (repeated.Id, repeated.State));
+        Assert.Equal(await host.FindAsync(first.Id), repeated);
         await Assert.ThrowsAsync<IdempotencyConflictException>(() => host.SubmitAsync(101, "key"));
         Assert.Equal(state is TaskState.Queued ? 1 : 0, (await host.GetStatusAsync()).Depth);
     }

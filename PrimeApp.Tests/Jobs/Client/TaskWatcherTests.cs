@@ -3,8 +3,8 @@ namespace PrimeApp.Tests.Jobs.Client;
 [Trait("Category", "Integration")]
 public abstract class TaskWatcherTests(RedisFixture redis)
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
-    private static readonly CancellationToken None = CancellationToken.None;
+    protected static readonly TimeSpan Timeout = TimeSpan.FromMinutes(1);
+    protected static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
     public async Task A_task_is_followed_to_its_end()
@@ -116,6 +116,81 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     }
 
     [Fact]
+    public async Task A_task_that_a_worker_gave_back_is_waited_for_and_has_all_its_attempts()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var wait = host.Watcher.SubmitAndWaitAsync(100, idempotencyKey: null, None, None);
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 1);
+
+        await host.ReturnAsync(await host.TakeAsync());
+        await host.CompleteAsync(await host.TakeAsync());
+
+        var task = await wait.WaitAsync(Timeout);
+        Assert.Equal((TaskState.Completed, 2), (task.State, task.Attempts.Count));
+        Assert.Equal(await host.FindAsync(task.Id), task);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_given_up_tells_the_task_as_it_is_known_and_leaves_it()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        using var waiting = new CancellationTokenSource();
+        var wait = host.Watcher.SubmitAndWaitAsync(100, idempotencyKey: null, waiting.Token, None);
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 1);
+
+        await waiting.CancelAsync();
+
+        var task = await wait.WaitAsync(Timeout);
+        Assert.Equal(TaskState.Queued, task.State);
+        Assert.Equal(await host.FindAsync(task.Id), task);
+    }
+
+    [Fact]
+    public async Task The_same_key_waits_for_the_same_task_and_another_n_is_refused()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var first = host.Watcher.SubmitAndWaitAsync(100, "key", None, None);
+        var second = host.Watcher.SubmitAndWaitAsync(100, "key", None, None);
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 1);
+        await Assert.ThrowsAsync<IdempotencyConflictException>(
+            () => host.Watcher.SubmitAndWaitAsync(101, "key", None, None));
+
+        await host.CompleteAsync(await host.TakeAsync());
+        var (one, other) = (await first.WaitAsync(Timeout), await second.WaitAsync(Timeout));
+        var third = await host.Watcher.SubmitAndWaitAsync(100, "key", None, None).WaitAsync(Timeout);
+
+        Assert.Equal((one, one), (other, third));
+        Assert.Equal(541UL, one.LastPrime);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_before_the_reply_of_the_submission_is_not_lost()
+    {
+        await using var host = await JobsHost.CreateAsync(redis.Server);
+        var task = new WatchedTask(host.Tasks.NewId(), isSubmitted: false, host.Tasks, TimeProvider.System);
+        task.Refresh();
+        var accepted = await host.Tasks.SubmitAsync(task.Id, 100, idempotencyKey: null, None);
+        await host.CompleteAsync(await host.TakeAsync());
+        task.Complete("1 2 1 541 computed worker");
+        Assert.False(task.HasEnded);
+
+        task.Accept(accepted);
+
+        Assert.Equal(TaskState.Completed, (await task.NextAsync(accepted, None).WaitAsync(Timeout))!.State);
+    }
+
+    [Fact]
+    public async Task A_submission_without_redis_fails_and_is_not_waited_for()
+    {
+        await using var server = await RedisServer.StartAsync(kind: redis.Server.Kind);
+        await using var host = await JobsHost.CreateAsync(server);
+        await server.KillAsync();
+
+        await Assert.ThrowsAsync<RedisUnavailableException>(
+            () => host.Watcher.SubmitAndWaitAsync(100, idempotencyKey: null, None, None));
+    }
+
+    [Fact]
     public async Task An_outage_of_redis_is_waited_for_by_those_who_watch_and_told_to_those_who_begin()
     {
         await using var server = await RedisServer.StartAsync(appendOnly: true, kind: redis.Server.Kind);
@@ -160,7 +235,42 @@ public abstract class TaskWatcherTests(RedisFixture redis)
     }
 }
 
-public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>;
+public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTests(redis), IClassFixture<RedisFixture>
+{
+    private readonly RedisFixture _redis = redis;
+
+    // Garnet does not count commands.
+    [Fact]
+    public async Task A_task_whose_result_is_known_is_waited_for_without_reading_it()
+    {
+        await using var host = await JobsHost.CreateAsync(_redis.Server);
+        await host.Watcher.ListenAsync();
+        var waits = Enumerable.Range(0, 20)
+            .Select(_ => host.Watcher.SubmitAndWaitAsync(100, idempotencyKey: null, None, None)).ToList();
+        await Eventually.TrueAsync(async () => (await host.GetStatusAsync()).Depth == 20);
+        var before = await ReadsAsync(host);
+
+        for (var left = 20; left > 0;)
+        {
+            var claim = (await host.ClaimTasksAsync(left))!;
+            left -= claim.Tasks.Count;
+            await host.AnswerAsync(claim);
+        }
+
+        var ended = await Task.WhenAll(waits).WaitAsync(Timeout);
+        Assert.Equal(before, await ReadsAsync(host));
+        foreach (var task in ended)
+        {
+            Assert.Equal(541UL, task.LastPrime);
+            Assert.Equal(await host.FindAsync(task.Id), task);
+        }
+    }
+
+    private static async Task<int> ReadsAsync(JobsHost host) =>
+        $"{await host.Database.ExecuteAsync("INFO", "commandstats")}"
+            .Split('\n').Where(line => line.StartsWith("cmdstat_hgetall:calls=", StringComparison.Ordinal))
+            .Select(line => int.Parse(line.Split('=', ',')[1], CultureInfo.InvariantCulture)).SingleOrDefault();
+}
 
 public sealed class TaskWatcherOnGarnetTests(GarnetFixture garnet) : TaskWatcherTests(garnet),
 IClassFixture<GarnetFixture>;
