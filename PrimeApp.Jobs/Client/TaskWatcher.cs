@@ -218,12 +218,15 @@ public sealed class TaskWatcher : IDisposable
 
     private void Refresh(TimeSpan minAge)
     {
+        WatchedTask[] old;
         lock (_lock)
         {
-            foreach (var task in _watched.Values.Where(task => task.Age >= minAge))
-            {
-                task.Refresh();
-            }
+            old = [.. _watched.Values.Where(task => task.Age >= minAge)];
+        }
+
+        foreach (var task in old)
+        {
+            task.Refresh();
         }
     }
 }
