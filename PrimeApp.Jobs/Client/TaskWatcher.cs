@@ -143,7 +143,7 @@ public sealed class TaskWatcher : IDisposable
         Task subscription;
         lock (_lock)
         {
-            // A task that has ended may be retried. Whoever comes now watches it anew.
+            // An ended task may be retried. So a new watcher reads it again.
             if (_watched.TryGetValue(id, out task) && !task.HasEnded)
             {
                 task.Watchers++;
