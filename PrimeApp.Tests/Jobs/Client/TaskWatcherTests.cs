@@ -258,7 +258,8 @@ public sealed class TaskWatcherOnRedisTests(RedisFixture redis) : TaskWatcherTes
         }
 
         var ended = await Task.WhenAll(waits).WaitAsync(Timeout);
-        Assert.Equal(before, await ReadsAsync(host));
+        // On a busy machine, a message may be processed before the reply of the submission. Then the record is read.
+        Assert.InRange(await ReadsAsync(host), before, before + waits.Count / 2);
         foreach (var task in ended)
         {
             Assert.Equal(541UL, task.LastPrime);
