@@ -51,13 +51,12 @@ internal static class DevelopmentExtensions
     // While the orchestrator ends, Aspire may lose the logs of resources that end too, and call each an error.
     private static void SilenceOrchestratorWhileStopping(this IDistributedApplicationBuilder builder)
     {
-        var isStopping = false;
+        var stopping = CancellationToken.None;
         builder.Services.AddLogging(logging => logging.AddFilter(
-            "Aspire.Hosting.Dcp", level => level >= LogLevel.Warning && !Volatile.Read(ref isStopping)));
+            "Aspire.Hosting.Dcp", level => level >= LogLevel.Warning && !stopping.IsCancellationRequested));
         builder.OnBeforeStart((@event, _) =>
         {
-            @event.Services.GetRequiredService<IHostApplicationLifetime>()
-                .ApplicationStopping.Register(() => Volatile.Write(ref isStopping, true));
+            stopping = @event.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             return Task.CompletedTask;
         });
     }

@@ -32,10 +32,10 @@ internal sealed class HttpContestant(RedisServer redis) : Contestant(redis)
     public override void StartWorker() => _worker = ServiceProcess.LaunchWorker(Redis, QueueCommand.Quiet);
 
     public override Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken) =>
-        new TaskLoad(_api!.Client).MeasureThroughputAsync(jobs, cancellationToken);
+        TaskLoad.Of(_api!.Client).MeasureThroughputAsync(jobs, cancellationToken);
 
     public override Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken) =>
-        new TaskLoad(_api!.Client).MeasureLatenciesAsync(jobs, cancellationToken);
+        TaskLoad.Of(_api!.Client).MeasureLatenciesAsync(jobs, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {

@@ -6,7 +6,6 @@ namespace PrimeApp.Benchmarks.Queue;
 internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 {
     private const int Batch = 500;
-    private const int Callers = 2_000;
 
     private JobsHost? _client;
     private ServiceProcess? _worker;
@@ -29,32 +28,11 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
 
     public override void StartWorker() => _worker = ServiceProcess.LaunchWorker(Redis, QueueCommand.Quiet);
 
-    public override async Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken)
-    {
-        var left = jobs;
-        var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
-        {
-            while (Interlocked.Decrement(ref left) >= 0)
-            {
-                await CompleteAsync(cancellationToken);
-            }
-        }));
-        return jobs / Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
+    public override Task<double> MeasureThroughputAsync(int jobs, CancellationToken cancellationToken) =>
+        TaskLoad.Of(_client!.Watcher).MeasureThroughputAsync(jobs, cancellationToken);
 
-    public override async Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken)
-    {
-        var times = new double[jobs];
-        for (var job = 0; job < jobs; job++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            await CompleteAsync(cancellationToken);
-            times[job] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        }
-
-        return times;
-    }
+    public override Task<double[]> MeasureLatenciesAsync(int jobs, CancellationToken cancellationToken) =>
+        TaskLoad.Of(_client!.Watcher).MeasureLatenciesAsync(jobs, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
@@ -66,16 +44,6 @@ internal sealed class LibraryContestant(RedisServer redis) : Contestant(redis)
         if (_client is not null)
         {
             await _client.DisposeAsync();
-        }
-    }
-
-    private async Task CompleteAsync(CancellationToken cancellationToken)
-    {
-        var task = await _client!.Watcher.SubmitAndWaitAsync(
-            TaskLoad.N, idempotencyKey: null, cancellationToken, cancellationToken);
-        if (task.LastPrime is not TaskLoad.Expected)
-        {
-            throw new InvalidOperationException($"Task {task.Id} has no result, or a wrong one.");
         }
     }
 }

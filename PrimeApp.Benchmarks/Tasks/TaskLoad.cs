@@ -1,8 +1,7 @@
 namespace PrimeApp.Benchmarks.Tasks;
 
 /// <summary>Clients that submit small tasks and wait for the result.</summary>
-/// <param name="api">A client of the API.</param>
-internal sealed class TaskLoad(HttpClient api)
+internal sealed class TaskLoad
 {
     /// <summary>The n of every task.</summary>
     public const long N = 100;
@@ -10,14 +9,34 @@ internal sealed class TaskLoad(HttpClient api)
     /// <summary>The 100th prime.</summary>
     public const ulong Expected = 541;
 
-    private const int Clients = 32;
+    private readonly int _clients;
+    private readonly Func<CancellationToken, Task<(string Id, ulong? LastPrime)>> _run;
 
-    /// <summary>Runs tasks as fast as the API accepts them, and returns the tasks per second.</summary>
+    private TaskLoad(int clients, Func<CancellationToken, Task<(string Id, ulong? LastPrime)>> run) =>
+        (_clients, _run) = (clients, run);
+
+    /// <summary>32 clients of the API.</summary>
+    public static TaskLoad Of(HttpClient api) => new(32, async cancellationToken =>
+    {
+        using var response = await api.PostAsJsonAsync("/tasks?wait=20", new { n = N }, cancellationToken);
+        var task = ApiAnswer.Parse<TaskAnswer>(
+            await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
+        return (task.RequestId, task.Result?.LastPrime);
+    });
+
+    /// <summary>2,000 callers of the library.</summary>
+    public static TaskLoad Of(TaskWatcher watcher) => new(2_000, async cancellationToken =>
+    {
+        var task = await watcher.SubmitAndWaitAsync(N, idempotencyKey: null, cancellationToken, cancellationToken);
+        return (task.Id, task.LastPrime);
+    });
+
+    /// <summary>Runs tasks as fast as they are accepted, and returns the tasks per second.</summary>
     public async Task<double> MeasureThroughputAsync(int tasks, CancellationToken cancellationToken)
     {
         var left = tasks;
         var started = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, _clients).Select(async _ =>
         {
             while (Interlocked.Decrement(ref left) >= 0)
             {
@@ -43,12 +62,10 @@ internal sealed class TaskLoad(HttpClient api)
 
     private async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        using var response = await api.PostAsJsonAsync("/tasks?wait=20", new { n = N }, cancellationToken);
-        var task = ApiAnswer.Parse<TaskAnswer>(
-            await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync(cancellationToken));
-        if (task.LastPrime != Expected)
+        var (id, lastPrime) = await _run(cancellationToken);
+        if (lastPrime != Expected)
         {
-            throw new InvalidOperationException($"Task {task.RequestId} has no result, or a wrong one.");
+            throw new InvalidOperationException($"Task {id} has no result, or a wrong one.");
         }
     }
 }

@@ -87,7 +87,7 @@ internal static class TelemetryCommand
 
     private static async Task<Measurement> MeasureAsync(RunningServices services, CancellationToken cancellationToken)
     {
-        var load = new TaskLoad(services.Api);
+        var load = TaskLoad.Of(services.Api);
         var before = services.ProcessorTime;
         var throughput = await load.MeasureThroughputAsync(TasksAtOnce, cancellationToken);
         return new Measurement(
@@ -131,7 +131,7 @@ internal static class TelemetryCommand
         Console.WriteLine($"It has {size >> 10} KiB and allocates {allocated / 1024:F0} KiB.");
 
         times.Clear();
-        var load = new TaskLoad(api).MeasureThroughputAsync(TasksAtOnce, cancellationToken);
+        var load = TaskLoad.Of(api).MeasureThroughputAsync(TasksAtOnce, cancellationToken);
         while (!load.IsCompleted)
         {
             times.Add(await TimeScrapeAsync(api, cancellationToken));

@@ -34,7 +34,7 @@ public sealed class TaskWatcher : IDisposable
         _tasks = tasks;
         _completions = completions;
         _timeProvider = timeProvider;
-        redis.Restored += RefreshAll;
+        redis.Restored += () => Refresh(TimeSpan.Zero);
         _refresh = timeProvider.CreateTimer(_ => Refresh(MaxAge), null, RefreshInterval, RefreshInterval);
     }
 
@@ -213,8 +213,6 @@ public sealed class TaskWatcher : IDisposable
             }
         }
     }
-
-    private void RefreshAll() => Refresh(TimeSpan.Zero);
 
     private void Refresh(TimeSpan minAge)
     {
