@@ -293,17 +293,13 @@ public sealed partial class TaskQueue
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
         IReadOnlyList<Submission> items, bool allOrNone, Activity? parent, CancellationToken cancellationToken)
     {
-        // An item says which of the idempotency keys is its own, from 1.
-        var idempotencyKeys = new List<string>();
-        var numbered = new List<(Submission Item, int IdempotencyKey)>(items.Count);
-        foreach (var item in items)
+        var idempotent = new List<(int Item, string Key, string Gone)>();
+        for (var i = 0; i < items.Count; i++)
         {
-            if (item.IdempotencyKey is not null)
+            if (items[i].IdempotencyKey is { } key)
             {
-                idempotencyKeys.Add(item.IdempotencyKey);
+                idempotent.Add((i + 1, key, items[i].Gone));
             }
-
-            numbered.Add((item, item.IdempotencyKey is null ? 0 : idempotencyKeys.Count));
         }
 
         var reply = (RedisResult[])(await _redis.EvaluateAsync(
@@ -316,16 +312,18 @@ public sealed partial class TaskQueue
                 .Argument("retention", _options.IdempotencyRetention)
                 .Argument("wake", Keys.WakeChannel)
                 .Argument("all_or_none", allOrNone ? 1 : 0)
-                .Items("item", numbered)
-                    .Key("task", each => Keys.Task(each.Item.Id))
-                    .Argument("id", each => each.Item.Id)
-                    .Argument("n", each => each.Item.N)
-                    .Argument("traceparent", each => each.Item.TraceParent)
-                    .Argument("tracestate", each => each.Item.TraceState)
-                    .Argument("idempotency", each => each.IdempotencyKey)
-                    .Argument("gone", each => each.Item.Gone)
+                .Items("item", items)
+                    .Key("task", item => Keys.Task(item.Id))
+                    .Argument("id", item => item.Id)
+                    .Argument("n", item => item.N)
+                    .Argument("traceparent", item => item.TraceParent)
+                    .Argument("tracestate", item => item.TraceState)
                 .End()
-                .Items("idempotency", idempotencyKeys).Key("known", key => Keys.Idempotency(key)).End(),
+                .Items("idempotent", idempotent)
+                    .Key("known", each => Keys.Idempotency(each.Key))
+                    .Argument("item", each => each.Item)
+                    .Argument("gone", each => each.Gone)
+                .End(),
             parent,
             cancellationToken))!;
         var (now, depth) = (DateTimeOffset.FromUnixTimeMilliseconds((long)reply[0]), (long)reply[1]);

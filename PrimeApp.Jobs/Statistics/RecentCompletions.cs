@@ -34,8 +34,8 @@ public sealed class RecentCompletions(TimeProvider timeProvider)
     /// <param name="completion">See <see cref="TaskRecordFormat.TryComplete"/>. Anything else is left out.</param>
     internal void Add(ReadOnlySpan<char> id, ReadOnlySpan<char> completion)
     {
-        Span<Range> parts = stackalloc Range[7];
-        if (completion.Split(parts, ' ') != 6
+        Span<Range> parts = stackalloc Range[8];
+        if (completion.Split(parts, ' ') != 7
             || !TaskId.IsValid(id)
             || !long.TryParse(
                 id[..TimeDigits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var submitted)
@@ -52,13 +52,13 @@ public sealed class RecentCompletions(TimeProvider timeProvider)
             _waits[interval].Add(started - submitted);
             _runs[interval].Add(ended - started);
             var workers = _workers.GetAlternateLookup<ReadOnlySpan<char>>();
-            if (workers.TryGetValue(completion[parts[5]], out var counts))
+            if (workers.TryGetValue(completion[parts[6]], out var counts))
             {
                 counts[interval]++;
             }
             else if (_workers.Count < MaxWorkers)
             {
-                workers[completion[parts[5]]] = counts = new int[Intervals];
+                workers[completion[parts[6]]] = counts = new int[Intervals];
                 counts[interval]++;
             }
         }

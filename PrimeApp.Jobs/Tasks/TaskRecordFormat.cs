@@ -28,7 +28,7 @@ internal static class TaskRecordFormat
         }
 
         if (!Field("n").TryParse(out long n) || n < 1
-            || !TryParseName<TaskState>(Text("status"), out var state)
+            || !TryParseName<TaskState>(Text("status") ?? "queued", out var state)
             || !RedisTime.TryParse(Field("submitted_at"), out var submittedAt)
             || !TryTime("started_at", out var startedAt)
             || !TryTime("finished_at", out var finishedAt)
@@ -94,14 +94,17 @@ internal static class TaskRecordFormat
     /// <param name="task">The record.</param>
     /// <param name="completion">
     /// As scripts write and publish it, with blanks between: unix milliseconds of the start and of the end, number of
-    /// the delivery, last prime, computation type, worker.
+    /// the delivery, n, last prime, computation type, worker. Those of version 1.0.0 have no n.
     /// </param>
     /// <param name="completed">The record after the completion.</param>
-    /// <returns>False when the text is not a completion.</returns>
+    /// <returns>False when the text is not a completion, or one of another n.</returns>
     public static bool TryComplete(TaskRecord task, string completion, [NotNullWhen(true)] out TaskRecord? completed)
     {
         completed = null;
-        if (completion.Split(' ') is not [var start, var end, var number, var prime, var type, { Length: > 0 } worker]
+        if (completion.Split(' ') is not
+                [var start, var end, var number, .. var n, var prime, var type, { Length: > 0 } worker]
+            || n.Length > 1
+            || (n is [var text] && text != task.N.ToString(CultureInfo.InvariantCulture))
             || !RedisTime.TryParse(start, out var startedAt)
             || !RedisTime.TryParse(end, out var finishedAt)
             || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var deliveries)

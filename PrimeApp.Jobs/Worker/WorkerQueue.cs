@@ -100,10 +100,6 @@ public sealed class WorkerQueue
             }
 
             entries = (string[])reply[1]!;
-            foreach (var entry in (string[])reply[2]!)
-            {
-                _damage.Report("an entry of the ready list, which is dropped", entry);
-            }
         }
         while (entries.Length == 0);
 
@@ -114,6 +110,10 @@ public sealed class WorkerQueue
             if (ReadyEntry.TryParse(entry, out var task, token, at))
             {
                 tasks.Add(task);
+            }
+            else
+            {
+                _damage.Report("an entry of the ready list, which is dropped", entry);
             }
         }
 
@@ -284,6 +284,7 @@ public sealed class WorkerQueue
                     .Key("task", completion => Keys.Task(completion.Delivery.Id))
                     .Argument("id", completion => completion.Delivery.Id)
                     .Argument("token", completion => completion.Delivery.Token)
+                    .Argument("n", completion => completion.Delivery.N)
                     .Argument("prime", completion => completion.LastPrime)
                     .Argument("source", completion => completion.ComputationType.ToWireName())
                     .Argument("number", completion => completion.Delivery.Number)

@@ -232,8 +232,8 @@ public abstract class RedisContentTests(int writes, int seed, ITestOutputHelper 
         return Pick<RedisValue>(
             "", " ", "\n", "0", "-1", "1", "17", "1.5", "NaN", "inf", "1e308", "100000000000001",
             "99999999999999999999",
-            "queued", "running", "completed", "failed", "cancelled", "lost", "1 2 3 4 cached worker", "1 2 3",
-            "1700000000000 1700000001000 1 541 cached worker", "ünïcödé ☃", new string('x', _random.Next(100_000)),
+            "queued", "running", "completed", "failed", "cancelled", "lost", "1 2 3 4 5 cached worker", "1 2 3",
+            "1700000000000 1700000001000 1 100 541 cached worker", "ünïcödé ☃", new string('x', _random.Next(100_000)),
             bytes);
     }
 

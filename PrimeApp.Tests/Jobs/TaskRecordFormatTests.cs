@@ -3,7 +3,7 @@ namespace PrimeApp.Tests.Jobs;
 [Trait("Category", "Unit")]
 public sealed class TaskRecordFormatTests
 {
-    private const string Completion = "1700000000000 1700000001000 1 541 cached worker";
+    private const string Completion = "1700000000000 1700000001000 1 100 541 cached worker";
 
     private static readonly HashEntry[] Whole =
         [new("n", 100), new("status", "queued"), new("submitted_at", 1700000000000)];
@@ -14,6 +14,24 @@ public sealed class TaskRecordFormatTests
         Assert.True(TaskRecordFormat.TryRead("id", [.. Whole, new("completion", Completion)], out var task));
 
         Assert.Equal((100, TaskState.Completed, 541UL), (task!.N, task.State, task.LastPrime));
+    }
+
+    [Fact]
+    public void A_completion_of_version_1_0_0_has_no_n()
+    {
+        HashEntry completion = new("completion", "1700000000000 1700000001000 1 541 cached worker");
+
+        Assert.True(TaskRecordFormat.TryRead("id", [.. Whole, completion], out var task));
+
+        Assert.Equal((TaskState.Completed, 541UL), (task!.State, task.LastPrime));
+    }
+
+    [Fact]
+    public void A_record_without_a_status_is_that_of_a_queued_task()
+    {
+        Assert.True(TaskRecordFormat.TryRead("id", [.. Whole.Where(entry => entry.Name != "status")], out var task));
+
+        Assert.Equal(TaskState.Queued, task!.State);
     }
 
     [Fact]
@@ -43,14 +61,15 @@ public sealed class TaskRecordFormatTests
     [InlineData("deliveries", "-1")]
     [InlineData("failures", "many")]
     [InlineData("completion", "1 2 3")]
-    [InlineData("completion", "1700000000000 1700000001000 1 -5 cached worker")]
-    [InlineData("completion", "1700000000000 1700000001000 1 541 stolen worker")]
+    [InlineData("completion", "1700000000000 1700000001000 1 100 -5 cached worker")]
+    [InlineData("completion", "1700000000000 1700000001000 1 100 541 stolen worker")]
+    [InlineData("completion", "1700000000000 1700000001000 1 101 547 cached worker")]
+    [InlineData("completion", "1700000000000 1700000001000 1 1 100 541 cached worker")]
     public void A_field_that_holds_what_no_task_has_makes_the_record_damaged(string field, string value) =>
         Assert.False(TaskRecordFormat.TryRead("id", [.. Whole, new(field, value)], out _));
 
     [Theory]
     [InlineData("n")]
-    [InlineData("status")]
     [InlineData("submitted_at")]
     public void A_record_without_a_field_that_all_have_is_damaged(string field) =>
         Assert.False(TaskRecordFormat.TryRead("id", [.. Whole.Where(entry => entry.Name != field)], out _));

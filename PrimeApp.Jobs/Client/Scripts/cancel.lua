@@ -19,12 +19,14 @@ local function drop_withdrawn(last)
 end
 
 local id = args.id
-local record = redis.pcall('HMGET', keys.task, 'status', 'claim', 'completion', 'worker', 'started_at', 'attempts')
-local is_running = record[1] == 'running'
-if not record[1] then
+local record = redis.pcall('HMGET', keys.task, 'status', 'claim', 'completion', 'worker', 'started_at', 'attempts',
+    'n')
+local status = status_of(record[1], record[7])
+local is_running = status == 'running'
+if not status then
     return outcome.unknown
 end
-if record[3] or not is_running and record[1] ~= 'queued' then
+if record[3] or not is_running and status ~= 'queued' then
     return outcome.final
 end
 if is_running and args.only_waiting == '1' then

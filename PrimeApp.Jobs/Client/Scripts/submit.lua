@@ -4,9 +4,9 @@
 -- of that task. An entry of the ready list says all that a worker needs to know of a new task: id, n, submission time,
 -- traceparent and tracestate, separated by blanks. The id alone stands for a task that was on the list before: its
 -- record says the rest.
--- KEYS  ready, recent, withdrawn; item: task; idempotency: known
--- ARGV  max_length, capacity, retention, wake, all_or_none; item: id, n, traceparent, tracestate, idempotency, gone
--- idempotency is the number of the item's idempotency key, or 0; gone is the id of the task without a record that this
+-- KEYS  ready, recent, withdrawn; item: task; idempotent: known
+-- ARGV  max_length, capacity, retention, wake, all_or_none; item: id, n, traceparent, tracestate; idempotent: item, gone
+-- An idempotent submission has the number of its item, from 1, and gone: the id of the task without a record that its
 -- key stood for, or nothing.
 -- Gives the time, how many tasks waited before, then for each item the outcome done or full, or the id of the task that
 -- its idempotency key stands for.
@@ -29,32 +29,44 @@ local submitted_at = string.format('%.0f', now)
 local reply = {now, depth}
 local accepted, ids, entries = {}, {}, {}
 local known_here = {}
+local idempotent_of = {}
+for k = 1, #idempotent do
+    idempotent_of[tonumber(idempotent.item[k])] = k
+end
+local count = 0
 for i = 1, #item do
-    local id = item.id[i]
-    local number = tonumber(item.idempotency[i])
-    local key = number > 0 and idempotency.known[number]
+    local k = idempotent_of[i]
+    local key = k and idempotent.known[k]
     local known = key and (known_here[key] or known_task(key))
-    if known and known ~= item.gone[i] then
+    if known and known ~= idempotent.gone[k] then
         reply[i + 2] = known
-    elseif #ids >= room then
+    elseif count >= room then
         reply[i + 2] = outcome.full
     else
+        local id = item.id[i]
         if key then
             known_here[key] = id
         end
-        accepted[#accepted + 1] = i
-        ids[#ids + 1] = id
-        entries[#entries + 1] = id .. ' ' .. item.n[i] .. ' ' .. submitted_at .. ' ' .. item.traceparent[i] .. ' '
+        count = count + 1
+        accepted[count] = i
+        ids[count] = id
+        entries[count] = id .. ' ' .. item.n[i] .. ' ' .. submitted_at .. ' ' .. item.traceparent[i] .. ' '
             .. item.tracestate[i]
         reply[i + 2] = outcome.done
     end
 end
 
-if #ids > 0 then
+if count > 0 then
     redis.call('LPUSH', keys.ready, unpack(entries))
     for _, i in ipairs(accepted) do
-        redis.call('HSET', item.task[i], 'n', item.n[i], 'status', 'queued', 'submitted_at', submitted_at,
-            'traceparent', item.traceparent[i], 'tracestate', item.tracestate[i])
+        local task, n, traceparent, tracestate = item.task[i], item.n[i], item.traceparent[i], item.tracestate[i]
+        -- Each field that is not there saves Redis a third of a microsecond.
+        if tracestate == '' then
+            redis.call('HSET', task, 'n', n, 'submitted_at', submitted_at, 'traceparent', traceparent)
+        else
+            redis.call('HSET', task, 'n', n, 'submitted_at', submitted_at, 'traceparent', traceparent,
+                'tracestate', tracestate)
+        end
     end
     redis.call('LPUSH', keys.recent, unpack(ids))
     redis.call('LTRIM', keys.recent, 0, args.capacity - 1)

@@ -3,6 +3,11 @@
 local time = redis.call('TIME')
 local now = math.floor(time[1] * 1000 + time[2] / 1000)
 
+-- What the record of a task says of its status. A new record says nothing: the task is queued.
+local function status_of(status, n)
+    return status or n and 'queued'
+end
+
 -- Whether a task is in a claim. A key of another type is no claim.
 local function is_in_claim(claim, id)
     return redis.pcall('SISMEMBER', claim, id) == 1

@@ -4,8 +4,9 @@
 -- While the queue is paused there is nothing to claim.
 -- KEYS  ready, claims, claim, workers, withdrawn, paused
 -- ARGV  wanted, worker, token, lease
--- Gives nothing when no entry is ready. Otherwise: the time, the entries of the claim, oldest first, and some of the
--- entries that cannot be read and are dropped. No entry of the claim means that only others were met so far.
+-- Gives nothing when no entry is ready. Otherwise: the time, and the entries of the claim, oldest first. No entry means
+-- that only those of cancelled tasks were met so far. Only the worker finds entries that cannot be read. They leave the
+-- queue with the claim.
 if type(redis.pcall('GET', keys.paused)) == 'string' then
     return {}
 end
@@ -15,24 +16,23 @@ local wanted = tonumber(args.wanted)
 local most_examined = 2000
 local any_withdrawn = redis.call('SCARD', keys.withdrawn) > 0
 
-local entries, ids, dropped, unreadable, examined = {}, {}, {}, {}, 0
-while #entries < wanted and examined < most_examined do
+local entries, ids, count, dropped, examined = {}, {}, 0, {}, 0
+while count < wanted and examined < most_examined do
     local newest_first = redis.call('LRANGE', keys.ready, -examined - wanted, -examined - 1)
     if #newest_first == 0 then
         break
     end
     for i = #newest_first, 1, -1 do
-        if #entries < wanted then
+        if count < wanted then
             local entry = newest_first[i]
-            local id = string.match(entry, '^[0-9a-f]+')
+            local id = string.sub(entry, 1, 32)
             examined = examined + 1
-            if not id or #id ~= 32 or #entry > 32 and string.byte(entry, 33) ~= 32 then
-                unreadable[#unreadable % 10 + 1] = entry
-            elseif any_withdrawn and redis.call('SISMEMBER', keys.withdrawn, id) == 1 then
+            if any_withdrawn and redis.call('SISMEMBER', keys.withdrawn, id) == 1 then
                 dropped[#dropped + 1] = id
             else
-                ids[#ids + 1] = id
-                entries[#entries + 1] = entry
+                count = count + 1
+                ids[count] = id
+                entries[count] = entry
             end
         end
     end
@@ -48,7 +48,7 @@ end
 -- Changes nothing. A script whose first write takes no memory may go on at maxmemory.
 redis.call('PERSIST', keys.claims)
 redis.call('ZADD', keys.workers, now, args.worker)
-if #ids > 0 then
+if count > 0 then
     redis.call('ZADD', keys.claims, now + args.lease, args.token .. ' ' .. args.worker)
     redis.call('SADD', keys.claim, unpack(ids))
 end
@@ -56,4 +56,4 @@ if #dropped > 0 then
     redis.call('SREM', keys.withdrawn, unpack(dropped))
 end
 redis.call('LTRIM', keys.ready, 0, -examined - 1)
-return {now, entries, unreadable}
+return {now, entries}

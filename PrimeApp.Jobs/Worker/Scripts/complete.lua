@@ -1,7 +1,7 @@
 -- Completes tasks that were started, each if it is still in its claim: a worker that lost it changes nothing. A record
 -- that is gone, or a key of another type, is not written to and costs no other task.
 -- KEYS  claims; item: claim, task
--- ARGV  retention, events, worker; item: id, token, prime, source, number, started
+-- ARGV  retention, events, worker; item: id, token, n, prime, source, number, started
 -- Gives for each an outcome: done, lost or cancelled. A completion that is repeated, because the worker did not hear of
 -- it, is done again.
 local reply, events = {}, {}
@@ -10,7 +10,7 @@ for i = 1, #item do
     local result = outcome.lost
     if is_in_claim(item.claim[i], id) then
         local completion = table.concat(
-            {item.started[i], now, item.number[i], item.prime[i], item.source[i], args.worker}, ' ')
+            {item.started[i], now, item.number[i], item.n[i], item.prime[i], item.source[i], args.worker}, ' ')
         if redis.call('PEXPIRE', task, args.retention) == 1
             and type(redis.pcall('HSET', task, 'completion', completion)) == 'number' then
             events[#events + 1] = id .. ' ' .. completion

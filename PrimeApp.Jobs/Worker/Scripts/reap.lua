@@ -25,7 +25,7 @@ for i = 1, #item do
         n, started = tonumber(record[3]) or 0, tonumber(record[4]) or now
         if record[1] == 'cancelled' then
             withdrawn[#withdrawn + 1] = id
-        elseif record[1] == 'queued' and not record[5] then
+        elseif status_of(record[1], record[3]) == 'queued' and not record[5] then
             result = outcome.queued
             redis.call('RPUSH', keys.ready, id)
         elseif record[1] == 'running' and not record[5] and record[8] == args.token then

@@ -6,14 +6,14 @@
 local restored = {}
 for i = 1, #item do
     local id, task, claim = item.id[i], item.task[i], item.claim[i]
-    local record = redis.pcall('HMGET', task, 'status', 'completion', 'started_at', 'worker', 'attempts', 'claim')
+    local record = redis.pcall('HMGET', task, 'status', 'completion', 'started_at', 'worker', 'attempts', 'claim', 'n')
     local is_running = record[1] == 'running' and (record[6] or '') == item.token[i]
     if is_running then
         local member = item.token[i] .. ' ' .. (record[4] or '')
         local has_deadline = type(redis.pcall('ZSCORE', keys.claims, member)) == 'string'
         is_running = not (has_deadline and is_in_claim(claim, id))
     end
-    if (record[1] == 'queued' or is_running) and not record[2] then
+    if (status_of(record[1], record[7]) == 'queued' or is_running) and not record[2] then
         redis.call('RPUSH', keys.ready, id)
         if is_running then
             redis.call('HSET', task, 'status', 'queued',

@@ -35,10 +35,10 @@ public sealed class RecentCompletionsTests
     }
 
     [Theory]
-    [InlineData("not an id", "1 2 1 541 computed worker")]
-    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 541 computed")]
-    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "x 2 1 541 computed worker")]
-    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 541 computed worker more")]
+    [InlineData("not an id", "1 2 1 100 541 computed worker")]
+    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 100 541 computed")]
+    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "x 2 1 100 541 computed worker")]
+    [InlineData("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 100 541 computed worker more")]
     public void What_no_script_writes_is_left_out(string id, string completion)
     {
         var recent = new RecentCompletions(_clock);
@@ -58,7 +58,7 @@ public sealed class RecentCompletionsTests
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        recent.Add("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 541 computed worker-1");
+        recent.Add("0a5c1f0e9d3b4c5f8a7b6c5d4e3f2a1b", "1 2 1 100 541 computed worker-1");
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.Equal(100, recent.Summarize().Workers.Count);
     }
@@ -67,6 +67,6 @@ public sealed class RecentCompletionsTests
     {
         const long Submitted = 1_000_000;
         var start = Submitted + waited;
-        recent.Add($"{Submitted:x12}{new string('0', 20)}", $"{start} {start + ran} 1 541 computed {worker}");
+        recent.Add($"{Submitted:x12}{new string('0', 20)}", $"{start} {start + ran} 1 100 541 computed {worker}");
     }
 }
