@@ -7,8 +7,9 @@ internal static class QueueCommand
 {
     private const int LatencyJobs = 2_000;
 
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestRewrite = TimeSpan.FromMinutes(1);
 
     /// <summary>Settings of the services. Like the peers, they log only warnings and errors.</summary>
     public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
@@ -71,12 +72,14 @@ internal static class QueueCommand
         await using var contestant = entry.Create(redis);
         await contestant.PrepareAsync(cancellationToken);
         await contestant.FillAsync(entry.Jobs, cancellationToken);
+        await WaitForRewriteAsync(server);
         contestant.StartWorker();
         var drain = await DrainAsync(contestant, entry.Jobs, server, cancellationToken);
 
         // The first jobs warm up compilers and caches.
         await contestant.MeasureThroughputAsync(entry.Jobs / 10, cancellationToken);
         await contestant.MeasureLatenciesAsync(LatencyJobs / 10, cancellationToken);
+        await WaitForRewriteAsync(server);
 
         var throughput = await contestant.MeasureThroughputAsync(entry.Jobs, cancellationToken);
         var latencies = await contestant.MeasureLatenciesAsync(LatencyJobs, cancellationToken);
@@ -88,6 +91,15 @@ internal static class QueueCommand
             drain.Redis.TotalMicroseconds,
             contestant.Processes.Sum(process => process.Memory));
     }
+
+    /// <summary>
+    /// Waits for the end of a rewrite of the append-only file that the jobs before the measurement have caused. It
+    /// takes a processor.
+    /// </summary>
+    private static Task WaitForRewriteAsync(IServer redis) => Eventually.EqualAsync(
+        "0",
+        async () => (await redis.InfoAsync("persistence")).Single().ToDictionary()["aof_rewrite_in_progress"],
+        LongestRewrite);
 
     /// <summary>
     /// Waits until a worker that starts with a full queue has emptied it. Measures jobs per second and processor time

@@ -1,5 +1,5 @@
 -- Completes tasks that were started, each if it is still in its claim: a worker that lost it changes nothing. A record
--- that is gone, or a key of another type, is not written to and costs no other task.
+-- that is gone is not written to. A key of another type gets an expiry at most, and costs no other task.
 -- KEYS  claims; item: claim, task
 -- ARGV  retention, events, worker; item: id, token, n, prime, source, number, started
 -- Gives for each an outcome: done, lost or cancelled. A completion that is repeated, because the worker did not hear of

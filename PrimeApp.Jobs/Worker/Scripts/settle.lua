@@ -1,7 +1,7 @@
 -- Settles a claim: tasks whose results are known are completed, others are started and stay in the claim, and those
 -- that the worker has no room for go back to the head of the list. If the claim was taken back meanwhile, nothing is
--- changed. A worker that did not get the reply repeats the call and gets the same reply. A record that is gone, or a
--- key of another type, is not written to and costs no other task.
+-- changed. A worker that did not get the reply repeats the call and gets the same reply. A record that is gone is
+-- not written to. A key of another type gets an expiry at most, and costs no other task.
 -- KEYS  claims, claim, withdrawn, ready; answered: task; other: task
 -- ARGV  token, claimed, worker, events, retention, lease, wake; answered: id, n, prime; other: id; surplus: id
 -- Gives the time; for each that is answered an outcome: done, cancelled or lost; then for each other its n, submission
@@ -16,7 +16,7 @@ local is_held = redis.call('SCARD', keys.claim) > 0
 redis.call('PERSIST', keys.claim)
 
 local reply, events, cancelled, unstarted, ended = {now}, {}, {}, {}, {}
-local count = 0
+local parts = 0
 local expires_at = string.format('%.0f', now + args.retention)
 local head, tail = claimed .. ' ' .. now .. ' 1 ', ' cached ' .. worker
 for i = 1, #answered do
@@ -27,8 +27,8 @@ for i = 1, #answered do
     if is_held and redis.call('PEXPIREAT', task, expires_at) == 1 then
         local completion = head .. answered.n[i] .. ' ' .. answered.prime[i] .. tail
         if redis.pcall('HSETNX', task, 'completion', completion) == 1 then
-            events[count + 1], events[count + 2], events[count + 3], events[count + 4] = id, ' ', completion, '\n'
-            count = count + 4
+            events[parts + 1], events[parts + 2], events[parts + 3], events[parts + 4] = id, ' ', completion, '\n'
+            parts = parts + 4
             result = outcome.done
         end
     end
@@ -56,8 +56,8 @@ for i = 1, #other do
         record[4] = (tonumber(record[4]) or 0) + 1
         redis.call('HSET', task, 'status', 'running', 'worker', worker, 'claim', args.token, 'started_at', now,
             'deliveries', record[4])
-        events[count + 1], events[count + 2] = id, '\n'
-        count = count + 2
+        events[parts + 1], events[parts + 2] = id, '\n'
+        parts = parts + 2
     elseif record[1] == 'running' and record[10] == args.token and not record[9] then
         n = record[2]
     else
@@ -104,7 +104,7 @@ if is_held then
         end
     end
 end
-if count > 0 then
+if parts > 0 then
     redis.call('PUBLISH', args.events, table.concat(events))
 end
 return reply
