@@ -9,7 +9,6 @@ internal static class QueueCommand
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestRewrite = TimeSpan.FromMinutes(1);
 
     /// <summary>Settings of the services. Like the peers, they log only warnings and errors.</summary>
     public static (string Key, string? Value)[] Quiet { get; } = [("Logging:LogLevel:Default", "Warning")];
@@ -63,8 +62,9 @@ internal static class QueueCommand
 
     private static async Task<QueueMeasurement> MeasureAsync(Entry entry, CancellationToken cancellationToken)
     {
-        await using var redis =
-            await RedisServer.StartAsync(arguments: ["--appendonly", "yes", "--appendfsync", "everysec"]);
+        // Redis would rewrite the file at certain sizes, so by chance during one measurement and not during another.
+        await using var redis = await RedisServer.StartAsync(arguments:
+            ["--appendonly", "yes", "--appendfsync", "everysec", "--auto-aof-rewrite-percentage", "0"]);
         await using var connection =
             await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true");
         var server = connection.GetServer("127.0.0.1", redis.Port);
@@ -72,14 +72,12 @@ internal static class QueueCommand
         await using var contestant = entry.Create(redis);
         await contestant.PrepareAsync(cancellationToken);
         await contestant.FillAsync(entry.Jobs, cancellationToken);
-        await WaitForRewriteAsync(server);
         contestant.StartWorker();
         var drain = await DrainAsync(contestant, entry.Jobs, server, cancellationToken);
 
         // The first jobs warm up compilers and caches.
         await contestant.MeasureThroughputAsync(entry.Jobs / 10, cancellationToken);
         await contestant.MeasureLatenciesAsync(LatencyJobs / 10, cancellationToken);
-        await WaitForRewriteAsync(server);
 
         var throughput = await contestant.MeasureThroughputAsync(entry.Jobs, cancellationToken);
         var latencies = await contestant.MeasureLatenciesAsync(LatencyJobs, cancellationToken);
@@ -91,15 +89,6 @@ internal static class QueueCommand
             drain.Redis.TotalMicroseconds,
             contestant.Processes.Sum(process => process.Memory));
     }
-
-    /// <summary>
-    /// Waits for the end of a rewrite of the append-only file that the jobs before the measurement have caused. It
-    /// takes a processor.
-    /// </summary>
-    private static Task WaitForRewriteAsync(IServer redis) => Eventually.EqualAsync(
-        "0",
-        async () => (await redis.InfoAsync("persistence")).Single().ToDictionary()["aof_rewrite_in_progress"],
-        LongestRewrite);
 
     /// <summary>
     /// Waits until a worker that starts with a full queue has emptied it. Measures jobs per second and processor time
