@@ -293,12 +293,12 @@ public sealed partial class TaskQueue
     private async Task<IReadOnlyList<SubmitReply>> RunSubmissionAsync(
         IReadOnlyList<Submission> items, bool allOrNone, Activity? parent, CancellationToken cancellationToken)
     {
-        var idempotent = new List<(int Item, string Key, string Gone)>();
+        var keyed = new List<(int Item, string Key, string Gone)>();
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i].IdempotencyKey is { } key)
             {
-                idempotent.Add((i + 1, key, items[i].Gone));
+                keyed.Add((i + 1, key, items[i].Gone));
             }
         }
 
@@ -319,7 +319,7 @@ public sealed partial class TaskQueue
                     .Argument("traceparent", item => item.TraceParent)
                     .Argument("tracestate", item => item.TraceState)
                 .End()
-                .Items("idempotent", idempotent)
+                .Items("keyed", keyed)
                     .Key("known", each => Keys.Idempotency(each.Key))
                     .Argument("item", each => each.Item)
                     .Argument("gone", each => each.Gone)

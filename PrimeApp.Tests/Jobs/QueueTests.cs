@@ -200,7 +200,10 @@ public abstract class QueueTests(RedisFixture redis)
         Assert.Contains(activity.TraceId.ToHexString(), delivery.TraceParent, StringComparison.Ordinal);
         Assert.True(delivery.IsFirst);
 
-        await host.ReturnAsync((await host.StartAsync(claim)).Single());
+        // Starting the task reads the same from its record.
+        var started = (await host.StartAsync(claim)).Single();
+        Assert.Equal((delivery.TraceParent, delivery.TraceState), (started.TraceParent, started.TraceState));
+        await host.ReturnAsync(started);
         Assert.Equal([new ClaimedTask(submission.Id, null)], (await host.ClaimTasksAsync(1))!.Tasks);
     }
 

@@ -171,7 +171,7 @@ public abstract class TaskWatcherTests(RedisFixture redis)
         task.Refresh();
         var accepted = await host.Tasks.SubmitAsync(task.Id, 100, idempotencyKey: null, None);
         await host.CompleteAsync(await host.TakeAsync());
-        task.Complete("1 2 1 541 computed worker");
+        task.Complete("1 2 1 100 541 computed worker");
         Assert.False(task.HasEnded);
 
         task.Accept(accepted);
